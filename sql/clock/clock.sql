@@ -1,0 +1,12 @@
+-- The engine's only source of "now": the pinned instant while there is one, else the start of the
+-- transaction. Every p_now and p_score_date defaults to it.
+CREATE OR REPLACE FUNCTION momentum.clock()
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp
+AS $clock$
+    SELECT COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now())
+$clock$;
+
+COMMENT ON FUNCTION momentum.clock() IS
+    'The current instant: the row of momentum.clock_pin where there is one, else now()';

@@ -1,0 +1,30 @@
+-- Raises PM001 when an id is null or belongs to no user, or to a deleted one.
+CREATE OR REPLACE FUNCTION momentum._check_users(p_user_ids uuid[])
+RETURNS void
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $_check_users$
+DECLARE
+    v_unknown text;
+BEGIN
+    SELECT string_agg(COALESCE(wanted.user_id::text, 'null'), ', ')
+    INTO v_unknown
+    FROM (
+        SELECT w.user_id
+        FROM unnest(p_user_ids) AS w (user_id)
+        WHERE NOT EXISTS (
+            SELECT FROM momentum._users AS u
+            WHERE u.id = w.user_id AND u.deleted_at IS NULL
+        )
+        LIMIT 5
+    ) AS wanted;
+    IF v_unknown IS NOT NULL THEN
+        RAISE EXCEPTION 'unknown user: %', v_unknown
+            USING ERRCODE = 'PM001',
+                  HINT = 'A user is a row of auth.users that is not deleted.';
+    END IF;
+END
+$_check_users$;
+
+COMMENT ON FUNCTION momentum._check_users(uuid[]) IS
+    'Raises PM001, naming up to five of them, when ids belong to no user or a deleted one';

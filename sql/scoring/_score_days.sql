@@ -1,0 +1,107 @@
+-- Scores a span of days in date order, page by page, for 'recalculate' (every row) or 'backfill'
+-- (missing rows only). COMMITs about every p_commit_every rows and after each day, so a run that
+-- is killed has lost little, and running it again finishes the work.
+-- A page that fails is logged with its users (scoring_failures), and the run goes on; it raises
+-- PM010 at its end when more than settings.failed_share_limit of the rows failed.
+-- Pages follow the order of the lock stripes: what one transaction locks, it locks ascending.
+-- Progress is a NOTICE after each commit, with a JSON DETAIL. Raises PM001, PM002, PM003,
+-- PM004, PM006.
+CREATE OR REPLACE PROCEDURE momentum._score_days(
+    p_operation text,
+    p_from date,
+    p_to date,
+    p_user_ids uuid[],
+    p_page_size integer,
+    p_commit_every integer
+)
+LANGUAGE plpgsql
+AS $_score_days$
+DECLARE
+    v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    v_day date;
+    v_page uuid[];
+    v_total bigint;
+    v_done bigint := 0;
+    v_failed bigint := 0;
+    v_uncommitted integer := 0;
+    v_error_code text;
+    v_error_message text;
+BEGIN
+    PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._score_version(NULL, p_from);
+    IF (p_page_size > 0 AND p_commit_every > 0) IS NOT TRUE THEN
+        RAISE EXCEPTION 'page size and commit interval must be positive'
+            USING ERRCODE = 'PM006',
+                  HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
+    END IF;
+
+    SELECT pg_catalog.count(*) INTO v_total
+    FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
+    CROSS JOIN LATERAL momentum._users_to_score(p_operation, p_from + day.number, p_user_ids);
+
+    FOR v_day IN
+        SELECT p_from + day.number
+        FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
+        ORDER BY day.number
+    LOOP
+        FOR v_page IN
+            SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
+            FROM (
+                SELECT
+                    u.user_id,
+                    pg_catalog.row_number() OVER (
+                        ORDER BY momentum._lock_stripe(u.user_id), u.user_id
+                    ) - 1 AS place
+                FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
+            ) AS ordered
+            GROUP BY ordered.place / p_page_size
+            ORDER BY ordered.place / p_page_size
+        LOOP
+            BEGIN
+                PERFORM momentum._lock_users(v_page);
+                PERFORM momentum._write_scores(
+                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
+                );
+                v_done := v_done + pg_catalog.cardinality(v_page);
+            EXCEPTION
+                WHEN OTHERS THEN
+                    GET STACKED DIAGNOSTICS
+                        v_error_code = RETURNED_SQLSTATE,
+                        v_error_message = MESSAGE_TEXT;
+                    v_failed := v_failed + pg_catalog.cardinality(v_page);
+                    INSERT INTO momentum.scoring_failures (
+                        operation, score_date, user_ids, error_code, error_message
+                    )
+                    VALUES (p_operation, v_day, v_page, v_error_code, v_error_message);
+                    RAISE WARNING '% of %: a page of % users failed: %',
+                        p_operation, v_day, pg_catalog.cardinality(v_page), v_error_message
+                        USING HINT = 'Its users are in momentum.scoring_failures.';
+            END;
+            v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
+            IF v_uncommitted >= p_commit_every THEN
+                COMMIT;
+                v_uncommitted := 0;
+                CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
+            END IF;
+        END LOOP;
+        IF v_uncommitted > 0 THEN
+            COMMIT;
+            v_uncommitted := 0;
+            CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
+        END IF;
+    END LOOP;
+
+    IF v_failed > (v_done + v_failed) * (
+        SELECT s.value::numeric FROM momentum.settings AS s WHERE s.name = 'failed_share_limit'
+    ) THEN
+        RAISE EXCEPTION '% failed for % of % rows', p_operation, v_failed, v_done + v_failed
+            USING ERRCODE = 'PM010',
+                  HINT = 'momentum.scoring_failures names the users and the errors. What could '
+                         'be scored is stored; run it again once the cause is mended.';
+    END IF;
+END
+$_score_days$;
+
+COMMENT ON PROCEDURE momentum._score_days(text, date, date, uuid[], integer, integer) IS
+    'Scores a span of days in date order and in pages, committing as it goes';

@@ -1,0 +1,33 @@
+-- Scores one day for all active users, or for those named, in one statement, and stores what
+-- changed. Called nightly for yesterday; calling it again writes nothing.
+-- Locks the users' stripes until the transaction ends (see _lock_users).
+-- Raises PM001, PM002, PM003, PM004. Announces the rows written.
+CREATE OR REPLACE FUNCTION momentum.calculate_scores(
+    p_score_date date DEFAULT momentum._today() - 1,
+    p_user_ids uuid[] DEFAULT NULL,
+    p_version text DEFAULT NULL
+)
+RETURNS TABLE (users bigint, inserted bigint, updated bigint, unchanged bigint)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $calculate_scores$
+DECLARE
+    v_user_ids uuid[];
+BEGIN
+    PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    PERFORM momentum._check_users(p_user_ids);
+    IF p_user_ids IS NOT NULL THEN
+        v_user_ids := ARRAY(SELECT DISTINCT u.user_id FROM unnest(p_user_ids) AS u (user_id));
+    END IF;
+    PERFORM momentum._lock_users(v_user_ids);
+    RETURN QUERY
+    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated
+    FROM momentum._write_scores(
+        p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
+    ) AS w;
+END
+$calculate_scores$;
+
+COMMENT ON FUNCTION momentum.calculate_scores(date, uuid[], text) IS
+    'Scores a UTC day (default yesterday) for all active users or those named and returns how many '
+    'rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004';

@@ -1,0 +1,74 @@
+-- Stores a score version from a weights object, replacing one of the same name that has not scored
+-- a row yet. Settings that the object does not give have the defaults of the table.
+-- Keeps calculations out until the transaction ends. Raises PM006 (bad weights, or a day on which
+-- another version takes effect), PM009 (the version has scored rows).
+CREATE OR REPLACE FUNCTION momentum.load_score_version(
+    p_version text,
+    p_weights jsonb,
+    p_effective_from date DEFAULT NULL
+)
+RETURNS momentum.score_versions
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $load_score_version$
+DECLARE
+    v_constraint text;
+    v_row momentum.score_versions;
+BEGIN
+    IF p_version IS NULL OR p_version IN ('', 'legacy') THEN
+        RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(p_version)
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
+    END IF;
+    PERFORM momentum._check_weights(p_weights);
+    PERFORM momentum._check_version_unused(p_version);
+
+    DELETE FROM momentum.score_versions AS v WHERE v.version = p_version;
+    INSERT INTO momentum.score_versions AS v (
+        version, max_events_per_type, max_weight_per_day, default_weight, half_life_days,
+        history_days, raw_share, rising_threshold, needs_care_threshold, hysteresis,
+        zero_event_policy, effective_from
+    )
+    VALUES (
+        p_version,
+        (p_weights ->> 'max_events_per_type')::numeric,
+        (p_weights ->> 'max_weight_per_day')::numeric,
+        COALESCE((p_weights ->> 'default_weight')::numeric, 0),
+        COALESCE((p_weights ->> 'half_life_days')::numeric, 10),
+        COALESCE((p_weights ->> 'history_days')::numeric, 30),
+        COALESCE((p_weights ->> 'raw_share')::numeric, 0.7),
+        COALESCE((p_weights ->> 'rising_threshold')::numeric, 70),
+        COALESCE((p_weights ->> 'needs_care_threshold')::numeric, 45),
+        COALESCE((p_weights ->> 'hysteresis')::numeric, 2),
+        COALESCE(p_weights ->> 'zero_event_policy', 'zero'),
+        p_effective_from
+    )
+    RETURNING v.* INTO v_row;
+
+    INSERT INTO momentum.event_weights (version, event_type, weight, pillar_id)
+    SELECT p_version, w.key, w.value::numeric, p_weights -> 'pillars' ->> w.key
+    FROM jsonb_each_text(p_weights) AS w
+    WHERE w.key NOT IN (
+        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
+        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
+        'zero_event_policy', 'pillars'
+    );
+    RETURN v_row;
+EXCEPTION
+    WHEN check_violation OR unique_violation OR numeric_value_out_of_range THEN
+        GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+        RAISE EXCEPTION 'score version %: %', p_version, COALESCE(
+            NULLIF(
+                replace(replace(v_constraint, 'score_versions_', ''), '_', ' '), ''
+            ),
+            'a number is out of range'
+        )
+            USING ERRCODE = 'PM006',
+                  HINT = 'The constraints of momentum.score_versions say what each setting may '
+                         'be; two versions cannot take effect on the same day.';
+END
+$load_score_version$;
+
+COMMENT ON FUNCTION momentum.load_score_version(text, jsonb, date) IS
+    'Stores a score version from a weights object, in effect from a day on (null: not active). '
+    'Errors: PM006, PM009';

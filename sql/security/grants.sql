@@ -1,0 +1,87 @@
+-- Every right of every role, in one list. Run on each migration: what is not here is revoked.
+
+REVOKE ALL ON SCHEMA momentum FROM PUBLIC, anon, authenticated, service_role;
+REVOKE ALL ON ALL TABLES IN SCHEMA momentum FROM PUBLIC, anon, authenticated, service_role;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA momentum FROM PUBLIC, anon, authenticated, service_role;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA momentum FROM PUBLIC, anon, authenticated, service_role;
+
+GRANT USAGE ON SCHEMA momentum TO authenticated, service_role;
+
+-- Tables and views
+
+GRANT SELECT ON
+    momentum.clock_pin,
+    momentum.momentum_pillars,
+    momentum.score_versions,
+    momentum.event_weights,
+    momentum.momentum_events,
+    momentum.daily_engagement_scores,
+    momentum.daily_momentum_scores
+TO authenticated;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    momentum.motivation_journal,
+    momentum.habit_index
+TO authenticated;
+
+GRANT SELECT ON
+    momentum.clock_pin,
+    momentum._users,
+    momentum.daily_momentum_scores
+TO service_role;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+    momentum.settings,
+    momentum.momentum_pillars,
+    momentum.score_versions,
+    momentum.event_weights,
+    momentum.momentum_events,
+    momentum.motivation_journal,
+    momentum.habit_index,
+    momentum.daily_engagement_scores,
+    momentum.rescore_queue,
+    momentum.score_discrepancies,
+    momentum.scoring_failures
+TO service_role;
+
+-- Functions and procedures
+
+GRANT EXECUTE ON FUNCTION
+    momentum.clock(),
+    momentum._today(),
+    momentum._caller_role(),
+    momentum._check_may_act_for(uuid),
+    momentum._check_date_range(date, date),
+    momentum._check_score_dates(date, date),
+    momentum._decay_weights(numeric, integer),
+    momentum._score_version(text, date),
+    momentum._score_rows(date, momentum.score_versions, boolean, uuid[]),
+    momentum._score_changes(date, momentum.score_versions, boolean, uuid[]),
+    momentum.active_users(date),
+    momentum.explain_score(uuid, date),
+    momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
+TO authenticated, service_role;
+
+GRANT EXECUTE ON FUNCTION
+    momentum._announce(text, uuid[], jsonb),
+    momentum._check_users(uuid[]),
+    momentum._check_version_unused(text),
+    momentum._check_weights(jsonb),
+    momentum._lock_score_versions(),
+    momentum._lock_stripe(uuid),
+    momentum._lock_users(uuid[]),
+    momentum._unscored_users(date),
+    momentum._users_to_score(text, date, uuid[]),
+    momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum.calculate_score(uuid, date, text),
+    momentum.calculate_scores(date, uuid[], text),
+    momentum.load_score_version(text, jsonb, date),
+    momentum.missing_score_days(date, date)
+TO service_role;
+
+GRANT EXECUTE ON PROCEDURE
+    momentum._report_progress(text, date, bigint, bigint, bigint),
+    momentum._score_days(text, date, date, uuid[], integer, integer),
+    momentum.backfill_empty_days(date, date, integer, integer, boolean),
+    momentum.recalculate_scores(date, date, uuid[], integer, integer)
+TO service_role;
