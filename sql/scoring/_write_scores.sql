@@ -1,9 +1,8 @@
--- Computes and stores the rows of one day, for the users named or (null) for everyone; tells how
--- many users there were and how many rows were inserted and updated. A row that would not change
--- is not written; with p_overwrite false only missing rows are.
+-- Computes and stores the rows of one day for the users named; tells how many users there were and
+-- how many rows were inserted and updated. A row that would not change is not written; with
+-- p_overwrite false only missing rows are.
+-- One user is scored with a cached plan, more with a plan made for their number.
 -- The caller holds the locks of _lock_users. Announces the users whose rows were written.
--- The two statements differ in the two arguments of _score_changes alone, which must be constants
--- for the planner to choose between reading the whole day and reading single users.
 CREATE OR REPLACE FUNCTION momentum._write_scores(
     p_score_date date,
     p_version momentum.score_versions,
@@ -15,84 +14,50 @@ CREATE OR REPLACE FUNCTION momentum._write_scores(
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_write_scores$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_written uuid[];
 BEGIN
-    IF p_user_ids IS NULL THEN
-        WITH computed AS (
-            SELECT c.*
-            FROM momentum._score_changes(p_score_date, p_version, true, NULL) AS c
-        ),
-        written AS (
-            INSERT INTO momentum.daily_engagement_scores AS s (
-                user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
-                breakdown, event_count, algorithm_version, calculation_metadata,
-                created_at, updated_at
-            )
-            SELECT
-                c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
-                c.momentum_state, c.breakdown, c.event_count, (p_version).version,
-                c.calculation_metadata, v_now, v_now
-            FROM computed AS c
-            WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
-            ON CONFLICT (user_id, score_date) DO UPDATE
-            SET (
-                raw_score, normalized_score, final_score, momentum_state, breakdown,
-                event_count, algorithm_version, calculation_metadata, updated_at
-            ) = (
-                excluded.raw_score, excluded.normalized_score, excluded.final_score,
-                excluded.momentum_state, excluded.breakdown, excluded.event_count,
-                excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
-            )
-            WHERE p_overwrite
-            RETURNING s.user_id
-        )
-        SELECT
-            count(*),
-            count(*) FILTER (WHERE c.change = 'insert'),
-            count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
-            (SELECT array_agg(w.user_id) FROM written AS w)
-        INTO users, inserted, updated, v_written
-        FROM computed AS c;
-    ELSE
-        WITH computed AS (
-            SELECT c.*
-            FROM momentum._score_changes(p_score_date, p_version, false, p_user_ids) AS c
-        ),
-        written AS (
-            INSERT INTO momentum.daily_engagement_scores AS s (
-                user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
-                breakdown, event_count, algorithm_version, calculation_metadata,
-                created_at, updated_at
-            )
-            SELECT
-                c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
-                c.momentum_state, c.breakdown, c.event_count, (p_version).version,
-                c.calculation_metadata, v_now, v_now
-            FROM computed AS c
-            WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
-            ON CONFLICT (user_id, score_date) DO UPDATE
-            SET (
-                raw_score, normalized_score, final_score, momentum_state, breakdown,
-                event_count, algorithm_version, calculation_metadata, updated_at
-            ) = (
-                excluded.raw_score, excluded.normalized_score, excluded.final_score,
-                excluded.momentum_state, excluded.breakdown, excluded.event_count,
-                excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
-            )
-            WHERE p_overwrite
-            RETURNING s.user_id
-        )
-        SELECT
-            count(*),
-            count(*) FILTER (WHERE c.change = 'insert'),
-            count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
-            (SELECT array_agg(w.user_id) FROM written AS w)
-        INTO users, inserted, updated, v_written
-        FROM computed AS c;
+    IF cardinality(p_user_ids) > 1 THEN
+        PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
     END IF;
+    WITH computed AS (
+        SELECT c.*
+        FROM momentum._score_changes(p_score_date, p_version, false, p_user_ids) AS c
+    ),
+    written AS (
+        INSERT INTO momentum.daily_engagement_scores AS s (
+            user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
+            breakdown, event_count, algorithm_version, calculation_metadata,
+            created_at, updated_at
+        )
+        SELECT
+            c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
+            c.momentum_state, c.breakdown, c.event_count, (p_version).version,
+            c.calculation_metadata, v_now, v_now
+        FROM computed AS c
+        WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
+        ON CONFLICT (user_id, score_date) DO UPDATE
+        SET (
+            raw_score, normalized_score, final_score, momentum_state, breakdown,
+            event_count, algorithm_version, calculation_metadata, updated_at
+        ) = (
+            excluded.raw_score, excluded.normalized_score, excluded.final_score,
+            excluded.momentum_state, excluded.breakdown, excluded.event_count,
+            excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
+        )
+        WHERE p_overwrite
+        RETURNING s.user_id
+    )
+    SELECT
+        count(*),
+        count(*) FILTER (WHERE c.change = 'insert'),
+        count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
+        (SELECT array_agg(w.user_id) FROM written AS w)
+    INTO users, inserted, updated, v_written
+    FROM computed AS c;
     PERFORM momentum._announce(
         'momentum_scores', v_written, jsonb_build_object('score_date', p_score_date)
     );
@@ -102,4 +67,4 @@ $_write_scores$;
 COMMENT ON FUNCTION momentum._write_scores(
     date, momentum.score_versions, uuid[], boolean
 ) IS
-    'Computes and stores the scores of one day; returns users, rows inserted and rows updated';
+    'Stores the scores of one day for the users named; returns users, rows inserted and updated';

@@ -73,6 +73,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum._write_everyones_scores(date, momentum.score_versions),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
     momentum.load_score_version(text, jsonb, date),

@@ -1,0 +1,70 @@
+# pgmomentum: `make` lists what can be done.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+RUNNER := $(VENV)/.runner
+TOOLS := $(VENV)/.tools
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 coverage \
+	lint docs build clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## To try it
+
+demo: $(RUNNER) ## Score a generated population on an embedded PostgreSQL
+	$(BIN)/pgmomentum demo
+
+## To test it
+
+test: lint pgtap-15 pgtap-18 pytest-15 pytest-18 ## Run every test, on PostgreSQL 15 and 18
+
+ci-fast: $(TOOLS) packages pgtap-15 ## Run the quick tests, in less than two minutes
+	$(PY) -m pytest -q --server 18 -m "not slow" tests
+
+packages: ## Install the Debian packages that the tests need, or say what is missing
+	$(PYTHON) tools/packages.py
+
+pgtap: $(TOOLS) packages ## Run pgTAP files: make pgtap FILE=pgtap/... [SERVER=18]
+	$(PY) -m tools.pgtap --server $(or $(SERVER),15) $(FILE)
+
+pgtap-15 pgtap-18: pgtap-%: $(TOOLS) packages
+	$(PY) -m tools.pgtap --server $*
+
+pytest-15 pytest-18: pytest-%: $(TOOLS) packages
+	$(PY) -m pytest -q --server $* tests
+
+coverage: $(TOOLS) packages ## Measure which PL/pgSQL statements the tests run
+	$(PY) -m tools.coverage
+
+lint: $(TOOLS) ## Check the Python code with ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+## To change it
+
+docs: $(TOOLS) packages ## Regenerate docs/schema.sql, docs/schema.md and docs/reference.md
+	$(PY) -m tools.docs
+
+build: $(TOOLS) ## Build the wheel into dist/
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean: ## Remove what make has made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The virtual environment: for the runner alone, then with what the tests need.
+
+$(RUNNER): pyproject.toml
+	$(PYTHON) tools/make_venv.py $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(TOOLS): $(RUNNER)
+	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@

@@ -1,0 +1,48 @@
+-- Deleting a user takes along what is theirs, never fails, and leaves queues and logs alone.
+BEGIN;
+SELECT plan(7);
+
+INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
+INSERT INTO auth.users (id, created_at)
+VALUES
+    ('00000000-0000-0000-0000-000000000001', '2026-01-01 00:00:00+00'),
+    ('00000000-0000-0000-0000-000000000002', '2026-01-01 00:00:00+00');
+INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
+SELECT u.id, 'chat_message', '2026-03-10 09:00:00+00' FROM auth.users AS u;
+INSERT INTO momentum.motivation_journal (user_id, entry)
+SELECT u.id, 'a good day' FROM auth.users AS u;
+INSERT INTO momentum.habit_index (user_id, habit)
+SELECT u.id, 'a walk' FROM auth.users AS u;
+INSERT INTO momentum.score_discrepancies (
+    user_id, score_date, legacy_score, computed_score, difference
+)
+SELECT u.id, '2026-03-10', 50, 20, 30 FROM auth.users AS u;
+INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-10', 'test');
+SELECT momentum.calculate_scores('2026-03-10') AS scored \gset
+
+SELECT lives_ok(
+    $$DELETE FROM auth.users WHERE id = '00000000-0000-0000-0000-000000000001'$$,
+    'a user with rows everywhere can be deleted'
+);
+SELECT results_eq(
+    format(
+        'SELECT DISTINCT user_id FROM momentum.%I WHERE user_id IN (%L, %L)', t.name,
+        '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002'
+    ),
+    $$VALUES ('00000000-0000-0000-0000-000000000002'::uuid)$$,
+    format('%s has the rows of the other user alone', t.name)
+)
+FROM (
+    VALUES
+    ('momentum_events'), ('motivation_journal'), ('habit_index'), ('daily_engagement_scores'),
+    ('score_discrepancies')
+) AS t (name);
+SELECT isnt_empty(
+    $$SELECT FROM momentum.rescore_queue
+    WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
+    'the queue keeps its entry'
+);
+
+SELECT * FROM finish();
+ROLLBACK;

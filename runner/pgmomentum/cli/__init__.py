@@ -1,0 +1,183 @@
+"""The command line: the group, the connection options, and how results and errors are shown.
+
+A command is a Click command in a module of this package, named in COMMANDS, from where it is
+imported when it is called. It reads like this::
+
+    @click.command()
+    @click.argument("day")
+    @json_option
+    @pass_database
+    def count(database: Database, day: str, as_json: bool) -> None:
+        \"\"\"Count the scores of DAY.\"\"\"
+        row = database.connection.execute("SELECT ...", (day,)).fetchone()
+        ...
+
+``pass_database`` goes last, next to the function. It passes a Database as the first argument, whose
+``connection`` is opened at its first use, in autocommit mode, and closed when the command ends
+(``connect()`` opens further ones), and it gives the command the option ``--database-url``.
+``json_option`` passes ``as_json``. ``echo_json`` writes for machines; ``console()`` is rich's, for
+people, without colour where NO_COLOR is set or the output is no terminal.
+
+A psycopg.Error or PgmomentumError that leaves a command becomes ``Error: message`` and, where
+there is one, ``Hint: hint`` on standard error, with exit status 1. Usage errors are Click's: exit
+status 2. Notes added to an exception (``add_note``) are shown after its message.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from typing import IO, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+import psycopg
+from rich.console import Console
+
+from pgmomentum import __version__
+from pgmomentum.database import Database, PgmomentumError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+#: Each command and where it is, in the order of the help.
+COMMANDS = {
+    "migrate": "pgmomentum.cli.migrate:migrate",
+    "rollback": "pgmomentum.cli.migrate:rollback",
+    "status": "pgmomentum.cli.migrate:status",
+    "sql": "pgmomentum.cli.migrate:sql",
+    "demo": "pgmomentum.cli.demo:command",
+    "record": "pgmomentum.cli.scores:record",
+    "score": "pgmomentum.cli.scores:score",
+    "backfill": "pgmomentum.cli.scores:backfill",
+    "explain": "pgmomentum.cli.scores:explain",
+}
+#: Columns of a table that does not go to a terminal: a file or a pipe has no edge.
+WIDTH_OF_A_FILE = 200
+
+
+class Failure(click.ClickException):
+    """An expected error, on its way to standard error and exit status 1."""
+
+    def __init__(self, error: psycopg.Error | PgmomentumError) -> None:
+        message, self.detail, self.hint = describe(error)
+        super().__init__(" ".join([message, *(f"({note})" for note in _notes(error))]))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the message, the detail and the hint, each on a line of its own."""
+        click.echo(f"Error: {self.message}", file=file, err=True)
+        for label, text in (("Detail", self.detail), ("Hint", self.hint)):
+            if text:
+                click.echo(f"{label}: {text}", file=file, err=True)
+
+
+def describe(error: psycopg.Error | PgmomentumError) -> tuple[str, str | None, str | None]:
+    """Return the message, detail and hint of an error; a server's error names its SQLSTATE."""
+    if isinstance(error, PgmomentumError):
+        return str(error), None, error.hint
+    message = error.diag.message_primary
+    if message is None:
+        hint = None
+        if isinstance(error, psycopg.OperationalError):
+            hint = (
+                "--database-url or PGMOMENTUM_DATABASE_URL says where the database is; without "
+                "them, DATABASE_URL and libpq's PG* variables, the embedded server is used."
+            )
+        return str(error).strip() or type(error).__name__, None, hint
+    if error.sqlstate:
+        message = f"{message} [{error.sqlstate}]"
+    return message, error.diag.message_detail, error.diag.message_hint
+
+
+def _notes(error: BaseException) -> list[str]:
+    notes: list[str] = getattr(error, "__notes__", [])
+    return notes
+
+
+class CommandLine(click.Group):
+    """A group that imports a command when it is called, and shows expected errors as one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None when there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except (psycopg.Error, PgmomentumError) as error:
+            raise Failure(error) from error
+
+
+def database_option(function: Decorated) -> Decorated:
+    """Give a command the option --database-url, passed as ``database_url``."""
+    return click.option(
+        "--database-url",
+        metavar="URL",
+        help="Database to use: a URL or libpq connection string. Default: "
+        "$PGMOMENTUM_DATABASE_URL, $DATABASE_URL, libpq's PG* variables, the embedded server.",
+    )(function)
+
+
+def pass_database(
+    function: Callable[Concatenate[Database, P], R],
+) -> Callable[..., R]:
+    """Call the command with its Database first, and accept --database-url after its name."""
+
+    @database_option
+    @functools.wraps(function)
+    def command(*args: Any, database_url: str | None, **kwargs: Any) -> R:
+        context = click.get_current_context()
+        database = context.ensure_object(Database)
+        database.url = database_url or database.url
+        context.call_on_close(database.close)
+        return function(database, *args, **kwargs)
+
+    return command
+
+
+def json_option(function: Decorated) -> Decorated:
+    """Give a command the option --json, passed as ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(
+        function
+    )
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as indented JSON: times in ISO 8601, exact numbers as numbers, ids as text."""
+    click.echo(json.dumps(value, indent=2, default=_as_json))
+
+
+def _as_json(value: object) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console for people; tables are not cut to 80 columns where there is no terminal."""
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal:
+        made.width = WIDTH_OF_A_FILE
+    return made
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pgmomentum")
+@database_option
+@click.pass_context
+def main(ctx: click.Context, database_url: str | None) -> None:
+    """Score engagement inside PostgreSQL."""
+    ctx.obj = Database(database_url)

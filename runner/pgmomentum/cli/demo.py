@@ -1,0 +1,145 @@
+"""demo: the main job, end to end, on the embedded server."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from pgmomentum import demo, migrations
+from pgmomentum.cli import console as make_console
+from pgmomentum.cli import database_option
+from pgmomentum.cli.scores import DAY
+from pgmomentum.database import Connection, Database
+from pgmomentum.views import STATE_STYLES, explained_score, sparkline, table
+
+_SHOWN_PER_HABIT = 2
+_BAR_WIDTH = 40
+
+
+def show(console: Console, connection: Connection, chosen: demo.Plan, work: demo.Work) -> None:
+    """Print what the run did and what the scores look like."""
+    found = demo.summary(connection, chosen)
+    complete = "complete" if found["rows"] == found["expected"] else "INCOMPLETE"
+    console.print(
+        f"\n[bold]{found['rows']:,} rows = active users x days[/bold] "
+        f"({found['users']:,} users, {found['days']} days, expected {found['expected']:,}: "
+        f"{complete}); {found['without_events']:,} of them on days without events\n"
+    )
+    _show_states(console, found)
+    _show_sparklines(console, connection, chosen)
+    busy = next((p for p in chosen.persons if p.habit == "rhythm"), chosen.persons[0])
+    day = demo.telling_day(connection, busy, chosen)
+    row = connection.execute(
+        "SELECT momentum.explain_score(%s, %s)", (busy.user_id, day)
+    ).fetchone()
+    assert row is not None
+    console.print("\n[bold]One score, explained[/bold]  (pgmomentum explain USER DATE)\n")
+    console.print(explained_score(row[0]))
+    _show_rates(console, work)
+
+
+def _show_states(console: Console, found: dict[str, Any]) -> None:
+    states = table("Spread of states", "state", "rows", "share", "")
+    for state, column in (("Rising", "rising"), ("Steady", "steady"), ("NeedsCare", "needs_care")):
+        share = found[column] / max(found["rows"], 1)
+        bar = Text("█" * round(share * _BAR_WIDTH), style=STATE_STYLES[state])
+        states.add_row(state, f"{found[column]:,}", f"{share:.1%}", bar)
+    states.columns[3].justify = "left"
+    console.print(states)
+
+
+def _show_sparklines(console: Console, connection: Connection, chosen: demo.Plan) -> None:
+    lines = table(
+        f"\nScores of some users, {chosen.first} to {chosen.last}", "user", "habit", "days", "last"
+    )
+    lines.columns[1].justify = lines.columns[2].justify = "left"
+    lines.columns[2].no_wrap = True
+    for habit in dict.fromkeys(person.habit for person in chosen.persons):
+        alike = [person for person in chosen.persons if person.habit == habit]
+        for person in alike[:_SHOWN_PER_HABIT]:
+            scores = demo.scores_of(connection, person.user_id, chosen)
+            if scores:
+                last, state = scores[-1]
+                lines.add_row(
+                    str(person.user_id)[:8],
+                    habit,
+                    sparkline(score for score, _ in scores),
+                    Text(f"{last:.2f}", style=STATE_STYLES[state]),
+                )
+    console.print(lines)
+
+
+def _show_rates(console: Console, work: demo.Work) -> None:
+    if not work.scored:
+        console.print("\nEverything was scored already: nothing to do.")
+        return
+    console.print(
+        f"\nRecorded {work.events:,} events in {work.record_seconds:.1f} s "
+        f"({work.events / work.record_seconds:,.0f} per second), "
+        f"scored {work.scored:,} user days in {work.score_seconds:.1f} s "
+        f"({work.scored / work.score_seconds:,.0f} per second)."
+    )
+
+
+def run(
+    console: Console, connection: Connection, users: int, days: int, seed: int, last: date | None
+) -> None:
+    """Migrate, generate, record, score, show."""
+    applied = migrations.migrate(connection)
+    console.print(f"Installed: {len(applied.applied)} migrations applied now.")
+    chosen = demo.plan(connection, users, days, seed, last)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("days"),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    ) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(phase, total=total)
+                if not console.is_terminal:
+                    console.print(f"{phase} {total} days ...")
+            bar.update(tasks[phase], completed=done)
+
+        work = demo.run(connection, chosen, report)
+    show(console, connection, chosen, work)
+
+
+@click.command("demo")
+@click.option("--users", type=click.IntRange(1, 1_000_000), default=2000, show_default=True)
+@click.option("--days", type=click.IntRange(1, 3660), default=60, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--date", "last", type=DAY, help="Last day (default: yesterday, UTC).")
+@database_option
+@click.pass_obj
+def command(
+    given: Database,
+    users: int,
+    days: int,
+    seed: int,
+    last: date | None,
+    database_url: str | None,
+) -> None:
+    """Score a made-up population, on the embedded server.
+
+    It fills the database with made-up users: only --database-url points it at another server
+    than the embedded one, the environment does not.
+    """
+    url = database_url or given.url
+    if url is None:
+        from pgmomentum import embedded
+
+        url = embedded.start()
+    database = Database(url)
+    click.get_current_context().call_on_close(database.close)
+    run(make_console(), database.connection, users, days, seed, last)

@@ -1,0 +1,106 @@
+"""Commands that install: migrate, rollback, status, sql."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+from rich.table import Table
+
+from pgmomentum import migrations, resources, script
+from pgmomentum import status as state
+from pgmomentum.cli import console, echo_json, json_option, pass_database
+from pgmomentum.database import Database
+
+
+def _report(message: str) -> None:
+    click.echo(message, err=True)
+
+
+@click.command()
+@json_option
+@pass_database
+def migrate(database: Database, as_json: bool) -> None:
+    """Install pgmomentum, or bring it up to date."""
+    done = migrations.migrate(database.connection, resources.find(), _report)
+    if as_json:
+        echo_json(asdict(done))
+        return
+    for migration in done.applied:
+        click.echo(f"Applied {migration}")
+    if done.loaded:
+        click.echo(f"Loaded {_files(done.loaded)}")
+    if done.removed:
+        click.echo(f"Removed what {_files(done.removed)} had made")
+    if not (done.applied or done.loaded or done.removed):
+        click.echo("Up to date: nothing to do")
+
+
+def _files(paths: list[str]) -> str:
+    few = 5
+    return (
+        ", ".join(f"sql/{path}" for path in paths) if len(paths) <= few else f"{len(paths)} files"
+    )
+
+
+@click.command()
+@click.option(
+    "--to",
+    metavar="ID",
+    help="Roll back what was applied after this migration; zero rolls back everything. "
+    "Default: only the newest is rolled back.",
+)
+@click.option("--drop-data", is_flag=True, help="Roll back even where rows of users are lost.")
+@json_option
+@pass_database
+def rollback(database: Database, to: str | None, drop_data: bool, as_json: bool) -> None:
+    """Take the newest migration back, and the functions with it.
+
+    The next migrate brings all of it back. Nothing happens if rows would be lost, unless
+    --drop-data says that they may be.
+    """
+    done = migrations.rollback(
+        database.connection, resources.find(), to=to, drop_data=drop_data, report=_report
+    )
+    if as_json:
+        echo_json({"rolled_back": done})
+        return
+    for migration in done:
+        click.echo(f"Rolled back {migration}")
+    click.echo("To install again: pgmomentum migrate" if done else "Nothing to roll back")
+
+
+@click.command()
+@json_option
+@pass_database
+def status(database: Database, as_json: bool) -> None:
+    """Show what is installed, what is pending, and how the last two days were scored."""
+    found = state.read(database.connection, resources.find())
+    if as_json:
+        echo_json(asdict(found))
+        return
+    out = console()
+    out.print(f"pgmomentum {found.package_version} on PostgreSQL {found.server_version}")
+    out.print(_migrations_table(found))
+    for label, paths in asdict(found.files).items():
+        if paths:
+            out.print(f"Files of sql/ {label}: {_files(paths)}")
+    for day in found.days:
+        out.print(f"{day.score_date}: {day.scored:,} of {day.active_users:,} active users scored")
+    out.print("Up to date" if found.up_to_date else "To bring it up to date: pgmomentum migrate")
+
+
+def _migrations_table(found: state.Status) -> Table:
+    table = Table("Migration", "Applied (UTC)", show_edge=False)
+    for migration in found.applied:
+        table.add_row(migration.id, f"{migration.applied_at:%Y-%m-%d %H:%M:%S}")
+    for pending in found.pending:
+        table.add_row(pending, "pending")
+    return table
+
+
+@click.command()
+def sql() -> None:
+    """Print one script that installs everything, for psql -f or an SQL editor."""
+    for part in script.install_script(resources.find()):
+        click.echo(part, nl=False)

@@ -1,0 +1,99 @@
+"""Which database is meant, and the connections to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import psycopg
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+#: Environment variables that carry a URL or libpq connection string, strongest first.
+URL_VARIABLES = ("PGMOMENTUM_DATABASE_URL", "DATABASE_URL")
+#: Any of libpq's own variables that is set says where the database is.
+LIBPQ_VARIABLES = (
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGDATABASE",
+    "PGUSER",
+    "PGSERVICE",
+    "PGPASSWORD",
+    "PGPASSFILE",
+)
+OLDEST_SERVER = 15
+
+
+class PgmomentumError(Exception):
+    """An expected failure, with an optional hint at what to do about it."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def resolve(url: str | None, environment: Mapping[str, str]) -> str | None:
+    """Return the connection string to use, or None for the embedded server.
+
+    The order is: the URL given, ``PGMOMENTUM_DATABASE_URL``, ``DATABASE_URL``, libpq's ``PG*``
+    variables (the empty string: libpq reads them itself). An empty variable counts as not set.
+    """
+    for candidate in (url, *(environment.get(name) for name in URL_VARIABLES)):
+        if candidate:
+            return candidate
+    if any(environment.get(name) for name in LIBPQ_VARIABLES):
+        return ""
+    return None
+
+
+class Database:
+    """The database of one command. Nothing is opened, or started, before it is asked for."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = url
+        self._opened: list[Connection] = []
+
+    @cached_property
+    def conninfo(self) -> str:
+        """The connection string; starts the embedded server where that is what is meant."""
+        found = resolve(self.url, os.environ)
+        if found is not None:
+            return found
+        from pgmomentum import embedded
+
+        return embedded.start()
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The connection of this command, in autocommit mode, opened at the first use."""
+        return self.connect()
+
+    def connect(self) -> Connection:
+        """Open one more autocommit connection; it is closed with this object.
+
+        Statements are never prepared behind the caller's back, so that a transaction pooler may
+        stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server.
+        """
+        connection = psycopg.connect(
+            self.conninfo,
+            autocommit=True,
+            client_encoding="utf8",
+            prepare_threshold=None,
+            fallback_application_name="pgmomentum",
+        )
+        self._opened.append(connection)
+        major = connection.info.server_version // 10000
+        if major < OLDEST_SERVER:
+            raise PgmomentumError(
+                f"the server is PostgreSQL {major}",
+                f"pgmomentum needs PostgreSQL {OLDEST_SERVER} or newer.",
+            )
+        return connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        while self._opened:
+            self._opened.pop().close()

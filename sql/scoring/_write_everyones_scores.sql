@@ -1,0 +1,63 @@
+-- As _write_scores, for all active users, overwriting. A statement of its own: it reads the day and
+-- its history as a whole, planned anew for each day, aggregated in memory rather than on disk, and
+-- gains nothing from compilation.
+-- The caller holds the locks of _lock_users. Announces the users whose rows were written.
+CREATE OR REPLACE FUNCTION momentum._write_everyones_scores(
+    p_score_date date,
+    p_version momentum.score_versions,
+    OUT users bigint,
+    OUT inserted bigint,
+    OUT updated bigint
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET work_mem = '128MB'
+SET jit = off
+AS $_write_everyones_scores$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_written uuid[];
+BEGIN
+    WITH computed AS (
+        SELECT c.*
+        FROM momentum._score_changes(p_score_date, p_version, true, NULL) AS c
+    ),
+    written AS (
+        INSERT INTO momentum.daily_engagement_scores AS s (
+            user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
+            breakdown, event_count, algorithm_version, calculation_metadata,
+            created_at, updated_at
+        )
+        SELECT
+            c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
+            c.momentum_state, c.breakdown, c.event_count, (p_version).version,
+            c.calculation_metadata, v_now, v_now
+        FROM computed AS c
+        WHERE c.change <> 'none'
+        ON CONFLICT (user_id, score_date) DO UPDATE
+        SET (
+            raw_score, normalized_score, final_score, momentum_state, breakdown,
+            event_count, algorithm_version, calculation_metadata, updated_at
+        ) = (
+            excluded.raw_score, excluded.normalized_score, excluded.final_score,
+            excluded.momentum_state, excluded.breakdown, excluded.event_count,
+            excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
+        )
+        RETURNING s.user_id
+    )
+    SELECT
+        count(*),
+        count(*) FILTER (WHERE c.change = 'insert'),
+        count(*) FILTER (WHERE c.change = 'update'),
+        (SELECT array_agg(w.user_id) FROM written AS w)
+    INTO users, inserted, updated, v_written
+    FROM computed AS c;
+    PERFORM momentum._announce(
+        'momentum_scores', v_written, jsonb_build_object('score_date', p_score_date)
+    );
+END
+$_write_everyones_scores$;
+
+COMMENT ON FUNCTION momentum._write_everyones_scores(date, momentum.score_versions) IS
+    'Stores the scores of one day for all active users; returns users, rows inserted and updated';

@@ -1,0 +1,165 @@
+"""Rolling back: nothing of a person's is lost unasked, and zero is what was before."""
+
+import psycopg
+import pytest
+from pgmomentum import ledger, migrations
+from pgmomentum.database import PgmomentumError
+
+from tests.migration.catalog import Workshop, catalog, connect, install
+from tests.support import make_user
+from tools.servers import Server
+
+TABLES = """
+SELECT c.oid::pg_catalog.regclass::text
+FROM pg_catalog.pg_class AS c
+WHERE
+    c.relkind IN ('r', 'p')
+    AND c.relnamespace IN ('momentum'::regnamespace, pg_catalog.to_regnamespace('auth'))
+ORDER BY 1
+"""
+
+
+def tables(connection: psycopg.Connection) -> dict[str, list[str]]:
+    """Every table of momentum and auth with its rows, as text."""
+    names = [row[0] for row in connection.execute(TABLES)]
+    return {
+        name: [row[0] for row in connection.execute(f"SELECT t::text FROM {name} AS t ORDER BY 1".encode())]
+        for name in names
+    }
+
+
+def add_rows(connection: psycopg.Connection) -> None:
+    """A user who did something, wrote something and was scored."""
+    user = make_user(connection)
+    connection.execute("SELECT momentum.record_event(%s, 'chat_message')", (user,))
+    connection.execute(
+        "INSERT INTO momentum.motivation_journal (user_id, entry) VALUES (%s, 'hello')", (user,)
+    )
+    connection.execute("SELECT momentum.calculate_score(%s)", (user,))
+
+
+def test_one_step_back_and_forward_loses_no_row(workshop: Workshop) -> None:
+    connection = workshop.connection
+    user = make_user(connection)
+    connection.execute("SELECT momentum.record_event(%s, 'chat_message')", (user,))
+    before = tables(connection)
+    (rolled_back,) = migrations.rollback(connection)
+    assert rolled_back == "0005.scores"
+    assert tables(connection).keys() < before.keys()
+    assert migrations.migrate(connection).applied == [rolled_back]
+    assert tables(connection) == before
+
+
+def test_a_step_that_would_lose_rows_is_refused_and_names_the_table(
+    workshop: Workshop, server: Server, database: str
+) -> None:
+    add_rows(workshop.connection)
+    before, catalog_before = tables(workshop.connection), catalog(server, database)
+    with pytest.raises(PgmomentumError, match=r"1 of momentum\.daily_engagement_scores") as error:
+        migrations.rollback(workshop.connection)
+    assert "--drop-data" in (error.value.hint or "")
+    assert tables(workshop.connection) == before
+    assert catalog(server, database) == catalog_before
+    assert migrations.rollback(workshop.connection, drop_data=True) == ["0005.scores"]
+
+
+@pytest.mark.parametrize("to", ["0003.score_versions", "0003"])
+def test_back_to_a_migration_keeps_that_one(workshop: Workshop, to: str) -> None:
+    back = migrations.rollback(workshop.connection, to=to)
+    assert back == ["0005.scores", "0004.events"]
+    assert list(ledger.applied(workshop.connection))[-1] == "0003.score_versions"
+    assert migrations.rollback(workshop.connection, to=to) == []
+
+
+def test_an_unknown_target_is_refused(workshop: Workshop) -> None:
+    with pytest.raises(PgmomentumError, match="0042 is not an applied migration"):
+        migrations.rollback(workshop.connection, to="0042")
+
+
+def test_an_untouched_install_rolls_back_without_drop_data(database: str) -> None:
+    """The rows that the installation made are no one's data."""
+    with connect(database) as connection:
+        assert len(migrations.rollback(connection, to="zero")) == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("UPDATE momentum.settings SET value = '0.5'", "momentum.settings"),
+        ("UPDATE momentum.event_weights SET weight = 9", "momentum.event_weights"),
+        (
+            """SELECT momentum.load_score_version('mine', '{"max_weight_per_day": 5}')""",
+            "momentum.score_versions",
+        ),
+        ("INSERT INTO momentum.momentum_pillars (id, name) VALUES ('a', 'A')", "momentum_pillars"),
+        ("INSERT INTO auth.users DEFAULT VALUES", "auth.users"),
+    ],
+)
+def test_what_a_person_changed_is_not_dropped_unasked(
+    workshop: Workshop, change: str, table: str
+) -> None:
+    workshop.connection.execute(change.encode())
+    with pytest.raises(PgmomentumError, match=table):
+        migrations.rollback(workshop.connection, to="zero")
+
+
+def test_rolled_back_to_zero_the_database_is_as_it_was(
+    server: Server, empty_database: str
+) -> None:
+    with connect(empty_database) as connection:
+        connection.execute("CREATE SCHEMA app; CREATE TABLE app.own AS SELECT 1 AS one")
+        before = catalog(server, empty_database)
+        install(empty_database)
+        add_rows(connection)
+        migrations.rollback(connection, to="zero", drop_data=True)
+        assert catalog(server, empty_database) == before
+        assert migrations.rollback(connection) == []
+    install(empty_database)
+
+
+def test_each_rollback_declares_the_tables_that_it_drops(workshop: Workshop) -> None:
+    """Else their rows would be lost without a word. The clock's pin is for tests only."""
+    unlisted_on_purpose = {"momentum.clock_pin"}
+    for migration in reversed(list(ledger.applied(workshop.connection))):
+        file = workshop.resources.migrations / f"{migration}.rollback.sql"
+        declared = {
+            table
+            for match in migrations._DROPS.finditer(file.read_text())
+            for table in match["tables"].split()
+        }
+        before = {
+            row[0]
+            for row in workshop.connection.execute(
+                TABLES.replace("WHERE", "WHERE NOT c.relispartition AND").encode()
+            )
+        } if migration else set()
+        migrations.rollback(workshop.connection, drop_data=True)
+        left = workshop.connection.execute(
+            "SELECT array_agg(t) FROM unnest(%s::text[]) AS t WHERE to_regclass(t) IS NOT NULL",
+            (list(before),),
+        ).fetchone()
+        assert left is not None
+        assert before - set(left[0] or ()) - unlisted_on_purpose == declared, migration
+
+
+def test_an_object_of_someone_else_stops_a_rollback_and_is_named(workshop: Workshop) -> None:
+    workshop.connection.execute(
+        "CREATE VIEW public.report AS SELECT * FROM momentum.daily_momentum_scores"
+    )
+    with pytest.raises(psycopg.errors.DependentObjectsStillExist) as error:
+        migrations.rollback(workshop.connection, drop_data=True)
+    assert "view public.report" in (error.value.diag.message_detail or "")
+    assert len(ledger.applied(workshop.connection)) == 5
+
+
+def test_rows_written_during_the_check_are_not_lost(workshop: Workshop, database: str) -> None:
+    """The tables are locked before they are counted: a writer either counts or waits."""
+    user = make_user(workshop.connection)
+    with psycopg.connect(database) as writer:
+        writer.execute("SELECT momentum.calculate_score(%s)", (user,))
+        workshop.connection.execute("SET lock_timeout = '200ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            migrations.rollback(workshop.connection)
+        writer.commit()
+    with pytest.raises(PgmomentumError, match="daily_engagement_scores"):
+        migrations.rollback(workshop.connection)

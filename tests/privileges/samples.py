@@ -1,0 +1,45 @@
+"""A valid row of each relation, for the walker; USER stands for the user whose row it is."""
+
+USER = object()
+
+SCORE = {"user_id": USER, "score_date": "2026-11-20"}
+EVENT = {"user_id": USER, "event_type": "chat_message", "event_ts": "2026-11-20 12:00+00"}
+
+SAMPLES: dict[str, dict[str, object]] = {
+    "clock_pin": {"pinned_at": "2026-11-21 12:00+00"},
+    "daily_engagement_scores": {
+        **SCORE,
+        "raw_score": 2,
+        "normalized_score": 20,
+        "final_score": 20,
+        "momentum_state": "NeedsCare",
+        "breakdown": "{}",
+        "event_count": 1,
+        "algorithm_version": "v2",
+    },
+    "daily_momentum_scores": {"user_id": USER, "score": 20, "score_date": "2026-11-20"},
+    "event_weights": {"version": "v2", "event_type": "sample", "weight": 1},
+    "habit_index": {"user_id": USER, "habit": "walk"},
+    "momentum_events": EVENT,
+    "momentum_events_default": EVENT,
+    "momentum_pillars": {"id": "sample", "name": "Sample"},
+    "motivation_journal": {"user_id": USER, "entry": "A good day"},
+    "rescore_queue": {"user_id": USER, "from_date": "2026-11-20", "reason": "sample"},
+    "score_discrepancies": {**SCORE, "legacy_score": 1, "computed_score": 9, "difference": 8},
+    "score_versions": {"version": "sample", "max_weight_per_day": 10},
+    "scoring_failures": {
+        "operation": "sample",
+        "score_date": "2026-11-20",
+        "user_ids": "{}",
+        "error_code": "PM001",
+        "error_message": "sample",
+    },
+    "settings": {"name": "sample", "value": "1", "pattern": "[0-9]", "description": "Sample"},
+    "_users": {"id": USER},
+}
+
+#: Where the rows of a view come from; None: the row is there already.
+ROWS_OF_VIEWS: dict[str, str | None] = {
+    "daily_momentum_scores": "daily_engagement_scores",
+    "_users": None,
+}

@@ -1,0 +1,127 @@
+"""Database sessions that wait for one another: a race is arranged, step by step, not hoped for."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Self
+
+import psycopg
+from psycopg.errors import Diagnostic
+
+PATIENCE = 20.0
+GATE = "pg_catalog.pg_advisory_xact_lock_shared(7799, 0)"
+
+
+class Session:
+    """An autocommit connection with a thread of its own, whose statements can be left waiting."""
+
+    def __init__(self, dsn: str) -> None:
+        self.connection = psycopg.connect(dsn, autocommit=True)
+        self.connection.add_notice_handler(self._keep)
+        self.pid = self.connection.info.backend_pid
+        self.notices: list[Diagnostic] = []
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._last: Future[Any] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._last is not None and not self._last.done():
+            self.connection.cancel()
+        self._thread.shutdown()
+        self.connection.close()
+
+    def start(
+        self, query: str, parameters: Sequence[object] = ()
+    ) -> "Future[list[tuple[Any, ...]]]":
+        """Send a statement and return at once; the future has its rows."""
+        self._last = self._thread.submit(self._execute, query, parameters)
+        return self._last
+
+    def run(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Send a statement and return its rows."""
+        return self.start(query, parameters).result(PATIENCE)
+
+    def _execute(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        cursor = self.connection.execute(query.encode(), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def _keep(self, diagnostic: Diagnostic) -> None:
+        self.notices.append(diagnostic)
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Return as soon as the condition holds; fail when it does not come to hold."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"it never came about that {what}"
+        time.sleep(0.002)
+
+
+def wait_until_blocked(observer: psycopg.Connection, waiting: Session, by: Session) -> None:
+    """Return once a session waits for a lock that another one holds."""
+
+    def blocked() -> bool:
+        row = observer.execute(
+            "SELECT %s = ANY (pg_catalog.pg_blocking_pids(a.pid)) AND a.wait_event_type = 'Lock'"
+            " FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = %s",
+            (by.pid, waiting.pid),
+        ).fetchone()
+        return row is not None and row[0] is True
+
+    wait_until(blocked, f"session {waiting.pid} waits for session {by.pid}")
+
+
+@contextmanager
+def closed_gate(
+    connection: psycopg.Connection, keeper: Session, condition: str
+) -> Iterator[None]:
+    """Make writers of daily rows that meet a condition on NEW wait until the gate is opened.
+
+    The keeper holds the gate; leaving the block opens it, unless open_gate() has.
+    """
+    connection.execute(
+        f"""
+        CREATE FUNCTION public.pass_gate() RETURNS trigger LANGUAGE plpgsql AS $pass_gate$
+        BEGIN
+            PERFORM {GATE};
+            RETURN NEW;
+        END
+        $pass_gate$;
+        CREATE TRIGGER pass_gate BEFORE INSERT OR UPDATE ON momentum.daily_engagement_scores
+        FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION public.pass_gate();
+        """.encode()
+    )
+    keeper.run("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
+    try:
+        yield
+    finally:
+        open_gate(keeper)
+        connection.execute("DROP FUNCTION public.pass_gate() CASCADE")
+
+
+def open_gate(keeper: Session) -> None:
+    """Let everyone pass the gate from now on."""
+    keeper.run("SELECT pg_catalog.pg_advisory_unlock_all()")
+
+
+@contextmanager
+def failing_rows(connection: psycopg.Connection, condition: str) -> Iterator[None]:
+    """Make every write of a daily row that meets a condition on NEW fail."""
+    connection.execute(
+        f"""
+        CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS $fail$
+        BEGIN
+            RAISE EXCEPTION 'made to fail' USING ERRCODE = 'XX123';
+        END
+        $fail$;
+        CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON momentum.daily_engagement_scores
+        FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION public.fail();
+        """.encode()
+    )
+    try:
+        yield
+    finally:
+        connection.execute("DROP FUNCTION public.fail() CASCADE")

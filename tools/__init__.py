@@ -1,0 +1,1 @@
+"""What the Makefile calls: the virtual environment, test servers, pgTAP, coverage, docs."""

@@ -1,0 +1,131 @@
+"""Measure which PL/pgSQL statements the tests run; below the limit for any function is a failure.
+
+``python -m tools.coverage`` runs pgTAP and pytest on PostgreSQL 15 with plpgsql_check's profiler.
+The profiler counts per database and the tests make many, so the counts are added up here.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from tools.pgtap import ROOT, pgtap_database, prove
+from tools.servers import throw_away
+
+LIMIT = 90
+PROFILER = {"plpgsql_check.profiler": "on", "plpgsql_check.profiler_max_shared_chunks": "50000"}
+
+STATEMENTS = """
+    SELECT p.oid::regprocedure::text, s.stmtid, s.lineno, s.stmtname,
+        pg_catalog.format('%%s %%s', s.parent_stmtid, s.parent_note), s.exec_stmts
+    FROM pg_catalog.pg_proc AS p
+    JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang AND l.lanname = 'plpgsql'
+    CROSS JOIN LATERAL public.plpgsql_profiler_function_statements_tb(p.oid) AS s
+    WHERE p.pronamespace = pg_catalog.to_regnamespace('momentum')
+    ORDER BY 1, 2
+"""
+
+
+@dataclass
+class Statement:
+    """One statement of a function: where it is, the branch it belongs to, how often it ran."""
+
+    line: int
+    name: str
+    branch: str
+    runs: int
+
+
+@dataclass
+class Profile:
+    """Statements by function signature and statement number."""
+
+    functions: dict[str, dict[str, Statement]] = field(default_factory=dict)
+
+    def add(self, signature: str, number: str, statement: Statement) -> None:
+        """Add the runs of a statement to what is known of it."""
+        known = self.functions.setdefault(signature, {}).setdefault(number, statement)
+        if known is not statement:
+            known.runs += statement.runs
+
+    def collect(self, dsn: str) -> None:
+        """Add what a database has counted, and start the server's counts anew."""
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            for signature, number, line, name, branch, runs in connection.execute(STATEMENTS):
+                self.add(signature, str(number), Statement(line, name, branch, runs))
+            connection.execute("SELECT public.plpgsql_profiler_reset_all()")
+
+    def merge(self, file: Path) -> None:
+        """Add a profile that another process has saved."""
+        for signature, statements in json.loads(file.read_text()).items():
+            for number, values in statements.items():
+                self.add(signature, number, Statement(**values))
+
+    def save(self, file: Path) -> None:
+        """Write the profile for another process."""
+        plain = {
+            signature: {number: vars(statement) for number, statement in statements.items()}
+            for signature, statements in self.functions.items()
+        }
+        file.write_text(json.dumps(plain))
+
+
+def prepare(dsn: str) -> None:
+    """Create the functions that read the profiler in a database."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION plpgsql_check SCHEMA public")
+
+
+def percent(done: int, total: int) -> float:
+    """Return a share in percent; nothing to do is all done."""
+    return 100.0 * done / total if total else 100.0
+
+
+def report(profile: Profile, limit: float = LIMIT) -> int:
+    """Print a table of all functions; 1 when one is below the limit, or none was seen."""
+    failed = not profile.functions
+    print(f"{'function':<72} {'statements':>10} {'branches':>9}")
+    for signature, by_number in sorted(profile.functions.items()):
+        statements = list(by_number.values())
+        branches: dict[str, int] = {}
+        for statement in statements:
+            branches[statement.branch] = branches.get(statement.branch, 0) + statement.runs
+        share = percent(sum(statement.runs > 0 for statement in statements), len(statements))
+        ways = percent(sum(runs > 0 for runs in branches.values()), len(branches))
+        mark = "" if share >= limit else "  below the limit"
+        print(f"{signature:<72} {share:>9.1f}% {ways:>8.1f}%{mark}")
+        for statement in statements:
+            if not statement.runs:
+                print(f"    never ran: {statement.name}, line {statement.line} of the body")
+        failed = failed or share < limit
+    print(f"PL/pgSQL coverage: {'FAILED' if failed else 'passed'}, limit {limit} % of statements")
+    return int(failed)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the suites with the profiler on, then report; test failures count as failures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--limit", type=float, default=LIMIT)
+    options = parser.parse_args(arguments)
+    profile = Profile()
+    with throw_away(15, PROFILER) as server, pgtap_database(server) as dsn:
+        prepare(dsn)
+        failed = prove(server) != 0
+        profile.collect(dsn)
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "profile.json"
+        command = [sys.executable, "-m", "pytest", "-q", "--server=15", f"--profile={file}"]
+        failed = subprocess.run([*command, "tests"], cwd=ROOT).returncode != 0 or failed
+        if file.exists():
+            profile.merge(file)
+    return max(report(profile, options.limit), int(failed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

