@@ -70,7 +70,9 @@ def migrate_template(host: str, port: int, user: str, dbname: str, **_: object) 
     install(make_conninfo(host=host, port=port, user=user, dbname=dbname))
 
 
-migrated = factories.postgresql_noproc(depends_on="server", dbname="momentum", load=[migrate_template])
+migrated = factories.postgresql_noproc(
+    depends_on="server", dbname="momentum", load=[migrate_template]
+)
 
 
 @pytest.fixture
@@ -81,9 +83,7 @@ def empty_database(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(
-    server: Server, migrated: NoopExecutor, profile: Profile | None
-) -> Iterator[str]:
+def database(server: Server, migrated: NoopExecutor, profile: Profile | None) -> Iterator[str]:
     """The connection string of a new, migrated database."""
     with server.database(template=migrated.template_dbname) as name:
         dsn = server.dsn(name)

@@ -31,9 +31,7 @@ def as_role(
             connection.execute(set_claims, ("",))
 
 
-def make_user(
-    connection: psycopg.Connection, created_at: datetime | str | None = None
-) -> UUID:
+def make_user(connection: psycopg.Connection, created_at: datetime | str | None = None) -> UUID:
     """Insert a user, created now unless told otherwise, and return the id."""
     user_id = uuid4()
     connection.execute(

@@ -38,13 +38,13 @@ def make(directory: Path) -> None:
         venv.create(directory, with_pip=False, symlinks=True)
         with tempfile.TemporaryDirectory() as temporary:
             wheel = download_pip(Path(temporary))
-            python = directory / "bin" / "python"
+            python = str(directory / "bin" / "python")
             # A wheel is a zip archive, and Python runs a package inside one.
-            command = [python, f"{wheel}/pip", "install", "--quiet", "--no-index", wheel]
+            command = [python, f"{wheel}/pip", "install", "--quiet", "--no-index", str(wheel)]
             subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (the project's own is not installed yet)
         raise SystemExit(f"Error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     make(Path(sys.argv[1]))

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from pgmomentum.migrations import migrate
 
+from pgmomentum.migrations import migrate
 from tools.packages import EXTENSIONS
 from tools.servers import Server, throw_away
 
 ROOT = Path(__file__).parent.parent
-TESTS = ROOT / "pgtap"
+TESTS = "pgtap"
 DATABASE = "pgtap"
 
 
@@ -60,7 +60,7 @@ def prove(server: Server, files: Sequence[str] = ()) -> int:
         "PGOPTIONS": "-c search_path=tap -c client_min_messages=warning"
     }
     command = ["pg_prove", "--psql-bin", str(server.programs / "psql"), "--norc", "--failures"]
-    selection = ["--verbose", *files] if files else ["--ext", ".sql", "--recurse", str(TESTS)]
+    selection = ["--verbose", *files] if files else ["--ext", ".sql", "--recurse", TESTS]
     print(f"pgTAP on PostgreSQL {server.version}", flush=True)
     return subprocess.run([*command, *selection], env=environment, cwd=ROOT).returncode
 

@@ -10,6 +10,7 @@ import fcntl
 import importlib.util
 import itertools
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -35,6 +36,7 @@ def _embedded() -> Path:
 
 #: Major version and the directory of its programs.
 INSTALLATIONS = {15: Path("/usr/lib/postgresql/15/bin"), 18: _embedded()}
+INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
 LOCALE = {
     15: ["--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8"],
     18: ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"],
@@ -119,16 +121,15 @@ def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Itera
             programs = _programs(INSTALLATIONS[version], directory, account)
             data = directory / "data"
             if account:
-                shutil.chown(directory, account, account)
-            arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-            _run(programs / "initdb", *arguments, *LOCALE[version], "-D", data, account=account)
+                os.chown(directory, account.pw_uid, account.pw_gid)
+            _run(programs / "initdb", *INITDB, *LOCALE[version], f"-D{data}", account=account)
             own = SETTINGS | (SETTINGS_15 if version == 15 else {}) | dict(settings or {})
             own["unix_socket_directories"] = str(directory)
             with (data / "postgresql.conf").open("a") as configuration:
                 configuration.writelines(f"{name} = '{value}'\n" for name, value in own.items())
             log = directory / "log"
-            control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
-            _run(*control, "-l", log, "start", account=account, log=log)
+            control = (programs / "pg_ctl", f"-D{data}", "-w", "-s")
+            _run(*control, f"-l{log}", "start", account=account, log=log)
             try:
                 yield Server(version, programs, str(directory))
             finally:
@@ -137,15 +138,15 @@ def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Itera
             shutil.rmtree(directory, ignore_errors=True)
 
 
-def _account() -> str | None:
-    """Return the account to run the server under: PostgreSQL refuses to run as root."""
+def _account() -> pwd.struct_passwd | None:
+    """Return the account to run the server under, for root: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
-    accounts = Path("/etc/passwd").read_text().splitlines()
-    return "postgres" if any(line.startswith("postgres:") for line in accounts) else "nobody"
+    names = {account.pw_name for account in pwd.getpwall()}
+    return pwd.getpwnam("postgres" if "postgres" in names else "nobody")
 
 
-def _programs(programs: Path, directory: Path, account: str | None) -> Path:
+def _programs(programs: Path, directory: Path, account: pwd.struct_passwd | None) -> Path:
     """Return the programs, copied if the account cannot reach them (root's home is closed)."""
     reach = [programs, *programs.parents]
     if account is None or all(path.stat().st_mode & stat.S_IXOTH for path in reach):
@@ -155,11 +156,9 @@ def _programs(programs: Path, directory: Path, account: str | None) -> Path:
     return copy / "bin"
 
 
-def _run(*command: str | Path, account: str | None, log: Path | None = None) -> None:
+def _run(*command: str | Path, account: pwd.struct_passwd | None, log: Path | None = None) -> None:
     """Run a server program quietly as the account; on failure show what it said."""
-    as_account = {"user": account, "group": account, "extra_groups": []} if account else {}
-    if account == "nobody":
-        as_account["group"] = "nogroup"
+    user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     with tempfile.TemporaryFile() as output:
         # Not a pipe: the server that pg_ctl starts would hold it open.
         done = subprocess.run(
@@ -168,7 +167,7 @@ def _run(*command: str | Path, account: str | None, log: Path | None = None) -> 
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            **as_account,  # type: ignore[call-overload]
+            **user,  # type: ignore[call-overload]
         )
         if done.returncode != 0:
             output.seek(0)

@@ -101,7 +101,9 @@ SELECT throws_ok(
 );
 SELECT throws_ok(
     $$INSERT INTO momentum.momentum_events (user_id, event_type, event_ts, id)
-    SELECT '00000000-0000-0000-0000-000000000001', n::text, '2026-03-10 12:00:00+00', '00000000-0000-0000-0000-000000000001'
+    SELECT
+        '00000000-0000-0000-0000-000000000001', n::text, '2026-03-10 12:00:00+00',
+        '00000000-0000-0000-0000-000000000001'
     FROM generate_series(1, 2) AS n$$,
     '23505', NULL, 'the same user, time and id is the same event'
 );

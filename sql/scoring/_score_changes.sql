@@ -1,9 +1,8 @@
 -- The rows of _score_rows beside what is stored: each with what writing it would be, 'insert',
--- 'update' or 'none'. Inlined like _score_rows, and for the same reason without a SET clause.
+-- 'update' or 'none'.
 CREATE OR REPLACE FUNCTION momentum._score_changes(
     p_score_date date,
     p_version momentum.score_versions,
-    p_everyone boolean,
     p_user_ids uuid[]
 )
 RETURNS TABLE (
@@ -18,7 +17,8 @@ RETURNS TABLE (
     change text
 )
 LANGUAGE sql STABLE ROWS 100000
-BEGIN ATOMIC
+SET search_path = pg_catalog, pg_temp
+AS $_score_changes$
     SELECT
         computed.user_id,
         computed.raw_score,
@@ -44,10 +44,10 @@ BEGIN ATOMIC
                 THEN 'update'
             ELSE 'none'
         END
-    FROM momentum._score_rows(p_score_date, p_version, p_everyone, p_user_ids) AS computed
+    FROM momentum._score_rows(p_score_date, p_version, p_user_ids) AS computed
     LEFT JOIN momentum.daily_engagement_scores AS stored
-        ON stored.user_id = computed.user_id AND stored.score_date = p_score_date;
-END;
+        ON stored.user_id = computed.user_id AND stored.score_date = p_score_date
+$_score_changes$;
 
-COMMENT ON FUNCTION momentum._score_changes(date, momentum.score_versions, boolean, uuid[]) IS
+COMMENT ON FUNCTION momentum._score_changes(date, momentum.score_versions, uuid[]) IS
     'The computed scores of a day, each with what storing it would be: insert, update or none';

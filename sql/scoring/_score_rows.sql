@@ -1,4 +1,4 @@
--- The score of a day, for everyone or for the users named: the formula, once. Writes nothing.
+-- The score of a day, for the users named or (null) for everyone: the formula, once. Writes nothing.
 --
 --   points(type)     = weight(type) * min(count(type), max_events_per_type)
 --   raw_score        = min(sum of points, max_weight_per_day)
@@ -9,15 +9,11 @@
 --                      (normalized where there is no stored row; 0 for no points under 'zero')
 --
 -- Where a type cap cuts events of several pillars, the pillars are served in the order of their
--- ids. p_everyone and p_user_ids must say the same thing: the flag is a constant at each place of
--- call, so that the planner drops the branch not meant and reads by day or by user.
---
--- The body is bound to its objects when it is created, so that no search_path can give it another
--- meaning; a SET clause would forbid the inlining that this function lives by.
+-- ids. Planned anew at each call, because reading a whole day and reading single users want
+-- different plans; aggregated in memory rather than on disk; too short for compilation to pay.
 CREATE OR REPLACE FUNCTION momentum._score_rows(
     p_score_date date,
     p_version momentum.score_versions,
-    p_everyone boolean,
     p_user_ids uuid[]
 )
 RETURNS TABLE (
@@ -30,8 +26,15 @@ RETURNS TABLE (
     event_count integer,
     calculation_metadata jsonb
 )
-LANGUAGE sql STABLE ROWS 100000
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE ROWS 100000
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET work_mem = '128MB'
+SET jit = off
+AS $_score_rows$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT
         final.user_id,
         final.raw_score::numeric(10, 2),
@@ -90,11 +93,10 @@ BEGIN ATOMIC
                 FROM (
                     SELECT active.user_id
                     FROM momentum.active_users(p_score_date) AS active
-                    WHERE p_everyone
+                    WHERE p_user_ids IS NULL
                     UNION ALL
                     SELECT named.user_id
                     FROM unnest(p_user_ids) AS named (user_id)
-                    WHERE NOT p_everyone
                 ) AS wanted
                 LEFT JOIN (
                     SELECT
@@ -161,7 +163,7 @@ BEGIN ATOMIC
                                     AND e.event_ts
                                     < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
                                     AND e.deleted_at IS NULL
-                                    AND (p_everyone OR e.user_id = ANY (p_user_ids))
+                                    AND (p_user_ids IS NULL OR e.user_id = ANY (p_user_ids))
                                 GROUP BY e.user_id, e.event_type, e.pillar_id
                             ) AS counted
                             LEFT JOIN momentum.event_weights AS weight
@@ -202,14 +204,15 @@ BEGIN ATOMIC
                     WHERE
                         h.score_date >= p_score_date - (p_version).history_days
                         AND h.score_date < p_score_date
-                        AND (p_everyone OR h.user_id = ANY (p_user_ids))
+                        AND (p_user_ids IS NULL OR h.user_id = ANY (p_user_ids))
                     GROUP BY h.user_id
                 ) AS past ON past.user_id = wanted.user_id
             ) AS measured
         ) AS blended
     ) AS final;
-END;
+END
+$_score_rows$;
 
-COMMENT ON FUNCTION momentum._score_rows(date, momentum.score_versions, boolean, uuid[]) IS
-    'Computes the score of a day under a version, for everyone or for the users named; '
+COMMENT ON FUNCTION momentum._score_rows(date, momentum.score_versions, uuid[]) IS
+    'Computes the score of a day under a version, for the users named (null: everyone active); '
     'formula: exponentially decayed blend, see the header of its source';

@@ -1,7 +1,6 @@
--- Computes and stores the rows of one day for the users named; tells how many users there were and
--- how many rows were inserted and updated. A row that would not change is not written; with
--- p_overwrite false only missing rows are.
--- One user is scored with a cached plan, more with a plan made for their number.
+-- Computes and stores the rows of one day, for the users named or (null) for everyone active, in
+-- one statement; tells how many users there were and how many rows were inserted and updated.
+-- A row that would not change is not written; with p_overwrite false only missing rows are.
 -- The caller holds the locks of _lock_users. Announces the users whose rows were written.
 CREATE OR REPLACE FUNCTION momentum._write_scores(
     p_score_date date,
@@ -14,18 +13,14 @@ CREATE OR REPLACE FUNCTION momentum._write_scores(
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-SET plan_cache_mode = force_generic_plan
 AS $_write_scores$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_written uuid[];
 BEGIN
-    IF cardinality(p_user_ids) > 1 THEN
-        PERFORM set_config('plan_cache_mode', 'force_custom_plan', true);
-    END IF;
     WITH computed AS (
         SELECT c.*
-        FROM momentum._score_changes(p_score_date, p_version, false, p_user_ids) AS c
+        FROM momentum._score_changes(p_score_date, p_version, p_user_ids) AS c
     ),
     written AS (
         INSERT INTO momentum.daily_engagement_scores AS s (
@@ -67,4 +62,5 @@ $_write_scores$;
 COMMENT ON FUNCTION momentum._write_scores(
     date, momentum.score_versions, uuid[], boolean
 ) IS
-    'Stores the scores of one day for the users named; returns users, rows inserted and updated';
+    'Stores the scores of one day for the users named (null: everyone active); returns users, '
+    'rows inserted and rows updated';

@@ -15,23 +15,16 @@ DECLARE
     v_user_ids uuid[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
-    IF p_user_ids IS NULL THEN
-        PERFORM momentum._lock_users(NULL);
-        SELECT w.users, w.inserted, w.updated INTO users, inserted, updated
-        FROM momentum._write_everyones_scores(
-            p_score_date, momentum._score_version(p_version, p_score_date)
-        ) AS w;
-    ELSE
-        PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._check_users(p_user_ids);
+    IF p_user_ids IS NOT NULL THEN
         v_user_ids := ARRAY(SELECT DISTINCT u.user_id FROM unnest(p_user_ids) AS u (user_id));
-        PERFORM momentum._lock_users(v_user_ids);
-        SELECT w.users, w.inserted, w.updated INTO users, inserted, updated
-        FROM momentum._write_scores(
-            p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
-        ) AS w;
     END IF;
-    unchanged := users - inserted - updated;
-    RETURN NEXT;
+    PERFORM momentum._lock_users(v_user_ids);
+    RETURN QUERY
+    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated
+    FROM momentum._write_scores(
+        p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
+    ) AS w;
 END
 $calculate_scores$;
 

@@ -31,7 +31,7 @@ BEGIN
         NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
     );
     SELECT c.* INTO v_score
-    FROM momentum._score_changes(p_score_date, v_version, false, ARRAY[p_user_id]) AS c;
+    FROM momentum._score_changes(p_score_date, v_version, ARRAY[p_user_id]) AS c;
 
     SELECT jsonb_agg(by_type.entry ORDER BY by_type.event_type) INTO v_events
     FROM (

@@ -55,8 +55,8 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_score_dates(date, date),
     momentum._decay_weights(numeric, integer),
     momentum._score_version(text, date),
-    momentum._score_rows(date, momentum.score_versions, boolean, uuid[]),
-    momentum._score_changes(date, momentum.score_versions, boolean, uuid[]),
+    momentum._score_rows(date, momentum.score_versions, uuid[]),
+    momentum._score_changes(date, momentum.score_versions, uuid[]),
     momentum.active_users(date),
     momentum.explain_score(uuid, date),
     momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
@@ -73,7 +73,6 @@ GRANT EXECUTE ON FUNCTION
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
-    momentum._write_everyones_scores(date, momentum.score_versions),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
     momentum.load_score_version(text, jsonb, date),

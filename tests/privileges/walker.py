@@ -1,6 +1,6 @@
 """Find out what a role may do to a relation or function by switching to the role and trying."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from tests.privileges.samples import ROWS_OF_VIEWS, SAMPLES, USER
 from tests.support import as_role
 
 Connection = psycopg.Connection
+Values = Sequence[object] | None
 
 UPDATABLE_COLUMNS = """
     SELECT c.column_name
@@ -98,14 +99,14 @@ class Walker:
         return f"INSERT INTO {{}} ({into}) VALUES ({marks})", relation, list(sample), values
 
     def compose(
-        self, text: str, relation: str, columns: list[str] | None = None, values: object = None
-    ) -> tuple[sql.Composed, object]:
+        self, text: str, relation: str, columns: list[str] | None = None, values: Values = None
+    ) -> tuple[sql.Composed, Values]:
         """Return a statement with its names quoted, and its values."""
         names = [sql.Identifier("momentum", relation), *map(sql.Identifier, columns or ())]
         return sql.SQL(text).format(*names), values
 
     def run(
-        self, text: str, relation: str, columns: list[str] | None = None, values: object = None
+        self, text: str, relation: str, columns: list[str] | None = None, values: Values = None
     ) -> int:
         """Run a statement as the role and return how many rows it saw or changed."""
         statement = self.compose(text, relation, columns, values)

@@ -29,7 +29,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         seen.append(command)
         return CompletedProcess(command, 0)
 
-    monkeypatch.setattr(packages.subprocess, "run", run)
+    monkeypatch.setattr("subprocess.run", run)
     return seen
 
 
@@ -62,7 +62,7 @@ def test_administrator_installs_just_what_is_missing(
     prefix: list[str],
 ) -> None:
     monkeypatch.setattr(packages, "administrator", lambda: prefix)
-    monkeypatch.setattr(packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     assert packages.main() == 1, "the commands did nothing, and that is noticed"
     (absent / "pg_cron.control").touch()
     (absent / "pg_prove").touch()

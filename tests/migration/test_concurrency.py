@@ -1,0 +1,186 @@
+"""Many migrates at once, and killed ones: the catalog is that of a single migrate.
+
+Each race is forced: the test holds what the migrates need until all of them wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import psycopg
+import pytest
+from pgmomentum import ledger, migrations
+from pgmomentum.migrations import Migrated
+
+from tests.migration.catalog import catalog, connect, install
+from tools.servers import Server, throw_away
+
+PATIENCE = 60.0
+WAITING = """
+SELECT count(*) FROM pg_catalog.pg_stat_activity
+WHERE wait_event_type = 'Lock' AND application_name = 'pgmomentum' AND datname = ANY (%s)
+"""
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Poll for something that happens soon."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not happen"
+        time.sleep(0.02)
+
+
+def wait_for_waiting(server: Server, number: int, *databases: str) -> None:
+    """Wait until that many migrates wait for a lock."""
+    with server.admin() as admin:
+
+        def enough() -> bool:
+            row = admin.execute(WAITING, (list(databases),)).fetchone()
+            return row == (number,)
+
+        wait_until(enough, f"{number} migrates waiting")
+
+
+def dbname(dsn: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
+
+
+def start_process(dsn: str) -> subprocess.Popen[str]:
+    """Start a migrate that can be killed."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pgmomentum", "migrate", "--database-url", dsn],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def migrate_as_pgmomentum(dsn: str) -> Migrated:
+    with psycopg.connect(dsn, autocommit=True, application_name="pgmomentum") as connection:
+        return migrations.migrate(connection)
+
+
+@contextmanager
+def holding(dsn: str, statement: str) -> Iterator[psycopg.Connection]:
+    """A session that has run a statement and not committed it."""
+    with psycopg.connect(dsn) as holder:
+        holder.execute(statement.encode())
+        yield holder
+
+
+LOCK = f"SELECT pg_advisory_xact_lock({ledger.LOCK[0]}, {ledger.LOCK[1]})"
+
+
+def test_twenty_at_once_with_two_killed_in_between(
+    server: Server, empty_database: str, database: str
+) -> None:
+    name = dbname(empty_database)
+    with ThreadPoolExecutor(20) as pool, server.admin() as admin:
+        with holding(empty_database, LOCK) as holder:
+            killed = start_process(empty_database)
+            wait_for_waiting(server, 1, name)
+            terminated = start_process(empty_database)
+            wait_for_waiting(server, 2, name)
+            killed.send_signal(signal.SIGKILL)
+            killed.communicate()
+            admin.execute(
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = %s AND application_name = 'pgmomentum'
+                ORDER BY backend_start DESC LIMIT 1
+                """,
+                (name,),
+            )
+            _, said = terminated.communicate(timeout=PATIENCE)
+            all_of_them = [pool.submit(migrate_as_pgmomentum, empty_database) for _ in range(20)]
+            # The killed one's session still waits: the server learns of the death later.
+            wait_for_waiting(server, 21, name)
+            holder.rollback()
+        results = [future.result(timeout=PATIENCE) for future in all_of_them]
+    assert terminated.returncode == 1
+    assert "Waiting for another migration" in said
+    assert "Error: terminating connection" in said
+    assert "Traceback" not in said
+    assert sorted(bool(result.applied) for result in results) == [False] * 19 + [True]
+    assert catalog(server, empty_database) == catalog(server, database)
+
+
+@pytest.mark.parametrize("how", ["kill", "terminate"])
+def test_one_that_dies_in_the_middle_leaves_nothing(
+    server: Server, empty_database: str, database: str, how: str
+) -> None:
+    """It holds the lock and has applied a migration; the next one starts from the beginning."""
+    name = dbname(empty_database)
+    before = catalog(server, empty_database)
+    with ThreadPoolExecutor(1) as pool, server.admin() as admin:
+        with holding(empty_database, "CREATE SCHEMA momentum") as holder:
+            dying = start_process(empty_database)
+            wait_for_waiting(server, 1, name)
+            if how == "kill":
+                os.kill(dying.pid, signal.SIGKILL)
+                next_one: Future[Migrated] = pool.submit(migrate_as_pgmomentum, empty_database)
+                wait_for_waiting(server, 2, name)
+            else:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = %s AND application_name = 'pgmomentum'",
+                    (name,),
+                )
+                dying.wait(timeout=PATIENCE)
+                assert catalog(server, empty_database) == before
+                next_one = pool.submit(migrate_as_pgmomentum, empty_database)
+                wait_for_waiting(server, 1, name)
+            dying.communicate()
+            holder.rollback()
+        assert next_one.result(timeout=PATIENCE).applied
+    assert catalog(server, empty_database) == catalog(server, database)
+
+
+def test_a_rollback_and_a_migrate_take_turns(server: Server, database: str) -> None:
+    before = catalog(server, database)
+    with ThreadPoolExecutor(2) as pool:
+        with holding(database, LOCK) as holder, ExitStack() as stack:
+            connection = stack.enter_context(
+                psycopg.connect(database, autocommit=True, application_name="pgmomentum")
+            )
+            back = pool.submit(migrations.rollback, connection)
+            wait_for_waiting(server, 1, dbname(database))
+            forward = pool.submit(migrate_as_pgmomentum, database)
+            wait_for_waiting(server, 2, dbname(database))
+            holder.rollback()
+            assert back.result(timeout=PATIENCE) == ["0005.scores"]
+            assert forward.result(timeout=PATIENCE).applied == ["0005.scores"]
+    assert catalog(server, database) == before
+
+
+@pytest.mark.parametrize("outcome", ["commit", "rollback"])
+def test_two_databases_of_one_server_create_the_roles_at_once(
+    server: Server, database: str, outcome: str
+) -> None:
+    """Advisory locks are per database and roles per server: both come to CREATE ROLE together."""
+    with throw_away(server.version) as fresh, ThreadPoolExecutor(2) as pool:
+        names = ["one", "two"]
+        with fresh.database(name=names[0]), fresh.database(name=names[1]):
+            with holding(fresh.dsn("postgres"), "CREATE ROLE momentum_owner NOLOGIN") as holder:
+                both = [pool.submit(migrate_as_pgmomentum, fresh.dsn(name)) for name in names]
+                wait_for_waiting(fresh, 2, *names)
+                getattr(holder, outcome)()
+                assert all(future.result(timeout=PATIENCE).applied for future in both)
+            expected = catalog(server, database)
+            assert [catalog(fresh, fresh.dsn(name)) for name in names] == [expected, expected]
+
+
+def test_an_upgrade_waits_for_the_scores_being_written(server: Server, database: str) -> None:
+    """A migrate that finds nothing to do needs no lock on a table that is in use."""
+    with holding(database, "LOCK TABLE momentum.daily_engagement_scores IN ROW EXCLUSIVE MODE"):
+        with connect(database) as connection:
+            connection.execute("SET lock_timeout = '2s'")
+            assert migrations.migrate(connection) == Migrated()
+    install(database)
