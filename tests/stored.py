@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import psycopg
@@ -87,7 +88,7 @@ def score_of(values: Sequence[object]) -> Score:
     """Return the model's row for the columns of a stored one."""
     raw, normalized, final, state, count, breakdown = values
     types = {
-        name: TypeCount(each["count"], each["counted"], each["points"])
+        name: TypeCount(each["count"], each["counted"], Decimal(str(each["points"])))
         for name, each in breakdown["events"].items()  # type: ignore[attr-defined]
     }
     return Score(raw, normalized, final, state, count, types)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ import pytest
 from pgmomentum import ledger, migrations
 from pgmomentum.migrations import Migrated
 
-from tests.migration.catalog import catalog, connect, install
+from tests.migration.catalog import catalog, connect
 from tools.servers import Server, throw_away
 
 PATIENCE = 60.0
@@ -177,10 +177,8 @@ def test_two_databases_of_one_server_create_the_roles_at_once(
             assert [catalog(fresh, fresh.dsn(name)) for name in names] == [expected, expected]
 
 
-def test_an_upgrade_waits_for_the_scores_being_written(server: Server, database: str) -> None:
-    """A migrate that finds nothing to do needs no lock on a table that is in use."""
+def test_a_migrate_with_nothing_to_do_waits_for_no_writer(server: Server, database: str) -> None:
     with holding(database, "LOCK TABLE momentum.daily_engagement_scores IN ROW EXCLUSIVE MODE"):
         with connect(database) as connection:
             connection.execute("SET lock_timeout = '2s'")
             assert migrations.migrate(connection) == Migrated()
-    install(database)

@@ -1,6 +1,6 @@
 -- A second call reports everything unchanged and writes nothing.
 BEGIN;
-SELECT plan(0);
+SELECT plan(6);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO momentum.momentum_pillars (id, name) VALUES ('sleep', 'Sleep'), ('food', 'Food');
@@ -39,7 +39,8 @@ SELECT results_eq(
     'so does a call that names them'
 );
 SELECT set_eq(
-    $$SELECT s.xmin::text, s.ctid::text, s.* FROM momentum.daily_engagement_scores AS s$$,
+    $$SELECT s.xmin::text AS inserted_by, s.ctid::text AS place, s.*
+    FROM momentum.daily_engagement_scores AS s$$,
     'SELECT * FROM before',
     'every row is in its place, with its updated_at'
 );
