@@ -19,7 +19,7 @@ BEGIN
             END;
         END IF;
     END LOOP;
-    IF NOT pg_catalog.pg_has_role('momentum_owner', 'MEMBER') THEN
+    IF NOT pg_catalog.pg_has_role('momentum_owner', 'USAGE') THEN
         BEGIN
             EXECUTE pg_catalog.format('GRANT momentum_owner TO %I', CURRENT_USER);
         EXCEPTION

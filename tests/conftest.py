@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from pytest_postgresql import factories
 from pytest_postgresql.executors import NoopExecutor
 
-from tools.coverage import PROFILER, Profile, prepare
+from tools.coverage import PROFILER, Profile
 from tools.pgtap import install
 from tools.servers import INSTALLATIONS, Server, available, throw_away
 
@@ -85,13 +85,10 @@ def empty_database(server: Server) -> Iterator[str]:
 @pytest.fixture
 def database(server: Server, migrated: NoopExecutor, profile: Profile | None) -> Iterator[str]:
     """The connection string of a new, migrated database."""
-    with server.database(template=migrated.template_dbname) as name:
-        dsn = server.dsn(name)
+    with server.database(migrated.template_dbname) as name:
+        yield server.dsn(name)
         if profile is not None:
-            prepare(dsn)
-        yield dsn
-        if profile is not None:
-            profile.collect(dsn)
+            profile.collect(server.dsn(name))
 
 
 @pytest.fixture

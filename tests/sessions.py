@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
 
 import psycopg
@@ -13,6 +14,15 @@ PATIENCE = 20.0
 GATE = "pg_catalog.pg_advisory_xact_lock_shared(7799, 0)"
 
 
+@dataclass(frozen=True)
+class Notice:
+    """A message that the server sent besides results."""
+
+    severity: str
+    message: str
+    detail: str | None
+
+
 class Session:
     """An autocommit connection with a thread of its own, whose statements can be left waiting."""
 
@@ -20,7 +30,7 @@ class Session:
         self.connection = psycopg.connect(dsn, autocommit=True)
         self.connection.add_notice_handler(self._keep)
         self.pid = self.connection.info.backend_pid
-        self.notices: list[Diagnostic] = []
+        self.notices: list[Notice] = []
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._last: Future[Any] | None = None
 
@@ -28,6 +38,10 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session; a statement that still waits is cancelled."""
         if self._last is not None and not self._last.done():
             self.connection.cancel()
         self._thread.shutdown()
@@ -49,7 +63,9 @@ class Session:
         return cursor.fetchall() if cursor.description else []
 
     def _keep(self, diagnostic: Diagnostic) -> None:
-        self.notices.append(diagnostic)
+        # The diagnostic itself is valid in this call only.
+        severity, message = diagnostic.severity or "", diagnostic.message_primary or ""
+        self.notices.append(Notice(severity, message, diagnostic.message_detail))
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -60,18 +76,21 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.002)
 
 
-def wait_until_blocked(observer: psycopg.Connection, waiting: Session, by: Session) -> None:
-    """Return once a session waits for a lock that another one holds."""
+def wait_until_blocked(
+    observer: psycopg.Connection, waiting: Session, by: Session | None = None
+) -> None:
+    """Return once a session waits for a lock that another one holds (none given: anyone)."""
 
     def blocked() -> bool:
         row = observer.execute(
-            "SELECT %s = ANY (pg_catalog.pg_blocking_pids(a.pid)) AND a.wait_event_type = 'Lock'"
-            " FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = %s",
-            (by.pid, waiting.pid),
+            "SELECT pg_catalog.pg_blocking_pids(a.pid) FROM pg_catalog.pg_stat_activity AS a"
+            " WHERE a.pid = %s AND a.wait_event_type = 'Lock'",
+            (waiting.pid,),
         ).fetchone()
-        return row is not None and row[0] is True
+        holders = row[0] if row else []
+        return bool(holders) if by is None else by.pid in holders
 
-    wait_until(blocked, f"session {waiting.pid} waits for session {by.pid}")
+    wait_until(blocked, f"session {waiting.pid} waits for {by.pid if by else 'another'}")
 
 
 @contextmanager

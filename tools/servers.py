@@ -16,6 +16,7 @@ import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -199,10 +200,15 @@ def _sweep() -> None:
 
 
 def _stop(data: Path) -> None:
-    """Stop the server of a data directory at once, if it runs."""
+    """Stop the server of a data directory at once, if it runs, and wait until it has ended."""
     file = data / "postmaster.pid"
-    if file.exists():
-        pid = int(file.read_text().split()[0])
-        command = Path(f"/proc/{pid}/cmdline")
-        if command.exists() and str(data).encode() in command.read_bytes():
-            os.kill(pid, signal.SIGQUIT)
+    if not file.exists():
+        return
+    pid = int(file.read_text().split()[0])
+    command = Path(f"/proc/{pid}/cmdline")  # empty once it has ended, gone once that is noticed
+    deadline = time.monotonic() + 10
+    while command.exists() and str(data).encode() in command.read_bytes():
+        os.kill(pid, signal.SIGQUIT)
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the server in {data} does not stop")
+        time.sleep(0.05)

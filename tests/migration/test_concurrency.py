@@ -16,9 +16,9 @@ from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
+
 from pgmomentum import ledger, migrations
 from pgmomentum.migrations import Migrated
-
 from tests.migration.catalog import catalog, connect
 from tools.servers import Server, throw_away
 
@@ -145,18 +145,17 @@ def test_one_that_dies_in_the_middle_leaves_nothing(
 
 def test_a_rollback_and_a_migrate_take_turns(server: Server, database: str) -> None:
     before = catalog(server, database)
-    with ThreadPoolExecutor(2) as pool:
-        with holding(database, LOCK) as holder, ExitStack() as stack:
-            connection = stack.enter_context(
-                psycopg.connect(database, autocommit=True, application_name="pgmomentum")
-            )
-            back = pool.submit(migrations.rollback, connection)
-            wait_for_waiting(server, 1, dbname(database))
-            forward = pool.submit(migrate_as_pgmomentum, database)
-            wait_for_waiting(server, 2, dbname(database))
-            holder.rollback()
-            assert back.result(timeout=PATIENCE) == ["0005.scores"]
-            assert forward.result(timeout=PATIENCE).applied == ["0005.scores"]
+    with ThreadPoolExecutor(2) as pool, holding(database, LOCK) as holder, ExitStack() as stack:
+        connection = stack.enter_context(
+            psycopg.connect(database, autocommit=True, application_name="pgmomentum")
+        )
+        back = pool.submit(migrations.rollback, connection)
+        wait_for_waiting(server, 1, dbname(database))
+        forward = pool.submit(migrate_as_pgmomentum, database)
+        wait_for_waiting(server, 2, dbname(database))
+        holder.rollback()
+        assert back.result(timeout=PATIENCE) == ["0005.scores"]
+        assert forward.result(timeout=PATIENCE).applied == ["0005.scores"]
     assert catalog(server, database) == before
 
 
@@ -178,7 +177,7 @@ def test_two_databases_of_one_server_create_the_roles_at_once(
 
 
 def test_a_migrate_with_nothing_to_do_waits_for_no_writer(server: Server, database: str) -> None:
-    with holding(database, "LOCK TABLE momentum.daily_engagement_scores IN ROW EXCLUSIVE MODE"):
-        with connect(database) as connection:
-            connection.execute("SET lock_timeout = '2s'")
-            assert migrations.migrate(connection) == Migrated()
+    writing = "LOCK TABLE momentum.daily_engagement_scores IN ROW EXCLUSIVE MODE"
+    with holding(database, writing), connect(database) as connection:
+        connection.execute("SET lock_timeout = '2s'")
+        assert migrations.migrate(connection) == Migrated()

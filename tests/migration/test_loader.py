@@ -2,16 +2,18 @@
 
 import psycopg
 import pytest
+
 from pgmomentum.database import PgmomentumError
 from pgmomentum.migrations import Migrated
-
 from tests.migration.catalog import Workshop, catalog
 from tools.servers import Server
 
 NOTHING = Migrated()
 
 
-def function(name: str, arguments: str = "", result: str = "integer", body: str = "SELECT 1") -> str:
+def function(
+    name: str, arguments: str = "", result: str = "integer", body: str = "SELECT 1"
+) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION momentum.{name}({arguments}) RETURNS {result}\n"
         f"LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $${body}$$;\n"
@@ -143,7 +145,9 @@ def test_an_object_of_someone_else_stops_the_change_and_is_named(workshop: Works
 
 
 def test_a_view_can_lose_a_column(workshop: Workshop) -> None:
-    workshop.write("clock/views/seen.sql", "CREATE OR REPLACE VIEW momentum.seen AS SELECT 1 a, 2 b")
+    workshop.write(
+        "clock/views/seen.sql", "CREATE OR REPLACE VIEW momentum.seen AS SELECT 1 a, 2 b"
+    )
     workshop.migrate()
     workshop.write("clock/views/seen.sql", "CREATE OR REPLACE VIEW momentum.seen AS SELECT 2 b")
     workshop.migrate()
@@ -182,11 +186,11 @@ def test_triggers_and_policies_that_a_file_no_longer_has_are_dropped(workshop: W
 
 def test_grants_are_restored_by_every_migrate(workshop: Workshop) -> None:
     workshop.connection.execute("GRANT SELECT ON momentum.settings TO anon")
-    workshop.connection.execute(
-        "REVOKE EXECUTE ON FUNCTION momentum.clock() FROM authenticated"
-    )
+    workshop.connection.execute("REVOKE EXECUTE ON FUNCTION momentum.clock() FROM authenticated")
     assert workshop.migrate() == NOTHING
-    assert workshop.value("SELECT has_table_privilege('anon', 'momentum.settings', 'SELECT')") is False
+    assert (
+        workshop.value("SELECT has_table_privilege('anon', 'momentum.settings', 'SELECT')") is False
+    )
     granted = "SELECT has_function_privilege('authenticated', 'momentum.clock()', 'EXECUTE')"
     assert workshop.value(granted) is True
 
@@ -231,8 +235,10 @@ def test_the_load_order_lists_every_file_once(workshop: Workshop) -> None:
 
 def test_every_routine_view_and_trigger_has_a_file_of_its_name(workshop: Workshop) -> None:
     """Else nothing would drop it when its text is gone."""
-    names = {path.relative_to(workshop.resources.sql).as_posix() for path in
-             workshop.resources.sql.rglob("*.sql")}
+    names = {
+        path.relative_to(workshop.resources.sql).as_posix()
+        for path in workshop.resources.sql.rglob("*.sql")
+    }
     made = workshop.connection.execute(
         """
         SELECT 'routine', proname FROM pg_proc WHERE pronamespace = 'momentum'::regnamespace

@@ -2,9 +2,9 @@
 
 import psycopg
 import pytest
+
 from pgmomentum import ledger, migrations
 from pgmomentum.database import PgmomentumError
-
 from tests.migration.catalog import Workshop, catalog, connect, copy_sources, install
 from tools.servers import Server
 
@@ -17,7 +17,9 @@ def test_a_step_by_step_upgrade_ends_in_the_catalog_of_a_fresh_install(
     applied = list(ledger.applied(workshop.connection))
     for migration in reversed(applied):
         migrations.rollback(workshop.connection, workshop.resources, drop_data=True)
-        assert migrations.pending(workshop.connection, workshop.resources.migrations)[0] == migration
+        assert (
+            migrations.pending(workshop.connection, workshop.resources.migrations)[0] == migration
+        )
     assert len(newest) == 2 * len(applied)
     assert workshop.migrate().applied == applied
     install(empty_database)
@@ -100,7 +102,9 @@ def test_yoyo_itself_can_read_the_ledger(workshop: Workshop, database: str) -> N
         assert list(todo) == []
 
 
-def test_sources_are_found_under_an_odd_path(empty_database: str, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+def test_sources_are_found_under_an_odd_path(
+    empty_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     odd = copy_sources(tmp_path_factory.mktemp("odd [a-z] *"))
     with connect(empty_database) as connection:
         assert migrations.migrate(connection, odd).applied

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
+
 from pgmomentum import migrations, script
 from pgmomentum.database import Connection
 from pgmomentum.resources import find
-from psycopg.conninfo import make_conninfo
-
 from tests.migration.catalog import catalog, connect
 from tests.support import as_role
 from tools.servers import Server, throw_away
 
-USER = "00000000-0000-4000-8000-000000000001"
+USER = UUID("00000000-0000-4000-8000-000000000001")
 
 #: What is the host's: one row per fact, so that two states can be compared as sets.
 HOST = """
-SELECT format('role %s', to_jsonb(r)) FROM pg_catalog.pg_roles AS r WHERE r.rolname <> 'momentum_owner'
+SELECT format('role %s', to_jsonb(r)) FROM pg_catalog.pg_roles AS r
+WHERE r.rolname <> 'momentum_owner'
 UNION ALL
 SELECT format('member %s of %s by %s: %s', member::regrole, roleid::regrole, grantor::regrole,
     admin_option)
@@ -66,8 +68,15 @@ def supabase(server: Server) -> Iterator[Server]:
     """A server of its own, because roles belong to the whole of it, with the database supabase."""
     with throw_away(server.version) as own:
         subprocess.run(
-            [own.programs / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f",
-             Path(__file__).with_name("supabase.sql")],
+            [
+                own.programs / "psql",
+                "-X",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-f",
+                Path(__file__).with_name("supabase.sql"),
+            ],
             env=own.environment("postgres"),
             check=True,
         )
@@ -101,7 +110,7 @@ def test_supabase_is_left_as_it_is(
     supabase: Server,
     hosted: str,
     installer: str,
-    install: type[by_migrate],  # type: ignore[valid-type]
+    install: Callable[[Connection], None],
 ) -> None:
     with connect(hosted) as admin, connect(make_conninfo(hosted, user=installer)) as connection:
         before, catalog_before = facts(admin), catalog(supabase, hosted)
@@ -119,33 +128,36 @@ def test_supabase_is_left_as_it_is(
             " 'SELECT')"
         ).fetchone()
         assert passwords == (False,)
-        use(hosted)
         migrations.migrate(connection)
         migrations.rollback(connection, to="zero", drop_data=True)
         assert facts(admin) == before
         assert catalog(supabase, hosted) == catalog_before
 
 
-def use(dsn: str) -> None:
-    """What the API roles do works, reached as the API server reaches it."""
-    with connect(make_conninfo(dsn, user="authenticator")) as api:
-        with as_role(api, "authenticated", user_id=USER):  # type: ignore[arg-type]
+@pytest.mark.parametrize("installer", ["host", "postgres"])
+def test_the_engine_works_for_the_users_of_supabase(hosted: str, installer: str) -> None:
+    """Reached as the API server reaches it. Row level security hides auth.users from most roles."""
+    with connect(make_conninfo(hosted, user=installer)) as connection:
+        migrations.migrate(connection)
+    with connect(make_conninfo(hosted, user="authenticator")) as api:
+        with as_role(api, "authenticated", USER):
             api.execute("SELECT momentum.record_event(%s, 'chat_message')", (USER,))
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 api.execute("SELECT encrypted_password FROM auth.users")
         with as_role(api, "service_role"):
             api.execute("SELECT momentum.calculate_score(%s)", (USER,))
-        with as_role(api, "authenticated", user_id=USER):  # type: ignore[arg-type]
+            active = api.execute("SELECT user_id FROM momentum.active_users(momentum._today())")
+            assert active.fetchall() == [(USER,)]
+        with as_role(api, "authenticated", USER):
             row = api.execute("SELECT raw_score FROM momentum.daily_engagement_scores").fetchone()
-        assert row is not None
-        assert row[0] == 2
+        assert row == (2,)
 
 
 @pytest.mark.parametrize("install", [by_migrate, by_script])
 def test_a_role_that_owns_the_database_and_may_create_roles_suffices(
     server: Server,
     database: str,
-    install: type[by_migrate],  # type: ignore[valid-type]
+    install: Callable[[Connection], None],
 ) -> None:
     with throw_away(server.version) as own:
         with own.admin() as admin:
@@ -167,8 +179,10 @@ def test_a_role_without_the_rights_is_told_so(server: Server, empty_database: st
     with connect(empty_database) as admin:
         admin.execute("CREATE ROLE nobody_much LOGIN")
         try:
-            with connect(make_conninfo(empty_database, user="nobody_much")) as connection:
-                with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                    migrations.migrate(connection)
+            with (
+                connect(make_conninfo(empty_database, user="nobody_much")) as connection,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
+                migrations.migrate(connection)
         finally:
             admin.execute("DROP ROLE nobody_much")

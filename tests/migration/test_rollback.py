@@ -2,13 +2,12 @@
 
 import psycopg
 import pytest
+
 from pgmomentum import ledger, migrations
 from pgmomentum.database import Connection, PgmomentumError
-
 from tests.migration.catalog import Workshop, catalog, connect, install
 from tests.support import make_user
 from tools.servers import Server
-
 
 
 def whole_tables(connection: Connection) -> set[str]:
@@ -111,9 +110,7 @@ def test_what_a_person_changed_is_not_dropped_unasked(
         migrations.rollback(workshop.connection, to="zero")
 
 
-def test_rolled_back_to_zero_the_database_is_as_it_was(
-    server: Server, empty_database: str
-) -> None:
+def test_rolled_back_to_zero_the_database_is_as_it_was(server: Server, empty_database: str) -> None:
     with connect(empty_database) as connection:
         connection.execute("CREATE SCHEMA app; CREATE TABLE app.own AS SELECT 1 AS one")
         before = catalog(server, empty_database)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+
 from pgmomentum import ledger, migrations, script, status
 from pgmomentum.migrations import Migrated
 from pgmomentum.resources import find
-from psycopg.conninfo import conninfo_to_dict
-
 from tests.migration.catalog import catalog, connect
 from tools.servers import Server
 
@@ -71,7 +71,9 @@ def test_the_script_can_be_rolled_back(server: Server, empty_database: str) -> N
 def test_the_script_refuses_an_installed_database(server: Server, database: str) -> None:
     before = catalog(server, database)
     with connect(database) as connection:
-        with pytest.raises(psycopg.errors.RaiseException, match=r"already installed.*0005") as error:
+        with pytest.raises(
+            psycopg.errors.RaiseException, match=r"already installed.*0005"
+        ) as error:
             connection.execute(TEXT.encode())
         connection.execute("ROLLBACK")
     assert "pgmomentum migrate" in (error.value.diag.message_hint or "")

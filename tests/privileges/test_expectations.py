@@ -49,6 +49,17 @@ def expected(section: str) -> dict[str, list[str]]:
     return found
 
 
+def differences(section: str, found: dict[str, list[str]]) -> list[str]:
+    """Return, per name that is not as expected, the line that would say what was found."""
+    wanted = expected(section)
+    return [
+        f"{'  '.join(found[name]) if name in found else 'does not exist:'}  {name}"
+        f"  (expected: {'  '.join(wanted.get(name, ['no line']))})"
+        for name in sorted(wanted.keys() | found.keys())
+        if wanted.get(name) != found.get(name)
+    ]
+
+
 @pytest.fixture
 def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
     return make_user(db), make_user(db)
@@ -66,7 +77,8 @@ def test_every_relation_and_verb(db: psycopg.Connection, users: tuple[UUID, UUID
     without = sorted(set(relations) - set(SAMPLES))
     assert not without, f"add a row to samples.py and a line to expectations.txt for {without}"
     found = {name: [walker.verbs(name) for walker in walkers] for name in relations}
-    assert found == expected("relations")
+    wrong = differences("relations", found)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_function(db: psycopg.Connection, users: tuple[UUID, UUID]) -> None:
@@ -75,7 +87,8 @@ def test_every_function(db: psycopg.Connection, users: tuple[UUID, UUID]) -> Non
         signature: [may_execute(db, role, users[0], name, call) for role in API_ROLES]
         for signature, name, call in functions
     }
-    assert found == expected("functions")
+    wrong = differences("functions", found)
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("relation", ["motivation_journal", "habit_index"])

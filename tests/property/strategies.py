@@ -28,7 +28,7 @@ EXAMPLES = os.environ.get("PROPERTY_EXAMPLES")
 #: The same examples in every run; PROPERTY_EXAMPLES=1000 searches among that many others. The
 #: database is shared by the examples of a test, each of which leaves it as it was.
 bounded = settings(
-    max_examples=int(EXAMPLES or 40),
+    max_examples=int(EXAMPLES or 100),
     derandomize=EXAMPLES is None,
     database=None,
     deadline=None,

@@ -1,6 +1,6 @@
 -- Every bad value is refused, with the key in the message and a hint.
 BEGIN;
-SELECT plan(274);
+SELECT plan(271);
 
 INSERT INTO momentum.momentum_pillars (id, name, deleted_at)
 VALUES ('sleep', 'Sleep', NULL), ('gone', 'Gone', '2026-03-01 00:00:00+00');
@@ -34,15 +34,14 @@ FROM (
         (ARRAY['max_weight_per_day', 'max_events_per_type', 'half_life_days'], ARRAY['0']),
         (ARRAY['max_events_per_type', 'history_days'], ARRAY['1.5']),
         (ARRAY['raw_share'], ARRAY['1.01']),
-        (ARRAY['rising_threshold'], ARRAY['100.01', '44']),
-        (ARRAY['needs_care_threshold'], ARRAY['71']),
-        (ARRAY['hysteresis'], ARRAY['13']),
+        (ARRAY['rising_threshold'], ARRAY['100.01']),
+        (ARRAY['history_days'], ARRAY['367']),
         (ARRAY['zero_event_policy'], ARRAY['null', '"ignore"', '""', '"ZERO"', '0']),
         (
             ARRAY['pillars'],
             ARRAY[
                 'null', '"sleep"', '[]', '{"swim": "sleep"}', '{"nap": "nowhere"}',
-                '{"nap": "gone"}'
+                '{"nap": "gone"}', '{"max_weight_per_day": "sleep"}'
             ]
         )
     ) AS g (keys, values)

@@ -1,6 +1,6 @@
 -- Wrong arguments as a whole: the name, the object, the first day.
 BEGIN;
-SELECT plan(30);
+SELECT plan(34);
 
 CREATE FUNCTION pg_temp.error_of(p_statement text, OUT code text, OUT message text, OUT hint text)
 LANGUAGE plpgsql
@@ -30,14 +30,13 @@ FROM (
     (10, $$'bad', '{"max_weight_per_day": 10, "": 1}'$$, 'a type without a name'),
     (11, $$'bad', '{"max_weight_per_day": 10, "chat_message": -0.01}'$$, 'a negative weight'),
     (
-        12, $$'bad', '{"max_weight_per_day": 10, "max_event_per_type": 5}'$$,
-        'a setting that is misspelled'
-    ),
-    (
-        13, $$'bad', '{"max_weight_per_day": 10}', '-infinity'$$,
+        12, $$'bad', '{"max_weight_per_day": 10}', '-infinity'$$,
         'the first day of another version'
     ),
-    (14, $$'bad', '{"max_weight_per_day": 10}', 'infinity'$$, 'a first day that never comes')
+    (13, $$'bad', '{"max_weight_per_day": 10}', 'infinity'$$, 'a first day that never comes'),
+    (14, $$'bad', '{"max_weight_per_day": 10, "rising_threshold": 44}'$$, 'Rising in NeedsCare'),
+    (15, $$'bad', '{"max_weight_per_day": 10, "needs_care_threshold": 71}'$$, 'no room for Steady'),
+    (16, $$'bad', '{"max_weight_per_day": 10, "hysteresis": 13}'$$, 'no way out of Steady')
 ) AS c (n, arguments, description)
 CROSS JOIN LATERAL pg_temp.error_of(
     format('SELECT momentum.load_score_version(%s)', c.arguments)

@@ -12,7 +12,8 @@ SELECT throws_ok(c.statement, 'PM009', NULL, c.description)
 FROM (
     VALUES
     (
-        $$INSERT INTO momentum.event_weights (version, event_type, weight) VALUES ('v2', 'nap', 1)$$,
+        $$INSERT INTO momentum.event_weights (version, event_type, weight)
+        VALUES ('v2', 'nap', 1)$$,
         'no type is added'
     ),
     (
@@ -51,7 +52,8 @@ SELECT lives_ok(c.statement, c.description)
 FROM (
     VALUES
     (
-        $$INSERT INTO momentum.event_weights (version, event_type, weight) VALUES ('v1', 'nap', 1)$$,
+        $$INSERT INTO momentum.event_weights (version, event_type, weight)
+        VALUES ('v1', 'nap', 1)$$,
         'an unused version takes a new type'
     ),
     (

@@ -1,7 +1,7 @@
 -- A version that has scored a row stays as it is, also for direct statements. Activating it for the
 -- first time is no change.
 BEGIN;
-SELECT plan(21);
+SELECT plan(22);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -43,6 +43,12 @@ SELECT throws_ok(
     $$UPDATE momentum.score_versions SET effective_from = '2026-03-21' WHERE version = 'v1'$$,
     'PM009', NULL, 'but then not moved'
 );
+SELECT momentum.calculate_scores('2026-03-09', NULL, 'spare') AS scored \gset
+SELECT lives_ok(
+    $$UPDATE momentum.score_versions SET effective_from = '2026-03-21' WHERE version = 'spare'$$,
+    'so can one without a cap per type'
+);
+DELETE FROM momentum.daily_engagement_scores WHERE algorithm_version = 'spare';
 SELECT lives_ok(
     $$UPDATE momentum.score_versions SET raw_share = 0.6 WHERE version = 'spare'$$,
     'an unused version can be changed'

@@ -1,0 +1,199 @@
+"""The commands that install, as a person or a script calls them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+
+from pgmomentum import cli, script
+from pgmomentum.database import Database, PgmomentumError, resolve
+from pgmomentum.resources import find
+from tests.migration.catalog import connect
+from tests.support import make_user
+from tools.servers import Server
+
+
+def run(*arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(cli.main, arguments, env=environment, prog_name="pgmomentum")
+
+
+def test_migrate_says_what_it_did_and_then_that_nothing_is_left(empty_database: str) -> None:
+    first = run("migrate", "--database-url", empty_database)
+    assert first.exit_code == 0, first.output
+    assert "Applied 0001.roles_and_auth\n" in first.output
+    assert re.search(r"^Loaded \d+ files$", first.output, re.MULTILINE)
+    assert run("migrate", "--database-url", empty_database).output == "Up to date: nothing to do\n"
+
+
+def test_the_database_can_be_named_before_or_after_the_command(empty_database: str) -> None:
+    nowhere = "host=/nowhere"
+    assert run("--database-url", empty_database, "status").exit_code == 0
+    assert run("status", "--database-url", empty_database).exit_code == 0
+    both = run("--database-url", nowhere, "status", "--database-url", empty_database)
+    assert both.exit_code == 0
+    by_variable = run("status", PGMOMENTUM_DATABASE_URL=empty_database, DATABASE_URL=nowhere)
+    assert by_variable.exit_code == 0
+
+
+def test_the_order_of_the_ways_to_name_a_database() -> None:
+    everything = {"PGMOMENTUM_DATABASE_URL": "b", "DATABASE_URL": "c", "PGHOST": "d"}
+    assert resolve("a", everything) == "a"
+    assert resolve(None, everything) == "b"
+    assert resolve(None, everything | {"PGMOMENTUM_DATABASE_URL": ""}) == "c"
+    assert resolve(None, {"PGSERVICE": "d"}) == ""
+    assert resolve(None, {"PGHOST": "", "HOME": "/root"}) is None
+
+
+def test_json_for_machines(database: str) -> None:
+    with connect(database) as connection:
+        user = make_user(connection)
+        connection.execute("SELECT momentum.calculate_score(%s)", (user,))
+    status = json.loads(run("status", "--json", "--database-url", database).output)
+    assert status["up_to_date"] is True
+    assert [applied["id"][:4] for applied in status["applied"]][:2] == ["0001", "0002"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", status["applied"][0]["applied_at"])
+    assert [(day["scored"], day["active_users"]) for day in status["days"]] == [(1, 1), (0, 0)]
+    nothing: dict[str, list[str]] = {"applied": [], "loaded": [], "removed": []}
+    assert json.loads(run("migrate", "--json", "--database-url", database).output) == nothing
+    back = run("rollback", "--drop-data", "--json", "--database-url", database)
+    assert json.loads(back.output) == {"rolled_back": ["0005.scores"]}
+    status = json.loads(run("status", "--json", "--database-url", database).output)
+    assert status["pending"] == ["0005.scores"]
+    assert status["up_to_date"] is False
+    assert status["days"] == []
+
+
+def test_status_of_an_empty_database(empty_database: str) -> None:
+    result = run("status", "--database-url", empty_database)
+    assert result.exit_code == 0
+    assert "pending" in result.output
+    assert "Files of sql/ missing: " in result.output
+    assert result.output.endswith("To bring it up to date: pgmomentum migrate\n")
+
+
+def test_status_names_the_files_that_drifted(database: str) -> None:
+    with connect(database) as connection:
+        connection.execute(
+            """
+            UPDATE momentum_ledger.loaded_files SET sha256 = 'other' WHERE path = 'clock/clock.sql';
+            DELETE FROM momentum_ledger.loaded_files WHERE path = 'clock/_today.sql';
+            INSERT INTO momentum_ledger.loaded_files (path, sha256) VALUES ('clock/old.sql', 'x');
+            """
+        )
+    output = run("status", "--database-url", database).output
+    assert "Files of sql/ changed: sql/clock/clock.sql\n" in output
+    assert "Files of sql/ missing: sql/clock/_today.sql\n" in output
+    assert "Files of sql/ removed: sql/clock/old.sql\n" in output
+
+
+def test_a_refused_rollback_is_one_line_and_a_hint(database: str) -> None:
+    with connect(database) as connection:
+        make_user(connection)
+    result = run("rollback", "--to", "zero", "--database-url", database)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "Error: the rollback would lose rows: 1 of auth.users",
+        "Hint: Save them first; then --drop-data rolls back all the same.",
+    ]
+    back = run("rollback", "--to", "zero", "--drop-data", "--database-url", database)
+    assert back.exit_code == 0
+    assert "Rolled back 0001.roles_and_auth\n" in back.output
+    assert run("rollback", "--database-url", database).output == "Nothing to roll back\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [("host=/nowhere", "Error: connection"), ("no such thing", "Error: missing")],
+)
+def test_a_database_that_cannot_be_reached(url: str, message: str) -> None:
+    result = run("status", "--database-url", url)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(message)
+    assert "Traceback" not in result.stderr
+
+
+def test_an_error_of_the_server_is_shown_with_detail_and_hint(database: str) -> None:
+    with connect(database) as connection:
+        connection.execute(
+            "CREATE VIEW public.report AS SELECT * FROM momentum.daily_momentum_scores"
+        )
+    result = run("rollback", "--database-url", database)
+    assert result.exit_code == 1
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == [
+        "Error",
+        "Detail",
+        "Hint",
+    ]
+    assert "[2BP01]" in result.stderr
+    assert "view public.report" in result.stderr
+
+
+def test_wrong_usage_is_exit_status_2_and_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Database, "connect", lambda _: pytest.fail("opened"))
+    for arguments in (["nothing"], ["migrate", "--fast"], ["migrate", "extra"]):
+        assert run(*arguments).exit_code == 2
+    assert run("rollback", "--help").exit_code == 0
+    assert run("--version").output.startswith("pgmomentum, version 0.")
+
+
+def test_every_command_is_there_and_says_what_it_does() -> None:
+    for name in cli.COMMANDS:
+        result = run(name, "--help")
+        assert result.exit_code == 0, result.output
+        assert len(result.output.splitlines()[2].strip()) > 0
+
+
+def test_tables_are_plain_where_there_is_no_terminal(database: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pgmomentum", "status", "--database-url", database],
+        check=True,
+        capture_output=True,
+    )
+    assert b"\x1b" not in done.stdout
+
+
+def test_colour_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with cli.console().capture() as coloured:
+        cli.console().print("")
+    assert cli.console().color_system is not None
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert cli.console().no_color
+    assert coloured is not None
+
+
+def test_sql_prints_the_script_and_needs_no_database(tmp_path: Path) -> None:
+    result = run("sql", PGMOMENTUM_DATABASE_URL="host=/nowhere")
+    assert result.exit_code == 0
+    assert result.output == "".join(script.install_script(find()))
+
+
+def test_an_old_server_is_refused(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pgmomentum.database.OLDEST_SERVER", 99)
+    database = Database(empty_database)
+    with pytest.raises(PgmomentumError, match="the server is PostgreSQL 1"):
+        database.connect()
+    database.close()
+
+
+def test_connections_are_opened_late_and_closed_at_the_end(
+    server: Server, empty_database: str
+) -> None:
+    database = Database(empty_database)
+    first, second = database.connection, database.connect()
+    assert database.connection is first is not second
+    assert first.autocommit
+    database.close()
+    assert first.closed
+    assert second.closed
+    with pytest.raises(psycopg.OperationalError):
+        first.execute("SELECT 1")
