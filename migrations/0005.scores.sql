@@ -59,6 +59,7 @@ CREATE TABLE momentum.rescore_queue (
     from_date date NOT NULL,
     reason text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT rescore_queue_pkey PRIMARY KEY (user_id, id)
 );
 CREATE INDEX rescore_queue_id_idx ON momentum.rescore_queue (id);

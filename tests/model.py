@@ -177,7 +177,7 @@ def blend(version: Version, raw: Decimal, history: Mapping[int, Decimal]) -> Dec
         past = sum(history[back] * weights[back] for back in history)
         share, cap = version.raw_share, version.max_weight_per_day
         above = share * 100 * raw * total + (1 - share) * (100 * raw + past * cap)
-    return rounded(above, cap * total)
+        return rounded(above, cap * total)
 
 
 def rounded(numerator: Decimal, denominator: Decimal) -> Decimal:

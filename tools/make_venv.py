@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 import venv
 from pathlib import Path
@@ -21,10 +22,12 @@ def download_pip(directory: Path) -> Path:
     with urllib.request.urlopen(INDEX, timeout=60) as answer:
         files = json.load(answer)["urls"]
     wheel = next(file for file in files if file["packagetype"] == "bdist_wheel")
-    with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+    # A mirror of the index may state the address relative to its own.
+    url = urllib.parse.urljoin(INDEX, wheel["url"])
+    with urllib.request.urlopen(url, timeout=60) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() != wheel["digests"]["sha256"]:
-        raise SystemExit(f"Error: {wheel['url']} does not have the hash that the index states")
+        raise SystemExit(f"Error: {url} does not have the hash that the index states")
     path = directory / str(wheel["filename"])
     path.write_bytes(content)
     return path

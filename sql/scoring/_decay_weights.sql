@@ -1,5 +1,6 @@
 -- Element k is the weight of a score k days back, 0.5 ^ (k / half life), to twelve decimals: a
--- fixed number of digits keeps sums exact, whatever order they are added in.
+-- fixed number of digits keeps sums exact, whatever order they are added in. Beyond forty half lives
+-- nothing is left of a weight; the bound keeps the power from underflowing.
 CREATE OR REPLACE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer)
 RETURNS numeric[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -7,7 +8,8 @@ SET search_path = pg_catalog, pg_temp
 AS $_decay_weights$
     SELECT COALESCE(
         array_agg(
-            round(power(0.5::float8, k / p_half_life_days::float8)::numeric, 12) ORDER BY k
+            round(power(0.5::float8, LEAST(k / p_half_life_days::float8, 100))::numeric, 12)
+            ORDER BY k
         ),
         '{}'
     )

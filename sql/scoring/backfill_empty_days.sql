@@ -15,7 +15,11 @@ DECLARE
     v_day date;
     v_missing bigint;
 BEGIN
-    IF p_dry_run THEN
+    IF p_dry_run IS NULL THEN
+        RAISE EXCEPTION 'p_dry_run is null'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Say true to list what is missing, false to store it.';
+    ELSIF p_dry_run THEN
         FOR v_day, v_missing IN
             SELECT m.score_date, m.missing FROM momentum.missing_score_days(p_from, p_to) AS m
         LOOP

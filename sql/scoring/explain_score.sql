@@ -63,7 +63,8 @@ BEGIN
                     COALESCE(w.weight, v_version.default_weight) AS weight,
                     jsonb_build_object(
                         'id', e.id,
-                        'event_ts', e.event_ts AT TIME ZONE 'UTC' || 'Z',
+                        'event_ts',
+                        to_char(e.event_ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                         'pillar', COALESCE(e.pillar_id, w.pillar_id, 'unassigned')
                     ) AS event,
                     row_number() OVER (

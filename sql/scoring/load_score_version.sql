@@ -1,7 +1,7 @@
 -- Stores a score version from a weights object, replacing one of the same name that has not scored
 -- a row yet. Settings that the object does not give have the defaults of the table.
--- Keeps calculations out until the transaction ends. Raises PM006 (bad weights, or a day on which
--- another version takes effect), PM009 (the version has scored rows).
+-- Keeps calculations out until the transaction ends. Raises PM004, PM006 (bad weights, or a day
+-- on which another version takes effect), PM009 (the version has scored rows).
 CREATE OR REPLACE FUNCTION momentum.load_score_version(
     p_version text,
     p_weights jsonb,
@@ -12,13 +12,17 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $load_score_version$
 DECLARE
-    v_constraint text;
     v_row momentum.score_versions;
 BEGIN
     IF p_version IS NULL OR p_version IN ('', 'legacy') THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(p_version)
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
+    END IF;
+    IF p_effective_from = 'infinity' THEN
+        RAISE EXCEPTION 'score version % would never take effect', p_version
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give its first day, or null to activate it later.';
     END IF;
     PERFORM momentum._check_weights(p_weights);
     PERFORM momentum._check_version_unused(p_version);
@@ -55,20 +59,18 @@ BEGIN
     );
     RETURN v_row;
 EXCEPTION
-    WHEN check_violation OR unique_violation OR numeric_value_out_of_range THEN
-        GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-        RAISE EXCEPTION 'score version %: %', p_version, COALESCE(
-            NULLIF(
-                replace(replace(v_constraint, 'score_versions_', ''), '_', ' '), ''
-            ),
-            'a number is out of range'
-        )
+    WHEN check_violation THEN
+        RAISE EXCEPTION 'weights: "rising_threshold" is too close to "needs_care_threshold"'
             USING ERRCODE = 'PM006',
-                  HINT = 'The constraints of momentum.score_versions say what each setting may '
-                         'be; two versions cannot take effect on the same day.';
+                  HINT = 'needs_care_threshold + hysteresis must be less than rising_threshold - '
+                         'hysteresis, or a score could hold both states.';
+    WHEN unique_violation THEN
+        RAISE EXCEPTION 'another score version takes effect on %', p_effective_from
+            USING ERRCODE = 'PM006',
+                  HINT = 'momentum.score_versions lists them; choose another day.';
 END
 $load_score_version$;
 
 COMMENT ON FUNCTION momentum.load_score_version(text, jsonb, date) IS
     'Stores a score version from a weights object, in effect from a day on (null: not active). '
-    'Errors: PM006, PM009';
+    'Errors: PM004, PM006, PM009';

@@ -30,8 +30,9 @@ GRANT SELECT ON
     momentum.daily_momentum_scores
 TO service_role;
 
+GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    momentum.settings,
     momentum.momentum_pillars,
     momentum.score_versions,
     momentum.event_weights,
@@ -67,6 +68,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_users(uuid[]),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
+    momentum._resembles(text, text),
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
     momentum._lock_users(uuid[]),

@@ -18,6 +18,7 @@ from tools.servers import Server
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+MIGRATE = ("-m", "pgmomentum", "migrate")
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +37,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: Path, *arguments: str, env: dict[str, str] | None = None) -> str:
-    command = [program, "-m", "pgmomentum", *arguments]
-    done = subprocess.run(command, cwd="/", env=env, check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
+    """Run it isolated: what a variable or the current directory would add to its path is not."""
+    return subprocess.check_output([str(program), "-I", *arguments], cwd="/", env=env, text=True)
 
 
 def test_the_wheel_brings_its_own_sources(program: Path) -> None:
@@ -52,11 +52,11 @@ def test_the_wheel_brings_its_own_sources(program: Path) -> None:
 
 
 def test_it_prints_the_same_script_as_the_checkout(program: Path) -> None:
-    assert run(program, "sql") == "".join(script.install_script(find()))
+    assert run(program, "-m", "pgmomentum", "sql") == "".join(script.install_script(find()))
 
 
 def test_it_installs(program: Path, server: Server, empty_database: str) -> None:
     name = str(conninfo_to_dict(empty_database)["dbname"])
     environment = server.environment(name)
-    assert "Applied 0001.roles_and_auth" in run(program, "migrate", env=environment)
-    assert run(program, "migrate", env=environment) == "Up to date: nothing to do\n"
+    assert "Applied 0001.roles_and_auth" in run(program, *MIGRATE, env=environment)
+    assert run(program, *MIGRATE, env=environment) == "Up to date: nothing to do\n"

@@ -1,7 +1,7 @@
 """An explanation is complete: its numbers alone lead to the stored score and state."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import psycopg
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.model import Event, Score, Version, decay, rounded, score, state
+from tests.model import DIGITS, Event, Score, Version, decay, rounded, score, state
 from tests.property.strategies import bounded, days, events, versions
 from tests.stored import calculate, insert_events, load_version, stored_rows
 from tests.support import make_user
@@ -137,9 +137,10 @@ def check_blend_and_state(explained: dict[str, Any], version: Version, expected:
     elif not history:
         final = rounded(100 * raw, cap)
     else:
-        share = told["raw_share"]
-        above = share * 100 * raw * (1 + weights) + (1 - share) * (100 * raw + weighted * cap)
-        final = rounded(above, cap * (1 + weights))
+        with localcontext(prec=DIGITS):
+            share = told["raw_share"]
+            above = share * 100 * raw * (1 + weights) + (1 - share) * (100 * raw + weighted * cap)
+            final = rounded(above, cap * (1 + weights))
     assert told["final_score"] == final == expected.final_score
     assert (told["raw_share"], told["zero_event_policy"]) == (
         version.raw_share,

@@ -55,6 +55,20 @@ def test_the_normalized_score_itself_is_rounded_up_at_a_half(db: psycopg.Connect
     assert (row.normalized_score, row.final_score) == (Decimal("3.13"), Decimal("3.13"))
 
 
+def test_a_history_that_has_no_share_does_not_disturb_a_half(db: psycopg.Connection) -> None:
+    # Six days back at a half-life of 4.8 weighs an irrational number; the score is 3.125 all the
+    # same, because the day itself is all of it.
+    version = Version(
+        {"step": Decimal(1)}, Decimal(32), half_life_days=Decimal("4.8"), raw_share=Decimal(1)
+    )
+    load_version(db, "random", version)
+    user_id = make_user(db, "2024-01-01")
+    store(db, user_id, "2024-02-23", Decimal("3.13"))
+    db.execute("SELECT momentum.record_event(%s, 'step', '2024-02-29 12:00+00')", (user_id,))
+    assert blend(version, Decimal(1), {6: Decimal("3.13")}) == Decimal("3.13")
+    assert calculate(db, user_id, "2024-02-29", "random").final_score == Decimal("3.13")
+
+
 def test_the_blend_reads_the_normalized_score_before_it_is_rounded(db: psycopg.Connection) -> None:
     # 3.125 with 0.00 ten days back: 0.7 * 3.125 + 0.3 * 3.125 / 1.5 = 2.8125; of 3.13, 2.817.
     load_version(db, "random", Version({"step": Decimal(1)}, Decimal(32)))
