@@ -1,36 +1,33 @@
 """Make a virtual environment with pip in it: ``python3 tools/make_venv.py .venv``.
 
-Debian ships Python without ``ensurepip`` (it is in python3-venv). Where it is absent, pip's wheel
-is fetched from the package index and installs itself, so that no administrator is needed.
+Debian ships Python without ``ensurepip`` (it is in python3-venv). Where it is absent, the wheel of
+pip is taken from a Debian package, which needs no administrator: it is downloaded and unpacked
+beside the environment, not installed.
 """
 
-import hashlib
-import json
 import subprocess
 import sys
 import tempfile
-import urllib.parse
-import urllib.request
 import venv
 from pathlib import Path
 
-INDEX = "https://pypi.org/pypi/pip/json"
+PACKAGE = "python3-pip-whl"
+ADVICE = f"""\
+Error: this Python has no ensurepip, and {PACKAGE} could not be downloaded with apt.
+Install it as root, then run make again:
+  apt-get update && apt-get install --yes python3-venv"""
 
 
-def download_pip(directory: Path) -> Path:
-    """Fetch the newest wheel of pip into the directory, checked against the index's hash."""
-    with urllib.request.urlopen(INDEX, timeout=60) as answer:
-        files = json.load(answer)["urls"]
-    wheel = next(file for file in files if file["packagetype"] == "bdist_wheel")
-    # A mirror of the index may state the address relative to its own.
-    url = urllib.parse.urljoin(INDEX, wheel["url"])
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        content = answer.read()
-    if hashlib.sha256(content).hexdigest() != wheel["digests"]["sha256"]:
-        raise SystemExit(f"Error: {url} does not have the hash that the index states")
-    path = directory / str(wheel["filename"])
-    path.write_bytes(content)
-    return path
+def unpack_pip(directory: Path) -> Path:
+    """Download Debian's package with the wheel of pip, unpack it, and return the wheel."""
+    download = ["apt-get", "-q", "download", PACKAGE]
+    if subprocess.run(download, cwd=directory).returncode:
+        # The lists of packages may be empty; only root can fetch them.
+        subprocess.run(["apt-get", "-q", "update"], stdin=subprocess.DEVNULL)
+        subprocess.run(download, cwd=directory, check=True)
+    package = next(directory.glob(f"{PACKAGE}_*.deb"))
+    subprocess.run(["dpkg-deb", "-x", str(package), str(directory)], check=True)
+    return next(directory.glob("usr/share/python-wheels/pip-*.whl"))
 
 
 def make(directory: Path) -> None:
@@ -40,7 +37,10 @@ def make(directory: Path) -> None:
     except (ImportError, subprocess.CalledProcessError):
         venv.create(directory, with_pip=False, symlinks=True)
         with tempfile.TemporaryDirectory() as temporary:
-            wheel = download_pip(Path(temporary))
+            try:
+                wheel = unpack_pip(Path(temporary))
+            except (OSError, StopIteration, subprocess.CalledProcessError):
+                raise SystemExit(ADVICE) from None
             python = str(directory / "bin" / "python")
             # A wheel is a zip archive, and Python runs a package inside one.
             command = [python, f"{wheel}/pip", "install", "--quiet", "--no-index", str(wheel)]
@@ -48,6 +48,4 @@ def make(directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):  # noqa: UP036 (the project's own is not installed yet)
-        raise SystemExit(f"Error: Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     make(Path(sys.argv[1]))

@@ -9,10 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -20,36 +18,8 @@ import pytest
 from pgmomentum import ledger, migrations
 from pgmomentum.migrations import Migrated
 from tests.migration.catalog import catalog, connect
+from tests.migration.races import PATIENCE, dbname, holding, wait_for_waiting
 from tools.servers import Server, throw_away
-
-PATIENCE = 60.0
-WAITING = """
-SELECT count(*) FROM pg_catalog.pg_stat_activity
-WHERE wait_event_type = 'Lock' AND application_name = 'pgmomentum' AND datname = ANY (%s)
-"""
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Poll for something that happens soon."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not happen"
-        time.sleep(0.02)
-
-
-def wait_for_waiting(server: Server, number: int, *databases: str) -> None:
-    """Wait until that many migrates wait for a lock."""
-    with server.admin() as admin:
-
-        def enough() -> bool:
-            row = admin.execute(WAITING, (list(databases),)).fetchone()
-            return row == (number,)
-
-        wait_until(enough, f"{number} migrates waiting")
-
-
-def dbname(dsn: str) -> str:
-    return str(psycopg.conninfo.conninfo_to_dict(dsn)["dbname"])
 
 
 def start_process(dsn: str) -> subprocess.Popen[str]:
@@ -65,14 +35,6 @@ def start_process(dsn: str) -> subprocess.Popen[str]:
 def migrate_as_pgmomentum(dsn: str) -> Migrated:
     with psycopg.connect(dsn, autocommit=True, application_name="pgmomentum") as connection:
         return migrations.migrate(connection)
-
-
-@contextmanager
-def holding(dsn: str, statement: str) -> Iterator[psycopg.Connection]:
-    """A session that has run a statement and not committed it."""
-    with psycopg.connect(dsn) as holder:
-        holder.execute(statement.encode())
-        yield holder
 
 
 LOCK = f"SELECT pg_advisory_xact_lock({ledger.LOCK[0]}, {ledger.LOCK[1]})"

@@ -1,11 +1,14 @@
 """Rolling back: nothing of a person's is lost unasked, and zero is what was before."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
 from pgmomentum import ledger, migrations
 from pgmomentum.database import Connection, PgmomentumError
 from tests.migration.catalog import Workshop, catalog, connect, install
+from tests.migration.races import PATIENCE, dbname, wait_for_waiting
 from tests.support import make_user
 from tools.servers import Server
 
@@ -147,14 +150,16 @@ def test_an_object_of_someone_else_stops_a_rollback_and_is_named(workshop: Works
     assert len(ledger.applied(workshop.connection)) == 5
 
 
-def test_rows_written_during_the_check_are_not_lost(workshop: Workshop, database: str) -> None:
+def test_rows_written_during_the_check_are_not_lost(
+    workshop: Workshop, server: Server, database: str
+) -> None:
     """The tables are locked before they are counted: a writer either counts or waits."""
     user = make_user(workshop.connection)
-    with psycopg.connect(database) as writer:
+    workshop.connection.execute("SET application_name = 'pgmomentum'")
+    with psycopg.connect(database) as writer, ThreadPoolExecutor(1) as pool:
         writer.execute("SELECT momentum.calculate_score(%s)", (user,))
-        workshop.connection.execute("SET lock_timeout = '200ms'")
-        with pytest.raises(psycopg.errors.LockNotAvailable):
-            migrations.rollback(workshop.connection)
+        back = pool.submit(migrations.rollback, workshop.connection)
+        wait_for_waiting(server, 1, dbname(database))
         writer.commit()
-    with pytest.raises(PgmomentumError, match="daily_engagement_scores"):
-        migrations.rollback(workshop.connection)
+        with pytest.raises(PgmomentumError, match=r"1 of momentum\.daily_engagement_scores"):
+            back.result(timeout=PATIENCE)

@@ -43,10 +43,7 @@ def run(program: Path, *arguments: str, env: dict[str, str] | None = None) -> st
 
 def test_the_wheel_brings_its_own_sources(program: Path) -> None:
     code = "from pgmomentum.resources import find; print(find().sql, find().migrations)"
-    done = subprocess.run(
-        [program, "-c", code], cwd="/", check=True, capture_output=True, text=True
-    )
-    for path in done.stdout.split():
+    for path in run(program, "-c", code).split():
         assert path.startswith(str(program.parents[1]))
         assert Path(path).parent.name == "_resources"
 
