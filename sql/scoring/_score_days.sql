@@ -61,7 +61,14 @@ BEGIN
             BEGIN
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._write_scores(
-                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
+                    v_day,
+                    momentum._score_version(NULL, v_day),
+                    ARRAY(
+                        -- without those deleted since the run began
+                        SELECT u.id FROM momentum._users AS u
+                        WHERE u.id = ANY (v_page) AND u.deleted_at IS NULL
+                    ),
+                    v_overwrite
                 );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION

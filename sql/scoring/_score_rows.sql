@@ -168,9 +168,14 @@ BEGIN
             d.*,
             CASE
                 WHEN d.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                -- one division, at the end: a quotient cut off before it could lose an exact half
                 ELSE round(
-                    (p_version).raw_share * d.normalized
-                    + (1 - (p_version).raw_share) * d.decayed,
+                    (
+                        (p_version).raw_share * 100 * d.raw_score * (1 + d.weight_sum)
+                        + (1 - (p_version).raw_share)
+                        * (100 * d.raw_score + (p_version).max_weight_per_day * d.weighted_sum)
+                    )
+                    / ((p_version).max_weight_per_day * (1 + d.weight_sum)),
                     2
                 )
             END AS final_score
