@@ -801,7 +801,14 @@ BEGIN
             BEGIN
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._write_scores(
-                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
+                    v_day,
+                    momentum._score_version(NULL, v_day),
+                    ARRAY(
+                        -- without those deleted since the run began
+                        SELECT u.id FROM momentum._users AS u
+                        WHERE u.id = ANY (v_page) AND u.deleted_at IS NULL
+                    ),
+                    v_overwrite
                 );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
@@ -998,9 +1005,14 @@ BEGIN
             d.*,
             CASE
                 WHEN d.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                -- one division, at the end: a quotient cut off before it could lose an exact half
                 ELSE round(
-                    (p_version).raw_share * d.normalized
-                    + (1 - (p_version).raw_share) * d.decayed,
+                    (
+                        (p_version).raw_share * 100 * d.raw_score * (1 + d.weight_sum)
+                        + (1 - (p_version).raw_share)
+                        * (100 * d.raw_score + (p_version).max_weight_per_day * d.weighted_sum)
+                    )
+                    / ((p_version).max_weight_per_day * (1 + d.weight_sum)),
                     2
                 )
             END AS final_score

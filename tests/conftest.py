@@ -31,7 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if version not in available():
         raise pytest.UsageError(f"PostgreSQL {version} is not installed: run `make packages`")
     # No test reaches a database of the person who runs it.
-    for name in [name for name in os.environ if name.startswith(("PG", "DATABASE_URL"))]:
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith(("PG", "DATABASE_URL")) and name != "PGMOMENTUM_REAL_DATA"
+    ]:
         del os.environ[name]
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import lru_cache
+from functools import cache
 
 HUNDREDTH = Decimal("0.01")
 WEIGHT_DIGITS = 40
 DIGITS = 120
+
 
 @dataclass(frozen=True)
 class Version:
@@ -146,15 +147,17 @@ def count_types(version: Version, events: Iterable[Event]) -> dict[str, TypeCoun
     counts = Counter(event.event_type for event in events if not event.deleted)
     types = {}
     for event_type, count in counts.items():
-        counted = count if version.max_events_per_type is None else min(
-            count, version.max_events_per_type
+        counted = (
+            count
+            if version.max_events_per_type is None
+            else min(count, version.max_events_per_type)
         )
         weight = version.weights.get(event_type, version.default_weight)
         types[event_type] = TypeCount(count, counted, counted * weight)
     return types
 
 
-@lru_cache(maxsize=None)
+@cache
 def decay(half_life_days: Decimal, days_back: int) -> Decimal:
     """Return the weight of a row so many days back: a half per half-life."""
     with localcontext(prec=WEIGHT_DIGITS):

@@ -11,7 +11,6 @@ import psycopg
 from psycopg.errors import Diagnostic
 
 PATIENCE = 20.0
-GATE = "pg_catalog.pg_advisory_xact_lock_shared(7799, 0)"
 
 
 @dataclass(frozen=True)
@@ -94,18 +93,16 @@ def wait_until_blocked(
 
 
 @contextmanager
-def closed_gate(
-    connection: psycopg.Connection, keeper: Session, condition: str
-) -> Iterator[None]:
-    """Make writers of daily rows that meet a condition on NEW wait until the gate is opened.
+def closed_gate(connection: psycopg.Connection, dsn: str, condition: str) -> Iterator[Session]:
+    """Make writers of daily rows that meet a condition on NEW wait for the session yielded.
 
-    The keeper holds the gate; leaving the block opens it, unless open_gate() has.
+    It holds the gate; leaving the block opens it, unless open_gate() has.
     """
     connection.execute(
         f"""
         CREATE FUNCTION public.pass_gate() RETURNS trigger LANGUAGE plpgsql AS $pass_gate$
         BEGIN
-            PERFORM {GATE};
+            PERFORM pg_catalog.pg_advisory_xact_lock_shared(7799, 0);
             RETURN NEW;
         END
         $pass_gate$;
@@ -113,12 +110,10 @@ def closed_gate(
         FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION public.pass_gate();
         """.encode()
     )
-    keeper.run("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
-    try:
-        yield
-    finally:
-        open_gate(keeper)
-        connection.execute("DROP FUNCTION public.pass_gate() CASCADE")
+    with Session(dsn) as keeper:
+        keeper.run("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
+        yield keeper
+    connection.execute("DROP FUNCTION public.pass_gate() CASCADE")
 
 
 def open_gate(keeper: Session) -> None:

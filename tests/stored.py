@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -84,11 +85,11 @@ def stored_rows(
     return rows
 
 
-def score_of(values: Sequence[object]) -> Score:
+def score_of(values: Sequence[Any]) -> Score:
     """Return the model's row for the columns of a stored one."""
     raw, normalized, final, state, count, breakdown = values
     types = {
         name: TypeCount(each["count"], each["counted"], Decimal(str(each["points"])))
-        for name, each in breakdown["events"].items()  # type: ignore[attr-defined]
+        for name, each in breakdown["events"].items()
     }
-    return Score(raw, normalized, final, state, count, types)  # type: ignore[arg-type]
+    return Score(raw, normalized, final, state, count, types)

@@ -128,9 +128,7 @@ def test_a_calculation_that_only_repeats_what_is_stored_waits_too(
     assert stored_rows(db, [user_id])[user_id] == {DAY: expected}
 
 
-def test_different_users_do_not_wait_for_each_other(
-    database: str, db: psycopg.Connection
-) -> None:
+def test_different_users_do_not_wait_for_each_other(database: str, db: psycopg.Connection) -> None:
     first, second = insert_users(db, 2)
     with Session(database) as one, Session(database) as two:
         one.run("BEGIN")

@@ -19,7 +19,7 @@ def give_events(connection: psycopg.Connection, users: list[UUID]) -> None:
     connection.execute(
         "INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)"
         " SELECT u.id, 'chat_message', day FROM unnest(%s::uuid[]) AS u (id),"
-        " generate_series(timestamptz '2024-02-28 12:00+00', '2024-03-01 12:00+00', '1 day') AS day",
+        " generate_series(timestamptz '2024-02-28 12:00+00', '2024-03-01 12:00+00', '1 day') day",
         (users,),
     )
 
@@ -44,15 +44,18 @@ def test_a_run_that_meets_another_one_waits_for_its_commit(
     give_events(db, users)
     ours, theirs = users[:16], users[:7:-1]
     for held_up in (users[8], users[12], users[15]):
-        with Session(database) as one, Session(database) as two, Session(database) as keeper:
-            with closed_gate(db, keeper, f"NEW.user_id = '{held_up}'"):
-                running = one.start(RECALCULATE, (FIRST, LAST, ours, page_size, commit_every))
-                wait_until_blocked(db, one, by=keeper)
-                other = two.start(RECALCULATE, (FIRST, LAST, theirs, page_size, commit_every))
-                wait_until_blocked(db, two, by=one)
-                open_gate(keeper)
-                running.result()
-                other.result()
+        with (
+            Session(database) as one,
+            Session(database) as two,
+            closed_gate(db, database, f"NEW.user_id = '{held_up}'") as keeper,
+        ):
+            running = one.start(RECALCULATE, (FIRST, LAST, ours, page_size, commit_every))
+            wait_until_blocked(db, one, by=keeper)
+            other = two.start(RECALCULATE, (FIRST, LAST, theirs, page_size, commit_every))
+            wait_until_blocked(db, two, by=one)
+            open_gate(keeper)
+            running.result()
+            other.result()
         assert_complete(db, users)
         db.execute("DELETE FROM momentum.daily_engagement_scores")
 
@@ -91,15 +94,17 @@ def test_everyone_at_once_against_a_single_user(
 ) -> None:
     users = insert_users(db, 10)
     give_events(db, users)
-    with Session(database) as run, Session(database) as single, Session(database) as keeper:
-        with closed_gate(db, keeper, f"NEW.user_id = '{users[4]}' AND NEW.score_date = '{FIRST}'"):
-            running = run.start(RECALCULATE, (FIRST, LAST, None, page_size, 1000))
-            wait_until_blocked(db, run, by=keeper)
-            scoring = single.start(
-                "SELECT momentum.calculate_score(%s, %s)", (users[4], LAST)
-            )
-            wait_until_blocked(db, single, by=run)
-            open_gate(keeper)
-            running.result()
-            scoring.result()
+    condition = f"NEW.user_id = '{users[4]}' AND NEW.score_date = '{FIRST}'"
+    with (
+        Session(database) as run,
+        Session(database) as single,
+        closed_gate(db, database, condition) as keeper,
+    ):
+        running = run.start(RECALCULATE, (FIRST, LAST, None, page_size, 1000))
+        wait_until_blocked(db, run, by=keeper)
+        scoring = single.start("SELECT momentum.calculate_score(%s, %s)", (users[4], LAST))
+        wait_until_blocked(db, single, by=run)
+        open_gate(keeper)
+        running.result()
+        scoring.result()
     assert_complete(db, users)

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.model import Event, Version, score
+from tests.model import Event, Score, Version, score
 from tests.sessions import Session, closed_gate, open_gate, wait_until_blocked
 from tests.stored import insert_events, insert_users, load_version, stored_rows
 
@@ -20,9 +20,7 @@ EVENTS = [
 ]
 #: Any mixture of their weights, caps and policies gives another score than either.
 OLD = Version({"first": Decimal(1), "second": Decimal(2)}, Decimal(10))
-NEW = Version(
-    {"first": Decimal(10), "second": Decimal(20)}, Decimal(64), raw_share=Decimal("0.5")
-)
+NEW = Version({"first": Decimal(10), "second": Decimal(20)}, Decimal(64), raw_share=Decimal("0.5"))
 LOAD = "SELECT momentum.load_score_version('new', %s, %s)"
 SCORE = "SELECT momentum.calculate_score(%s, %s, 'new')"
 
@@ -38,7 +36,7 @@ def assert_scored_by(
     connection: psycopg.Connection, version: Version, users: list[UUID], *days: date
 ) -> None:
     """The users have just these rows, and they are those that the parameters give."""
-    expected = {}
+    expected: dict[date, Score] = {}
     for day in days:
         expected[day] = score(version, day, EVENTS, expected)
     assert stored_rows(connection) == dict.fromkeys(users, expected)
@@ -150,20 +148,23 @@ def test_a_load_in_the_middle_of_a_run_never_mixes_the_two(
 ) -> None:
     users = users_with_events(db, 6)
     load_version(db, "new", OLD, "2024-01-01")
-    with Session(database) as run, Session(database) as keeper, Session(database) as changing:
-        condition = f"NEW.user_id = '{users[3]}' AND NEW.score_date = '{day}'"
-        with closed_gate(db, keeper, condition):
-            running = run.start(
-                "CALL momentum.recalculate_scores(%s, %s, NULL, %s, %s)",
-                (DAY, NEXT, page_size, commit_every),
-            )
-            wait_until_blocked(db, run, by=keeper)
-            loading = changing.start(LOAD, (NEW.weights_object(), "2024-01-01"))
-            wait_until_blocked(db, changing, by=run)
-            open_gate(keeper)
-            running.result()
-            with pytest.raises(psycopg.Error) as raised:
-                loading.result()
+    condition = f"NEW.user_id = '{users[3]}' AND NEW.score_date = '{day}'"
+    with (
+        Session(database) as run,
+        Session(database) as changing,
+        closed_gate(db, database, condition) as keeper,
+    ):
+        running = run.start(
+            "CALL momentum.recalculate_scores(%s, %s, NULL, %s, %s)",
+            (DAY, NEXT, page_size, commit_every),
+        )
+        wait_until_blocked(db, run, by=keeper)
+        loading = changing.start(LOAD, (NEW.weights_object(), "2024-01-01"))
+        wait_until_blocked(db, changing, by=run)
+        open_gate(keeper)
+        running.result()
+        with pytest.raises(psycopg.Error) as raised:
+            loading.result()
     assert raised.value.sqlstate == "PM009"
     assert_loaded(db, OLD)
     assert_scored_by(db, OLD, users, DAY, NEXT)

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -34,6 +35,8 @@ bounded = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+#: For a test whose every example scores many days, in several ways.
+fewer = settings(bounded, max_examples=int(EXAMPLES or 100) // 2)
 
 
 def amounts(low: str, high: str, places: int = 2) -> st.SearchStrategy[Decimal]:
@@ -64,7 +67,9 @@ def events(on: st.SearchStrategy[date]) -> st.SearchStrategy[list[Event]]:
         st.builds(Event, types, instants(on)),
         st.integers(2, 12),
     )
-    return st.lists(st.one_of(single, burst), max_size=14).map(lambda lists: sum(lists, []))
+    return st.lists(st.one_of(single, burst), max_size=14).map(
+        lambda lists: list(chain.from_iterable(lists))
+    )
 
 
 @st.composite

@@ -34,9 +34,7 @@ def test_points_go_to_the_pillar_of_the_event_or_else_of_its_type(
 ) -> None:
     of_types = {name: pillar for name, pillar in of_types.items() if name in random.weights}
     version = replace(random, pillars=of_types)
-    its = [
-        replace(event, pillar=own[number % len(own)]) for number, event in enumerate(its)
-    ]
+    its = [replace(event, pillar=own[number % len(own)]) for number, event in enumerate(its)]
     with db.transaction(force_rollback=True):
         for pillar in PILLARS:
             db.execute(

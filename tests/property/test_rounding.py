@@ -15,7 +15,7 @@ def store(connection: psycopg.Connection, user_id: object, day: str, final_score
         "INSERT INTO momentum.daily_engagement_scores (user_id, score_date, raw_score,"
         " normalized_score, final_score, momentum_state, breakdown, event_count,"
         " algorithm_version)"
-        ' VALUES (%s, %s, 0, 0, %s, \'Steady\', \'{"events": {}, "pillars": {}}\', 0, \'legacy\')',
+        " VALUES (%s, %s, 0, 0, %s, 'Steady', '{\"events\": {}, \"pillars\": {}}', 0, 'legacy')",
         (user_id, day, final_score),
     )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model import V1, V2, Event, Score, Version, score
-from tests.property.strategies import FIRST_DAY, bounded, days, events, versions
+from tests.property.strategies import FIRST_DAY, bounded, days, events, fewer, versions
 from tests.stored import calculate, insert_events, load_version, stored_rows
 from tests.support import make_user
 
@@ -60,7 +60,7 @@ def test_events_that_come_late_or_go_are_found_by_the_next_calculation(
             assert calculate(db, user_id, day, "random") == stored[day]
 
 
-@bounded
+@fewer
 @given(
     random=versions(),
     begins=days(6),

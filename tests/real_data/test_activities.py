@@ -67,16 +67,15 @@ def load(connection: psycopg.Connection, activities: list[Activity]) -> None:
 
 
 @pytest.mark.slow
-def test_a_busy_year_of_real_activities(
-    db: psycopg.Connection, activities: list[Activity]
-) -> None:
+def test_a_busy_year_of_real_activities(db: psycopg.Connection, activities: list[Activity]) -> None:
     years = Counter(instant.year for *_, instant in activities)
     busiest = max(years, key=lambda year: years[year])
     first, last = date(busiest, 1, 1), date(busiest, 12, 31)
     load(db, activities)
     load_version(db, "real", VERSION, first)
     db.execute("CALL momentum.backfill_empty_days(%s, %s)", (first, last))
-    assert db.execute("SELECT * FROM momentum.missing_score_days(%s, %s)", (first, last)).fetchall() == []
+    missing = db.execute("SELECT * FROM momentum.missing_score_days(%s, %s)", (first, last))
+    assert missing.fetchall() == []
 
     events: defaultdict[UUID, list[Event]] = defaultdict(list)
     for _, user_id, name, instant in activities:

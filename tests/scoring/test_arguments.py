@@ -17,7 +17,9 @@ DRY_RUN = "CALL momentum.backfill_empty_days(%s::date, %s::date, p_dry_run => tr
 MISSING = "SELECT * FROM momentum.missing_score_days(%s::date, %s::date)"
 
 everywhere = pytest.mark.parametrize(
-    "call", [RECALCULATE, BACKFILL, DRY_RUN, MISSING], ids=["recalculate", "backfill", "dry", "days"]
+    "call",
+    [RECALCULATE, BACKFILL, DRY_RUN, MISSING],
+    ids=["recalculate", "backfill", "dry", "days"],
 )
 
 

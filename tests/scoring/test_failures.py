@@ -35,10 +35,10 @@ def test_a_failing_page_is_logged_and_the_others_are_stored(
 ) -> None:
     happened = populate(db, 9)
     bad = list(happened)[4]
+    condition = f"{of(bad)} AND NEW.score_date = '{SPAN[1]}'"
     with Session(database) as run:
-        with failing_rows(db, f"{of(bad)} AND NEW.score_date = '{SPAN[1]}'"):
-            with pytest.raises(psycopg.Error) as raised:
-                run.run(call, (FIRST, LAST, 3, 4))
+        with failing_rows(db, condition), pytest.raises(psycopg.Error) as raised:
+            run.run(call, (FIRST, LAST, 3, 4))
         warnings = [notice for notice in run.notices if notice.severity == "WARNING"]
     assert raised.value.sqlstate == "PM010", "3 of 45 rows are more than 1 %"
     assert len(warnings) == 1
@@ -69,7 +69,7 @@ def test_a_failing_page_is_logged_and_the_others_are_stored(
 @runs
 def test_one_percent_may_fail(db: psycopg.Connection, operation: str, call: str) -> None:
     users = insert_users(db, 20)
-    with failing_rows(db, of(users[7]) + f" AND NEW.score_date = '{LAST}'"):
+    with failing_rows(db, f"{of(users[7])} AND NEW.score_date = '{LAST}'"):
         db.execute(call, (FIRST, LAST, 1, 1000))
     assert failures(db) == [(operation, LAST, [users[7]], "XX123")]
     assert count_rows(db) == 99
@@ -80,9 +80,9 @@ def test_more_than_one_percent_fails_the_run_at_its_end(
     db: psycopg.Connection, operation: str, call: str
 ) -> None:
     users = insert_users(db, 20)
-    with failing_rows(db, of(users[7]) + f" AND NEW.score_date <= '{SPAN[1]}'"):
-        with pytest.raises(psycopg.Error) as raised:
-            db.execute(call, (FIRST, LAST, 1, 1000))
+    condition = f"{of(users[7])} AND NEW.score_date <= '{SPAN[1]}'"
+    with failing_rows(db, condition), pytest.raises(psycopg.Error) as raised:
+        db.execute(call, (FIRST, LAST, 1, 1000))
     assert raised.value.sqlstate == "PM010"
     assert raised.value.diag.message_hint
     assert [row[1:3] for row in failures(db)] == [(day, [users[7]]) for day in SPAN[:2]]
@@ -129,13 +129,12 @@ def test_a_user_who_goes_before_the_page_is_reached_fails_nothing(
     last_page = pages[-1]
     assert isinstance(last_page, list)
     leaves = last_page[0]
-    with Session(database) as run, Session(database) as keeper:
-        with closed_gate(db, keeper, "true"):
-            running = run.start(call, (FIRST, FIRST, page_size, page_size))
-            wait_until_blocked(db, run, by=keeper)
-            db.execute("DELETE FROM auth.users WHERE id = %s", (leaves,))
-            open_gate(keeper)
-            running.result()
+    with Session(database) as run, closed_gate(db, database, "true") as keeper:
+        running = run.start(call, (FIRST, FIRST, page_size, page_size))
+        wait_until_blocked(db, run, by=keeper)
+        db.execute("DELETE FROM auth.users WHERE id = %s", (leaves,))
+        open_gate(keeper)
+        running.result()
     assert failures(db) == []
     assert set(stored_rows(db)) == set(users) - {leaves}
 
@@ -145,12 +144,12 @@ def test_being_cancelled_is_no_failure_of_a_page(
     database: str, db: psycopg.Connection, operation: str, call: str
 ) -> None:
     users = insert_users(db, 4)
-    with Session(database) as run, Session(database) as keeper:
-        with closed_gate(db, keeper, f"NEW.score_date = '{SPAN[1]}'"):
-            running = run.start(call, (FIRST, LAST, 2, 2))
-            wait_until_blocked(db, run, by=keeper)
-            db.execute("SELECT pg_catalog.pg_cancel_backend(%s)", (run.pid,))
-            with pytest.raises(psycopg.errors.QueryCanceled):
-                running.result()
+    condition = f"NEW.score_date = '{SPAN[1]}'"
+    with Session(database) as run, closed_gate(db, database, condition) as keeper:
+        running = run.start(call, (FIRST, LAST, 2, 2))
+        wait_until_blocked(db, run, by=keeper)
+        db.execute("SELECT pg_catalog.pg_cancel_backend(%s)", (run.pid,))
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            running.result()
     assert failures(db) == []
     assert count_rows(db) == len(users), "the day before is stored, the run is over"

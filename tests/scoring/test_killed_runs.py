@@ -31,16 +31,16 @@ def test_a_killed_run_run_again_finishes_the_work_with_nothing_twice(
 ) -> None:
     happened = populate(db, 6)
     user_id = list(happened)[victim]
-    with Session(database) as run, Session(database) as keeper:
-        with closed_gate(db, keeper, f"NEW.user_id = '{user_id}' AND NEW.score_date = '{day}'"):
-            running = run.start(call, (FIRST, LAST, 1, 2))
-            wait_until_blocked(db, run, by=keeper)
-            db.execute("SELECT pg_catalog.pg_terminate_backend(%s)", (run.pid,))
-            with pytest.raises(psycopg.OperationalError):
-                running.result()
-            wait_until(
-                lambda: db.execute(BACKEND, (run.pid,)).fetchone() is None, "the backend is gone"
-            )
+    condition = f"NEW.user_id = '{user_id}' AND NEW.score_date = '{day}'"
+    with Session(database) as run, closed_gate(db, database, condition) as keeper:
+        running = run.start(call, (FIRST, LAST, 1, 2))
+        wait_until_blocked(db, run, by=keeper)
+        db.execute("SELECT pg_catalog.pg_terminate_backend(%s)", (run.pid,))
+        with pytest.raises(psycopg.OperationalError):
+            running.result()
+        wait_until(
+            lambda: db.execute(BACKEND, (run.pid,)).fetchone() is None, "the backend is gone"
+        )
     assert db.execute(LOCKS, (run.pid,)).fetchall() == []
     kept = row_versions(db)
     before = [key for key in kept if key[1] < day]

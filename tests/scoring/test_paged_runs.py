@@ -60,9 +60,9 @@ def test_others_see_the_rows_after_every_commit_and_no_earlier(
     # committed as many rows as the pages before make full commits.
     users = insert_users(db, 10)
     seen = []
-    with Session(database) as run, Session(database) as keeper:
+    with Session(database) as run:
         for user_id in users:
-            with closed_gate(db, keeper, f"NEW.user_id = '{user_id}'"):
+            with closed_gate(db, database, f"NEW.user_id = '{user_id}'") as keeper:
                 running = run.start(call, (FIRST, FIRST, page_size, commit_every))
                 wait_until_blocked(db, run, by=keeper)
                 seen.append(count_rows(db))
@@ -78,14 +78,14 @@ def test_a_day_is_complete_before_the_next_begins(
     database: str, db: psycopg.Connection, call: str
 ) -> None:
     users = insert_users(db, 6)
-    with Session(database) as run, Session(database) as keeper:
-        with closed_gate(db, keeper, f"NEW.score_date = '{SPAN[2]}'"):
-            running = run.start(call, (FIRST, LAST, 2, 1))
-            wait_until_blocked(db, run, by=keeper)
-            days = Counter(day for _, day in row_versions(db))
-            assert days == {SPAN[0]: len(users), SPAN[1]: len(users)}
-            open_gate(keeper)
-            running.result()
+    condition = f"NEW.score_date = '{SPAN[2]}'"
+    with Session(database) as run, closed_gate(db, database, condition) as keeper:
+        running = run.start(call, (FIRST, LAST, 2, 1))
+        wait_until_blocked(db, run, by=keeper)
+        days = Counter(day for _, day in row_versions(db))
+        assert days == {SPAN[0]: len(users), SPAN[1]: len(users)}
+        open_gate(keeper)
+        running.result()
     assert count_rows(db) == len(users) * len(SPAN)
 
 
@@ -175,7 +175,7 @@ def test_backfilling_keeps_existing_rows_and_builds_on_them(db: psycopg.Connecti
             "INSERT INTO momentum.daily_engagement_scores (user_id, score_date, raw_score,"
             " normalized_score, final_score, momentum_state, breakdown, event_count,"
             " algorithm_version) VALUES (%s, %s, 1, 2, 77.77, 'Rising',"
-            ' \'{"events": {}, "pillars": {}}\', 9, \'legacy\')',
+            " '{\"events\": {}, \"pillars\": {}}', 9, 'legacy')",
             (user_id, SPAN[1]),
         )
     existing, versions = stored_rows(db), row_versions(db)

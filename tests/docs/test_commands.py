@@ -1,0 +1,91 @@
+"""What README.md and docs/ tell people to type works: every command and every SQL statement."""
+
+import re
+import shlex
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+
+from pgmomentum.cli import main
+from tests.support import as_role, make_user, pin_clock
+
+ROOT = Path(__file__).parents[2]
+#: The pages that people write; the others are generated, and compared in test_generated.py.
+PAGES = [ROOT / name for name in ("README.md", "docs/architecture.md", "docs/operations.md")]
+BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+#: Commands of the examples that are not pgmomentum's, and are tried out elsewhere or by hand.
+OTHERS = ("make", "python3", "export", "psql")
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    return [
+        (page.name, text)
+        for page in PAGES
+        for found, text in BLOCK.findall(page.read_text(encoding="utf-8"))
+        if found == language
+    ]
+
+
+def without_comment(line: str, mark: str) -> str:
+    return line.split(f" {mark} ")[0].strip()
+
+
+SHELL = [
+    pytest.param(without_comment(line, "#"), id=f"{page}: {without_comment(line, '#')}")
+    for page, text in blocks("sh")
+    for line in text.splitlines()
+    if line.strip() and not line.startswith("#")
+]
+SQL = [
+    pytest.param(statement.strip(), id=f"{page}: {statement.split('(')[0].strip()}")
+    for page, text in blocks("sql")
+    for statement in re.sub(r"--.*", "", text).split(";")
+    if statement.strip()
+]
+
+
+@pytest.fixture
+def user(db: psycopg.Connection) -> UUID:
+    pin_clock(db, "2026-11-21T09:00:00Z")
+    user_id = make_user(db, created_at="2026-11-01T00:00:00Z")
+    db.execute("SELECT momentum.calculate_score(%s, '2026-11-20')", (user_id,))
+    return user_id
+
+
+@pytest.mark.servers(15)
+@pytest.mark.parametrize("line", SHELL)
+def test_shell(line: str, database: str, user: UUID) -> None:
+    words = shlex.split(line.split(" > ")[0].replace("UUID", str(user)))
+    program = Path(words[0]).name
+    if program != "pgmomentum":
+        assert program in OTHERS, f"{program} is not known to the tests of the documentation"
+        return
+    if "demo" in words:
+        words += ["--users", "5", "--days", "3"]
+    done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.servers(15)
+@pytest.mark.parametrize("statement", SQL)
+def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
+    statement = re.sub(r"5b3c\S*?…", str(user), statement)
+    if statement.startswith("CREATE ROLE"):
+        with db.transaction(force_rollback=True):
+            db.execute(statement.encode())
+        return
+    if "cron.schedule" in statement:
+        # pg_cron lives in one database of a cluster; what it would run is what counts here.
+        command = re.findall(r"'((?:[^']|'')*)'", statement)[-1]
+        statement = command.replace("''", "'")
+    with as_role(db, "service_role"):
+        db.execute(statement.encode())
+
+
+def test_every_page_that_is_linked_exists() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
