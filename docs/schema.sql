@@ -1629,6 +1629,58 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
 
 --
+-- Name: install_compat_views(name); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.install_compat_views(p_schema name DEFAULT 'public'::name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_mark CONSTANT text := 'Compatibility view (made by pgmomentum)';
+    v_view name;
+    v_taken regclass;
+BEGIN
+    IF p_schema IS NULL OR p_schema = 'momentum' THEN
+        RAISE EXCEPTION 'compatibility views cannot go into schema %', quote_nullable(p_schema)
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give the schema that the consumers read, usually public.';
+    ELSIF to_regnamespace(quote_ident(p_schema)) IS NULL THEN
+        RAISE EXCEPTION 'unknown schema: %', p_schema
+            USING ERRCODE = 'PM007',
+                  HINT = 'Create it first, or give the schema that the consumers read.';
+    END IF;
+
+    FOREACH v_view IN ARRAY ARRAY[
+        'daily_momentum_scores', 'daily_engagement_scores', 'momentum_events',
+        'momentum_pillars', 'motivation_journal', 'habit_index'
+    ]::name[] LOOP
+        v_taken := to_regclass(format('%I.%I', p_schema, v_view));
+        IF v_taken IS NOT NULL AND obj_description(v_taken, 'pg_class') IS DISTINCT FROM v_mark THEN
+            RAISE EXCEPTION '% is there already', v_taken
+                USING ERRCODE = 'PM006',
+                      HINT = 'Rename or drop it, or give another schema.';
+        END IF;
+        EXECUTE format(
+            'CREATE OR REPLACE VIEW %1$I.%2$I WITH (security_invoker = true) AS '
+            'SELECT * FROM momentum.%2$I; '
+            'COMMENT ON VIEW %1$I.%2$I IS %3$L; '
+            'GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I.%2$I TO authenticated, service_role',
+            p_schema, v_view, v_mark
+        );
+    END LOOP;
+END
+$_$;
+
+ALTER FUNCTION momentum.install_compat_views(p_schema name) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION install_compat_views(p_schema name); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.install_compat_views(p_schema name) IS 'Puts views of the names that legacy consumers read into a schema (default public), under the reader''s own rights. Errors: PM006, PM007';
+
+--
 -- Name: load_score_version(text, jsonb, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3247,6 +3299,12 @@ GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 REVOKE ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION install_compat_views(p_schema name); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.install_compat_views(p_schema name) FROM PUBLIC;
 
 --
 -- Name: FUNCTION load_score_version(p_version text, p_weights jsonb, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -103,12 +103,29 @@ def load(connection: Connection, files: Sequence[SourceFile], *, everything: boo
 def unload(connection: Connection) -> None:
     """Drop every trigger, policy, view and routine of the schema momentum, and forget the files.
 
-    Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
+    Compatibility views in other schemas go too: they are ours, and hang on what is dropped. Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
     one of them.
     """
+    _drop_compat_views(connection)
     connection.execute("SET LOCAL ROLE momentum_owner")
     _drop_all(connection)
     connection.execute("RESET ROLE")
+
+
+def _drop_compat_views(connection: Connection) -> None:
+    """Drop the views that momentum.install_compat_views has made, in whatever schema."""
+    found = connection.execute(
+        """
+        SELECT pg_catalog.string_agg(c.oid::pg_catalog.regclass::text, ', ')
+        FROM pg_catalog.pg_class AS c
+        WHERE
+            c.relkind = 'v'
+            AND pg_catalog.obj_description(c.oid, 'pg_class')
+            = 'Compatibility view (made by pgmomentum)'
+        """
+    ).fetchone()
+    if found and found[0]:
+        connection.execute(f"DROP VIEW {found[0]}".encode())
 
 
 def _loaded(connection: Connection) -> dict[str, str]:

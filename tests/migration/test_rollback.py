@@ -163,3 +163,13 @@ def test_rows_written_during_the_check_are_not_lost(
         writer.commit()
         with pytest.raises(PgmomentumError, match=r"1 of momentum\.daily_engagement_scores"):
             back.result(timeout=PATIENCE)
+
+
+def test_compatibility_views_go_with_the_code(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("SELECT momentum.install_compat_views()")
+        migrations.rollback(connection, to="zero")
+        left = connection.execute(
+            "SELECT count(*) FROM pg_catalog.pg_views WHERE schemaname = 'public'"
+        ).fetchone()
+    assert left == (0,)
