@@ -10,7 +10,8 @@ from typing import Any, Self
 import psycopg
 from psycopg.errors import Diagnostic
 
-PATIENCE = 20.0
+#: Seconds after which something that was to happen counts as not happening.
+PATIENCE = 15.0
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,36 @@ class Notice:
     detail: str | None
 
 
+Rows = list[tuple[Any, ...]]
+
+
+class Running:
+    """A statement under way in another session."""
+
+    def __init__(self, future: Future[Rows]) -> None:
+        self._future = future
+
+    def result(self) -> Rows:
+        """Wait for the end of the statement and return its rows, or raise its error."""
+        return self._future.result(PATIENCE)
+
+    @property
+    def done(self) -> bool:
+        """Whether the statement has ended."""
+        return self._future.done()
+
+
 class Session:
     """An autocommit connection with a thread of its own, whose statements can be left waiting."""
 
     def __init__(self, dsn: str) -> None:
-        self.connection = psycopg.connect(dsn, autocommit=True)
-        self.connection.add_notice_handler(self._keep)
-        self.pid = self.connection.info.backend_pid
-        self.notices: list[Notice] = []
+        self._dsn = dsn
+        self._connection = psycopg.connect(dsn, autocommit=True)
+        self._connection.add_notice_handler(self._keep)
         self._thread = ThreadPoolExecutor(max_workers=1)
-        self._last: Future[Any] | None = None
+        self._last: Running | None = None
+        self.pid = self._connection.info.backend_pid
+        self.notices: list[Notice] = []
 
     def __enter__(self) -> Self:
         return self
@@ -40,25 +61,24 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the session; a statement that still waits is cancelled."""
-        if self._last is not None and not self._last.done():
-            self.connection.cancel()
+        """End the session, if need be in the middle of a statement."""
+        if self._last is not None and not self._last.done:
+            with psycopg.connect(self._dsn, autocommit=True) as other:
+                other.execute("SELECT pg_catalog.pg_terminate_backend(%s)", (self.pid,))
         self._thread.shutdown()
-        self.connection.close()
+        self._connection.close()
 
-    def start(
-        self, query: str, parameters: Sequence[object] = ()
-    ) -> "Future[list[tuple[Any, ...]]]":
-        """Send a statement and return at once; the future has its rows."""
-        self._last = self._thread.submit(self._execute, query, parameters)
+    def start(self, query: str, parameters: Sequence[object] = ()) -> Running:
+        """Send a statement and return at once."""
+        self._last = Running(self._thread.submit(self._execute, query, parameters))
         return self._last
 
-    def run(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def run(self, query: str, parameters: Sequence[object] = ()) -> Rows:
         """Send a statement and return its rows."""
-        return self.start(query, parameters).result(PATIENCE)
+        return self.start(query, parameters).result()
 
-    def _execute(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        cursor = self.connection.execute(query.encode(), parameters)
+    def _execute(self, query: str, parameters: Sequence[object]) -> Rows:
+        cursor = self._connection.execute(query.encode(), parameters)
         return cursor.fetchall() if cursor.description else []
 
     def _keep(self, diagnostic: Diagnostic) -> None:

@@ -22,6 +22,8 @@ everywhere = pytest.mark.parametrize(
     ids=["recalculate", "backfill", "dry", "days"],
 )
 
+both = pytest.mark.parametrize("call", [RECALCULATE, BACKFILL], ids=["recalculate", "backfill"])
+
 
 def refuse(
     connection: psycopg.Connection, call: str, parameters: Sequence[object], sqlstate: str
@@ -73,7 +75,7 @@ def test_deleted_users(db: psycopg.Connection) -> None:
     refuse(db, "CALL momentum.recalculate_scores(%s, %s, %s)", (FIRST, LAST, [gone]), "PM001")
 
 
-@pytest.mark.parametrize("call", [RECALCULATE, BACKFILL])
+@both
 def test_days_without_a_version(db: psycopg.Connection, call: str) -> None:
     insert_users(db, 2)
     db.execute(
@@ -85,7 +87,7 @@ def test_days_without_a_version(db: psycopg.Connection, call: str) -> None:
     assert count_rows(db) == 2
 
 
-@pytest.mark.parametrize("call", [RECALCULATE, BACKFILL])
+@both
 def test_a_transaction_block_is_refused_with_nothing_written(
     db: psycopg.Connection, call: str
 ) -> None:
@@ -96,7 +98,7 @@ def test_a_transaction_block_is_refused_with_nothing_written(
     assert failures(db) == []
 
 
-@pytest.mark.parametrize("call", [RECALCULATE, BACKFILL])
+@both
 def test_nobody_to_score_is_no_error(db: psycopg.Connection, call: str) -> None:
     db.execute(call, (FIRST, LAST))
     assert count_rows(db) == 0

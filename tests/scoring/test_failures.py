@@ -21,7 +21,9 @@ from tests.sessions import Session, closed_gate, failing_rows, open_gate, wait_u
 from tests.stored import insert_users, stored_rows
 
 runs = pytest.mark.parametrize(
-    ("operation", "call"), [("recalculate", RECALCULATE), ("backfill", BACKFILL)]
+    ("operation", "call"),
+    [("recalculate", RECALCULATE), ("backfill", BACKFILL)],
+    ids=["recalculate", "backfill"],
 )
 
 

@@ -57,12 +57,14 @@ def test_a_killed_run_leaves_nothing_to_the_next(server: Server) -> None:
     )
     assert child.stdout
     host = Path(child.stdout.readline().strip())
-    pid = int((host / "data" / "postmaster.pid").read_text().split()[0])
+    data = (host / "data").resolve()
+    pid = int((data / "postmaster.pid").read_text().split()[0])
     os.kill(child.pid, signal.SIGKILL)
     child.communicate()
     assert is_running(pid), "the server outlives its starter"
 
     with throw_away(server.version):
         assert not host.exists()
+        assert not data.exists()
         assert not is_running(pid)
     assert Path(server.host).exists(), "the server of this very run is left alone"

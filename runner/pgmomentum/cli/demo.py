@@ -68,7 +68,7 @@ def _show_sparklines(console: Console, connection: Connection, chosen: demo.Plan
                 lines.add_row(
                     str(person.user_id)[:8],
                     habit,
-                    sparkline(score for score, _ in scores),
+                    sparkline(score for score, _ in scores).rjust(len(chosen.days)),
                     Text(f"{last:.2f}", style=STATE_STYLES[state]),
                 )
     console.print(lines)
