@@ -121,6 +121,27 @@ ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_detail
 COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
 
 --
+-- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._caller_is_service() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
+$$;
+
+ALTER FUNCTION momentum._caller_is_service() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _caller_is_service(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._caller_is_service() IS 'Whether the caller has the rights of service_role or of the owner';
+
+--
 -- Name: _caller_role(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -156,6 +177,10 @@ BEGIN
         RAISE EXCEPTION 'infinity is not a day'
             USING ERRCODE = 'PM004',
                   HINT = 'Give a calendar date such as 2026-11-21.';
+    ELSIF p_from < '0001-01-01' OR p_to > '9999-12-31' THEN
+        RAISE EXCEPTION 'a day lies outside the years 1 to 9999'
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give a calendar date such as 2026-11-21.';
     ELSIF p_from > p_to THEN
         RAISE EXCEPTION 'the span from % to % ends before it begins', p_from, p_to
             USING ERRCODE = 'PM004',
@@ -177,7 +202,7 @@ COMMENT ON FUNCTION momentum._check_date_range(p_from date, p_to date) IS 'Raise
 --
 
 CREATE FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
@@ -192,6 +217,9 @@ BEGIN
         v_hint := 'Give a short name such as chat_message; details belong in the payload.';
     ELSIF isfinite(p_event_ts) IS NOT TRUE THEN
         v_problem := 'an event needs a finite time';
+        v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
+    ELSIF p_event_ts < '0001-01-01 00:00:00Z' THEN
+        v_problem := 'the event lies before the year 1';
         v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
     ELSIF p_event_ts > p_now + interval '5 minutes' THEN
         v_problem := format('%s is in the future', p_event_ts AT TIME ZONE 'UTC');
@@ -221,6 +249,33 @@ ALTER FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp wit
 COMMENT ON FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) IS 'Raises PM005 for an event without a type, a finite time that has come, or a payload that is an object of at most 64 kB';
 
 --
+-- Name: _check_isolation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_isolation() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'scores cannot be written at isolation level %',
+            current_setting('transaction_isolation')
+            USING ERRCODE = 'PM011',
+                  HINT = 'Use READ COMMITTED, the default of PostgreSQL: writers of one user take '
+                         'turns by locks of their own, and must see what the one before wrote.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_isolation() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_isolation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_isolation() IS 'Raises PM011 unless the transaction is READ COMMITTED';
+
+--
 -- Name: _check_may_act_for(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -228,16 +283,13 @@ CREATE FUNCTION momentum._check_may_act_for(p_user_id uuid) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    v_role CONSTANT name := momentum._caller_role();
 BEGIN
     IF p_user_id IS NULL THEN
         RAISE EXCEPTION 'unknown user: null'
             USING ERRCODE = 'PM001',
                   HINT = 'Give the id of a row of auth.users.';
     ELSIF
-        NOT pg_has_role(v_role, 'service_role', 'USAGE')
-        AND NOT pg_has_role(v_role, 'momentum_owner', 'USAGE')
+        NOT momentum._caller_is_service()
         AND auth.uid() IS DISTINCT FROM p_user_id
     THEN
         RAISE EXCEPTION 'not allowed for user %', p_user_id
@@ -405,7 +457,8 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN w.key = '' THEN 'the name of an event type'
+                WHEN btrim(w.key) = '' OR length(w.key) > 200
+                    THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN w.key <> ALL (v_settings) AND (
                     SELECT bool_or(momentum._resembles(w.key, s.name))
                     FROM unnest(v_settings) AS s (name)
@@ -442,7 +495,8 @@ BEGIN
     ORDER BY problem.key
     LIMIT 1;
     IF v_must IS NOT NULL THEN
-        RAISE EXCEPTION 'weights: "%" must be %, not %', v_key, v_must, left(v_value::text, 80)
+        RAISE EXCEPTION 'weights: "%" must be %, not %',
+            left(v_key, 80), v_must, left(v_value::text, 80)
             USING ERRCODE = 'PM006',
                   HINT = format(
                       'The settings are %s; every other key is an event type with its weight.',
@@ -475,7 +529,7 @@ CREATE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days
         ),
         '{}'
     )
-    FROM generate_series(1, p_history_days) AS k
+    FROM generate_series(1, LEAST(p_history_days, 366)) AS k
 $$;
 
 ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) OWNER TO momentum_owner;
@@ -487,14 +541,38 @@ ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days 
 COMMENT ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) IS 'Weights of the scores 1, 2, ... days back: 0.5 ^ (days / half life), to twelve decimals';
 
 --
+-- Name: _first_active_day(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._first_active_day() RETURNS date
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT (min(u.created_at) AT TIME ZONE 'UTC')::date
+    FROM momentum._users AS u
+    WHERE u.deleted_at IS NULL
+$$;
+
+ALTER FUNCTION momentum._first_active_day() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _first_active_day(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._first_active_day() IS 'The UTC day on which the first user was created; null without users';
+
+--
 -- Name: _lock_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._lock_score_versions() RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT pg_advisory_xact_lock(7710, 0)
+BEGIN
+    PERFORM momentum._check_isolation();
+    PERFORM pg_advisory_xact_lock(7710, 0);
+END
 $$;
 
 ALTER FUNCTION momentum._lock_score_versions() OWNER TO momentum_owner;
@@ -533,6 +611,7 @@ CREATE FUNCTION momentum._lock_users(p_user_ids uuid[]) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+    PERFORM momentum._check_isolation();
     PERFORM pg_advisory_xact_lock_shared(7710, 0);
     IF p_user_ids IS NULL THEN
         PERFORM pg_advisory_xact_lock(7711, stripe.number)
@@ -629,15 +708,16 @@ CREATE TABLE momentum.score_versions (
     effective_from date,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT score_versions_bands_are_in_order CHECK (((hysteresis >= (0)::numeric) AND (needs_care_threshold >= (0)::numeric) AND (rising_threshold <= (100)::numeric) AND ((needs_care_threshold + hysteresis) < (rising_threshold - hysteresis)))),
-    CONSTRAINT score_versions_day_cap_is_positive CHECK ((max_weight_per_day > (0)::numeric)),
-    CONSTRAINT score_versions_default_weight_is_not_negative CHECK ((default_weight >= (0)::numeric)),
+    CONSTRAINT score_versions_bands_are_in_order CHECK (((hysteresis >= (0)::numeric) AND (hysteresis < 'NaN'::numeric) AND (needs_care_threshold >= (0)::numeric) AND (rising_threshold <= (100)::numeric) AND ((needs_care_threshold + hysteresis) < (rising_threshold - hysteresis)))),
+    CONSTRAINT score_versions_day_cap_is_positive CHECK (((max_weight_per_day > (0)::numeric) AND (max_weight_per_day < 'NaN'::numeric))),
+    CONSTRAINT score_versions_default_weight_is_not_negative CHECK (((default_weight >= (0)::numeric) AND (default_weight < 'NaN'::numeric))),
     CONSTRAINT score_versions_effective_from_is_a_start CHECK ((effective_from < 'infinity'::date)),
-    CONSTRAINT score_versions_half_life_is_positive CHECK ((half_life_days > (0)::numeric)),
+    CONSTRAINT score_versions_half_life_is_positive CHECK (((half_life_days > (0)::numeric) AND (half_life_days < 'NaN'::numeric))),
     CONSTRAINT score_versions_history_is_bounded CHECK (((history_days >= 0) AND (history_days <= 366))),
-    CONSTRAINT score_versions_name_is_free CHECK (((version <> ''::text) AND (version <> 'legacy'::text))),
     CONSTRAINT score_versions_raw_share_is_a_share CHECK (((raw_share >= (0)::numeric) AND (raw_share <= (1)::numeric))),
     CONSTRAINT score_versions_type_cap_is_positive CHECK ((max_events_per_type > 0)),
+    CONSTRAINT score_versions_version_is_a_name CHECK (((btrim(version) <> ''::text) AND (length(version) <= 200))),
+    CONSTRAINT score_versions_version_is_not_legacy CHECK ((version <> 'legacy'::text)),
     CONSTRAINT score_versions_zero_event_policy_is_known CHECK ((zero_event_policy = ANY (ARRAY['decay'::text, 'zero'::text])))
 );
 
@@ -758,6 +838,7 @@ CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_
     AS $$
 DECLARE
     v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    v_from date;
     v_day date;
     v_page uuid[];
     v_total bigint;
@@ -776,13 +857,18 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    PERFORM momentum._check_isolation();
+    -- inside a transaction of the caller this fails at once, rather than after the first pages
+    COMMIT;
+
+    v_from := GREATEST(p_from, momentum._first_active_day());
     SELECT pg_catalog.count(*) INTO v_total
-    FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
-    CROSS JOIN LATERAL momentum._users_to_score(p_operation, p_from + day.number, p_user_ids);
+    FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
+    CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);
 
     FOR v_day IN
-        SELECT p_from + day.number
-        FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
+        SELECT v_from + day.number
+        FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
         ORDER BY day.number
     LOOP
         FOR v_page IN
@@ -801,14 +887,7 @@ BEGIN
             BEGIN
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._write_scores(
-                    v_day,
-                    momentum._score_version(NULL, v_day),
-                    ARRAY(
-                        -- without those deleted since the run began
-                        SELECT u.id FROM momentum._users AS u
-                        WHERE u.id = ANY (v_page) AND u.deleted_at IS NULL
-                    ),
-                    v_overwrite
+                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
                 );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
@@ -816,6 +895,10 @@ BEGIN
                     GET STACKED DIAGNOSTICS
                         v_error_code = RETURNED_SQLSTATE,
                         v_error_message = MESSAGE_TEXT;
+                    -- no fault of this page: rights, a read-only session, the server's resources
+                    IF v_error_code ~ '^(25|42|53)' THEN
+                        RAISE;
+                    END IF;
                     v_failed := v_failed + pg_catalog.cardinality(v_page);
                     INSERT INTO momentum.scoring_failures (
                         operation, score_date, user_ids, error_code, error_message
@@ -844,8 +927,9 @@ BEGIN
     ) THEN
         RAISE EXCEPTION '% failed for % of % rows', p_operation, v_failed, v_done + v_failed
             USING ERRCODE = 'PM010',
-                  HINT = 'momentum.scoring_failures names the users and the errors. What could '
-                         'be scored is stored; run it again once the cause is mended.';
+                  HINT = 'momentum.scoring_failures names the users and the errors. Mend the '
+                         'cause, then recalculate these users from the first failed day on, for '
+                         'later days read it.';
     END IF;
 END
 $$;
@@ -1181,43 +1265,58 @@ CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.sco
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_user_ids uuid[];
     v_written uuid[];
 BEGIN
-    WITH computed AS (
-        SELECT c.*
-        FROM momentum._score_changes(p_score_date, p_version, p_user_ids) AS c
-    ),
-    written AS (
-        INSERT INTO momentum.daily_engagement_scores AS s (
-            user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
-            breakdown, event_count, algorithm_version, calculation_metadata,
-            created_at, updated_at
-        )
-        SELECT
-            c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
-            c.momentum_state, c.breakdown, c.event_count, (p_version).version,
-            c.calculation_metadata, v_now, v_now
-        FROM computed AS c
-        WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
-        ON CONFLICT (user_id, score_date) DO UPDATE
-        SET (
-            raw_score, normalized_score, final_score, momentum_state, breakdown,
-            event_count, algorithm_version, calculation_metadata, updated_at
-        ) = (
-            excluded.raw_score, excluded.normalized_score, excluded.final_score,
-            excluded.momentum_state, excluded.breakdown, excluded.event_count,
-            excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
-        )
-        WHERE p_overwrite
-        RETURNING s.user_id
-    )
-    SELECT
-        count(*),
-        count(*) FILTER (WHERE c.change = 'insert'),
-        count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
-        (SELECT array_agg(w.user_id) FROM written AS w)
-    INTO users, inserted, updated, v_written
-    FROM computed AS c;
+    LOOP
+        IF p_user_ids IS NOT NULL THEN
+            v_user_ids := ARRAY(
+                SELECT u.id FROM momentum._users AS u
+                WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
+            );
+        END IF;
+        BEGIN
+            WITH computed AS (
+                SELECT c.*
+                FROM momentum._score_changes(p_score_date, p_version, v_user_ids) AS c
+            ),
+            written AS (
+                INSERT INTO momentum.daily_engagement_scores AS s (
+                    user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
+                    breakdown, event_count, algorithm_version, calculation_metadata,
+                    created_at, updated_at
+                )
+                SELECT
+                    c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
+                    c.momentum_state, c.breakdown, c.event_count, (p_version).version,
+                    c.calculation_metadata, v_now, v_now
+                FROM computed AS c
+                WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
+                ON CONFLICT (user_id, score_date) DO UPDATE
+                SET (
+                    raw_score, normalized_score, final_score, momentum_state, breakdown,
+                    event_count, algorithm_version, calculation_metadata, updated_at
+                ) = (
+                    excluded.raw_score, excluded.normalized_score, excluded.final_score,
+                    excluded.momentum_state, excluded.breakdown, excluded.event_count,
+                    excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
+                )
+                WHERE p_overwrite
+                RETURNING s.user_id
+            )
+            SELECT
+                count(*),
+                count(*) FILTER (WHERE c.change = 'insert'),
+                count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
+                (SELECT array_agg(w.user_id) FROM written AS w)
+            INTO users, inserted, updated, v_written
+            FROM computed AS c;
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation THEN
+                RAISE DEBUG 'a user was deleted at this moment: once more, without';
+        END;
+    END LOOP;
     PERFORM momentum._announce(
         'momentum_scores', v_written, jsonb_build_object('score_date', p_score_date)
     );
@@ -1313,7 +1412,7 @@ CREATE TABLE momentum.daily_engagement_scores (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT daily_engagement_scores_event_count_is_not_negative CHECK ((event_count >= 0)),
     CONSTRAINT daily_engagement_scores_score_date_is_finite CHECK (isfinite(score_date)),
-    CONSTRAINT daily_engagement_scores_scores_are_in_range CHECK (((raw_score >= (0)::numeric) AND ((normalized_score >= (0)::numeric) AND (normalized_score <= (100)::numeric)) AND ((final_score >= (0)::numeric) AND (final_score <= (100)::numeric)))),
+    CONSTRAINT daily_engagement_scores_scores_are_in_range CHECK (((raw_score >= (0)::numeric) AND (raw_score < 'NaN'::numeric) AND ((normalized_score >= (0)::numeric) AND (normalized_score <= (100)::numeric)) AND ((final_score >= (0)::numeric) AND (final_score <= (100)::numeric)))),
     CONSTRAINT daily_engagement_scores_state_is_known CHECK ((momentum_state = ANY (ARRAY['Rising'::text, 'Steady'::text, 'NeedsCare'::text])))
 );
 
@@ -1396,6 +1495,10 @@ BEGIN
     SELECT s.* INTO v_row
     FROM momentum.daily_engagement_scores AS s
     WHERE s.user_id = p_user_id AND s.score_date = p_score_date;
+    IF NOT FOUND THEN
+        -- the user was deleted at this moment
+        PERFORM momentum._check_users(ARRAY[p_user_id]);
+    END IF;
     RETURN v_row;
 END
 $$;
@@ -1691,8 +1794,8 @@ CREATE FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_e
 DECLARE
     v_row momentum.score_versions;
 BEGIN
-    IF p_version IS NULL OR p_version IN ('', 'legacy') THEN
-        RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(p_version)
+    IF COALESCE(btrim(p_version), '') IN ('', 'legacy') OR length(p_version) > 200 THEN
+        RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
     END IF;
@@ -1764,13 +1867,16 @@ CREATE FUNCTION momentum.missing_score_days(p_from date, p_to date) RETURNS TABL
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+    v_from date;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    v_from := GREATEST(p_from, momentum._first_active_day());
     RETURN QUERY
-    SELECT p_from + day.number, unscored.missing
-    FROM generate_series(0, p_to - p_from) AS day (number)
+    SELECT v_from + day.number, unscored.missing
+    FROM generate_series(0, p_to - v_from) AS day (number)
     CROSS JOIN LATERAL (
-        SELECT count(*) AS missing FROM momentum._unscored_users(p_from + day.number)
+        SELECT count(*) AS missing FROM momentum._unscored_users(v_from + day.number)
     ) AS unscored
     WHERE unscored.missing > 0
     ORDER BY day.number;
@@ -1829,10 +1935,31 @@ BEGIN
     END IF;
     PERFORM momentum._check_event(p_event_type, v_event_ts, p_payload, v_now);
 
+    IF NOT momentum._caller_is_service() AND (
+        SELECT count(*)
+        FROM momentum.momentum_events AS e
+        WHERE
+            e.user_id = p_user_id
+            AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
+            AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
+            AND e.id <> v_event_id
+    ) >= (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day')
+    THEN
+        RAISE EXCEPTION 'too many events on one day'
+            USING ERRCODE = 'PM005',
+                  HINT = 'settings.own_events_per_day limits what users record for themselves; '
+                         'the service role is not limited.';
+    END IF;
+
     INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
     VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
     ON CONFLICT (user_id, event_ts, id) DO NOTHING;
     RETURN v_event_id;
+EXCEPTION
+    WHEN foreign_key_violation THEN
+        RAISE EXCEPTION 'unknown user: %', p_user_id
+            USING ERRCODE = 'PM001',
+                  HINT = 'The user was deleted at this moment.';
 END
 $$;
 
@@ -1875,11 +2002,15 @@ CREATE FUNCTION momentum.tg_event_weights_protect_used() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM momentum._check_version_unused(COALESCE(OLD.version, NEW.version));
-    IF NEW.version <> OLD.version THEN
-        PERFORM momentum._check_version_unused(NEW.version);
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM momentum._check_version_unused(v.version)
+        FROM (SELECT DISTINCT o.version FROM old_rows AS o) AS v;
     END IF;
-    RETURN COALESCE(NEW, OLD);
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM momentum._check_version_unused(v.version)
+        FROM (SELECT DISTINCT n.version FROM new_rows AS n) AS v;
+    END IF;
+    RETURN NULL;
 END
 $$;
 
@@ -2049,8 +2180,8 @@ CREATE TABLE momentum.event_weights (
     pillar_id text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT event_weights_event_type_is_not_empty CHECK ((event_type <> ''::text)),
-    CONSTRAINT event_weights_weight_is_not_negative CHECK ((weight >= (0)::numeric))
+    CONSTRAINT event_weights_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
+    CONSTRAINT event_weights_weight_is_not_negative CHECK (((weight >= (0)::numeric) AND (weight < 'NaN'::numeric)))
 );
 
 ALTER TABLE momentum.event_weights OWNER TO momentum_owner;
@@ -2086,7 +2217,7 @@ CREATE TABLE momentum.habit_index (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT habit_index_habit_is_not_empty CHECK ((habit <> ''::text)),
+    CONSTRAINT habit_index_habit_is_a_name CHECK (((btrim(habit) <> ''::text) AND (length(habit) <= 200))),
     CONSTRAINT habit_index_strength_is_a_score CHECK (((strength >= (0)::numeric) AND (strength <= (100)::numeric)))
 );
 
@@ -2119,7 +2250,7 @@ CREATE TABLE momentum.momentum_events (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (isfinite(event_ts)),
-    CONSTRAINT momentum_events_event_type_is_not_empty CHECK ((event_type <> ''::text)),
+    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
     CONSTRAINT momentum_events_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
 )
 PARTITION BY RANGE (event_ts);
@@ -2171,7 +2302,7 @@ CREATE TABLE momentum.momentum_events_default (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (isfinite(event_ts)),
-    CONSTRAINT momentum_events_event_type_is_not_empty CHECK ((event_type <> ''::text)),
+    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
     CONSTRAINT momentum_events_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
 );
 
@@ -2229,6 +2360,7 @@ CREATE TABLE momentum.motivation_journal (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
+    CONSTRAINT motivation_journal_entry_has_a_length CHECK (((length(entry) >= 1) AND (length(entry) <= 100000))),
     CONSTRAINT motivation_journal_mood_is_on_the_scale CHECK (((mood >= 1) AND (mood <= 10)))
 );
 
@@ -2647,6 +2779,12 @@ ALTER TABLE ONLY momentum_ledger.yoyo_lock
     ADD CONSTRAINT yoyo_lock_pkey PRIMARY KEY (locked);
 
 --
+-- Name: daily_engagement_scores_algorithm_version_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX daily_engagement_scores_algorithm_version_idx ON momentum.daily_engagement_scores USING brin (algorithm_version);
+
+--
 -- Name: daily_engagement_scores_score_date_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2719,10 +2857,22 @@ ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_eve
 CREATE TRIGGER daily_engagement_scores_set_updated_at BEFORE UPDATE ON momentum.daily_engagement_scores FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
--- Name: event_weights event_weights_protect_used; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+-- Name: event_weights event_weights_protect_used_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER event_weights_protect_used BEFORE INSERT OR DELETE OR UPDATE ON momentum.event_weights FOR EACH ROW EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+CREATE TRIGGER event_weights_protect_used_on_delete AFTER DELETE ON momentum.event_weights REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+
+--
+-- Name: event_weights event_weights_protect_used_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER event_weights_protect_used_on_insert AFTER INSERT ON momentum.event_weights REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+
+--
+-- Name: event_weights event_weights_protect_used_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER event_weights_protect_used_on_update AFTER UPDATE ON momentum.event_weights REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
 
 --
 -- Name: event_weights event_weights_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -3080,6 +3230,14 @@ REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], 
 GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
 
 --
+-- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._caller_is_service() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._caller_is_service() TO authenticated;
+GRANT ALL ON FUNCTION momentum._caller_is_service() TO service_role;
+
+--
 -- Name: FUNCTION _caller_role(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3100,6 +3258,13 @@ GRANT ALL ON FUNCTION momentum._check_date_range(p_from date, p_to date) TO serv
 --
 
 REVOKE ALL ON FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_isolation(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_isolation() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_isolation() TO service_role;
 
 --
 -- Name: FUNCTION _check_may_act_for(p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3145,6 +3310,13 @@ GRANT ALL ON FUNCTION momentum._check_weights(p_weights jsonb) TO service_role;
 REVOKE ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO authenticated;
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO service_role;
+
+--
+-- Name: FUNCTION _first_active_day(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._first_active_day() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._first_active_day() TO service_role;
 
 --
 -- Name: FUNCTION _lock_score_versions(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3253,7 +3425,6 @@ GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version moment
 --
 
 REVOKE ALL ON FUNCTION momentum.active_users(p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.active_users(p_day date) TO authenticated;
 GRANT ALL ON FUNCTION momentum.active_users(p_day date) TO service_role;
 
 --

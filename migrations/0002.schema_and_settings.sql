@@ -37,11 +37,18 @@ COMMENT ON COLUMN momentum.settings.pattern IS 'Regular expression that the whol
 COMMENT ON COLUMN momentum.settings.description IS 'What the setting does, and its unit';
 
 INSERT INTO momentum.settings (name, value, pattern, description)
-VALUES (
+VALUES
+(
     'failed_share_limit',
     '0.01',
     '0(\.[0-9]+)?|1(\.0+)?',
     'Share of rows (0 to 1) that may fail in a paged run before the run itself fails (PM010)'
+),
+(
+    'own_events_per_day',
+    '1000',
+    '[1-9][0-9]{0,5}',
+    'Events of one UTC day that users may record for themselves; the service is not limited'
 );
 
 ALTER TABLE momentum.clock_pin ENABLE ROW LEVEL SECURITY;

@@ -36,15 +36,24 @@ CREATE TABLE momentum.score_versions (
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT score_versions_pkey PRIMARY KEY (version),
     CONSTRAINT score_versions_effective_from_key UNIQUE (effective_from),
-    CONSTRAINT score_versions_name_is_free CHECK (version <> '' AND version <> 'legacy'),
+    CONSTRAINT score_versions_version_is_a_name CHECK (
+        pg_catalog.btrim(version) <> '' AND pg_catalog.length(version) <= 200
+    ),
+    CONSTRAINT score_versions_version_is_not_legacy CHECK (version <> 'legacy'),
     CONSTRAINT score_versions_type_cap_is_positive CHECK (max_events_per_type > 0),
-    CONSTRAINT score_versions_day_cap_is_positive CHECK (max_weight_per_day > 0),
-    CONSTRAINT score_versions_default_weight_is_not_negative CHECK (default_weight >= 0),
-    CONSTRAINT score_versions_half_life_is_positive CHECK (half_life_days > 0),
+    CONSTRAINT score_versions_day_cap_is_positive CHECK (
+        max_weight_per_day > 0 AND max_weight_per_day < 'NaN'
+    ),
+    CONSTRAINT score_versions_default_weight_is_not_negative CHECK (
+        default_weight >= 0 AND default_weight < 'NaN'
+    ),
+    CONSTRAINT score_versions_half_life_is_positive CHECK (
+        half_life_days > 0 AND half_life_days < 'NaN'
+    ),
     CONSTRAINT score_versions_history_is_bounded CHECK (history_days BETWEEN 0 AND 366),
     CONSTRAINT score_versions_raw_share_is_a_share CHECK (raw_share BETWEEN 0 AND 1),
     CONSTRAINT score_versions_bands_are_in_order CHECK (
-        hysteresis >= 0
+        hysteresis >= 0 AND hysteresis < 'NaN'
         AND needs_care_threshold >= 0
         AND rising_threshold <= 100
         AND needs_care_threshold + hysteresis < rising_threshold - hysteresis
@@ -86,8 +95,10 @@ CREATE TABLE momentum.event_weights (
         REFERENCES momentum.score_versions (version) ON DELETE CASCADE,
     CONSTRAINT event_weights_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
-    CONSTRAINT event_weights_event_type_is_not_empty CHECK (event_type <> ''),
-    CONSTRAINT event_weights_weight_is_not_negative CHECK (weight >= 0)
+    CONSTRAINT event_weights_event_type_is_a_name CHECK (
+        pg_catalog.btrim(event_type) <> '' AND pg_catalog.length(event_type) <= 200
+    ),
+    CONSTRAINT event_weights_weight_is_not_negative CHECK (weight >= 0 AND weight < 'NaN')
 );
 CREATE INDEX event_weights_pillar_id_idx ON momentum.event_weights (pillar_id);
 COMMENT ON TABLE momentum.event_weights IS 'Points of each event type under a score version';

@@ -18,7 +18,9 @@ CREATE TABLE momentum.momentum_events (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT momentum_events_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
-    CONSTRAINT momentum_events_event_type_is_not_empty CHECK (event_type <> ''),
+    CONSTRAINT momentum_events_event_type_is_a_name CHECK (
+        pg_catalog.btrim(event_type) <> '' AND pg_catalog.length(event_type) <= 200
+    ),
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (pg_catalog.isfinite(event_ts)),
     CONSTRAINT momentum_events_payload_is_an_object CHECK (
         pg_catalog.jsonb_typeof(payload) = 'object'
@@ -49,6 +51,9 @@ CREATE TABLE momentum.motivation_journal (
     CONSTRAINT motivation_journal_pkey PRIMARY KEY (user_id, id),
     CONSTRAINT motivation_journal_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
+    CONSTRAINT motivation_journal_entry_has_a_length CHECK (
+        pg_catalog.length(entry) BETWEEN 1 AND 100000
+    ),
     CONSTRAINT motivation_journal_mood_is_on_the_scale CHECK (mood BETWEEN 1 AND 10)
 );
 COMMENT ON TABLE momentum.motivation_journal IS 'Journal entries, written by their user';
@@ -68,7 +73,9 @@ CREATE TABLE momentum.habit_index (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT habit_index_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
-    CONSTRAINT habit_index_habit_is_not_empty CHECK (habit <> ''),
+    CONSTRAINT habit_index_habit_is_a_name CHECK (
+        pg_catalog.btrim(habit) <> '' AND pg_catalog.length(habit) <= 200
+    ),
     CONSTRAINT habit_index_strength_is_a_score CHECK (strength BETWEEN 0 AND 100)
 );
 CREATE INDEX habit_index_pillar_id_idx ON momentum.habit_index (pillar_id)

@@ -23,7 +23,7 @@ CREATE TABLE momentum.daily_engagement_scores (
         pg_catalog.isfinite(score_date)
     ),
     CONSTRAINT daily_engagement_scores_scores_are_in_range CHECK (
-        raw_score >= 0
+        raw_score >= 0 AND raw_score < 'NaN'
         AND normalized_score BETWEEN 0 AND 100
         AND final_score BETWEEN 0 AND 100
     ),
@@ -34,6 +34,10 @@ CREATE TABLE momentum.daily_engagement_scores (
 );
 CREATE INDEX daily_engagement_scores_score_date_idx
     ON momentum.daily_engagement_scores (score_date);
+-- Tells whether a version has scored a row: versions follow each other in time, so a range index
+-- of a few pages answers, and writing it costs next to nothing.
+CREATE INDEX daily_engagement_scores_algorithm_version_idx
+    ON momentum.daily_engagement_scores USING brin (algorithm_version);
 COMMENT ON TABLE momentum.daily_engagement_scores IS
     'The momentum score: one row per user and UTC day, days without events included';
 COMMENT ON COLUMN momentum.daily_engagement_scores.raw_score IS

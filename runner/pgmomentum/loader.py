@@ -41,8 +41,10 @@ _TRIGGERS = """
 SELECT pg_catalog.format('DROP TRIGGER %%I ON %%s', t.tgname, c.oid::pg_catalog.regclass)
 FROM pg_catalog.pg_trigger AS t
 JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_proc AS f ON f.oid = t.tgfoid
 WHERE
     c.relnamespace = pg_catalog.to_regnamespace('momentum')
+    AND f.pronamespace = c.relnamespace
     AND NOT t.tgisinternal
     AND t.tgparentid = 0
     AND (%(name)s::text IS NULL OR c.relname = %(name)s)
@@ -52,7 +54,9 @@ _POLICIES = """
 SELECT pg_catalog.format('DROP POLICY %%I ON %%s', p.polname, c.oid::pg_catalog.regclass)
 FROM pg_catalog.pg_policy AS p
 JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
-WHERE c.relnamespace = pg_catalog.to_regnamespace('momentum')
+WHERE
+    c.relnamespace = pg_catalog.to_regnamespace('momentum')
+    AND pg_catalog.starts_with(p.polname, c.relname || '_')
 ORDER BY 1
 """
 
@@ -103,7 +107,9 @@ def load(connection: Connection, files: Sequence[SourceFile], *, everything: boo
 def unload(connection: Connection) -> None:
     """Drop every trigger, policy, view and routine of the schema momentum, and forget the files.
 
-    Compatibility views in other schemas go too: they are ours, and hang on what is dropped. Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
+    Compatibility views in other schemas go too: they are ours, and hang on what is dropped.
+    Triggers with a function of another schema, and policies not named as ours are, stay.
+    Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
     one of them.
     """
     _drop_compat_views(connection)

@@ -13,6 +13,10 @@ BEGIN
         RAISE EXCEPTION 'infinity is not a day'
             USING ERRCODE = 'PM004',
                   HINT = 'Give a calendar date such as 2026-11-21.';
+    ELSIF p_from < '0001-01-01' OR p_to > '9999-12-31' THEN
+        RAISE EXCEPTION 'a day lies outside the years 1 to 9999'
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give a calendar date such as 2026-11-21.';
     ELSIF p_from > p_to THEN
         RAISE EXCEPTION 'the span from % to % ends before it begins', p_from, p_to
             USING ERRCODE = 'PM004',

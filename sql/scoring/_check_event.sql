@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION momentum._check_event(
     p_now timestamptz
 )
 RETURNS void
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $_check_event$
 DECLARE
@@ -22,6 +22,9 @@ BEGIN
         v_hint := 'Give a short name such as chat_message; details belong in the payload.';
     ELSIF isfinite(p_event_ts) IS NOT TRUE THEN
         v_problem := 'an event needs a finite time';
+        v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
+    ELSIF p_event_ts < '0001-01-01 00:00:00Z' THEN
+        v_problem := 'the event lies before the year 1';
         v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
     ELSIF p_event_ts > p_now + interval '5 minutes' THEN
         v_problem := format('%s is in the future', p_event_ts AT TIME ZONE 'UTC');

@@ -51,7 +51,8 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN w.key = '' THEN 'the name of an event type'
+                WHEN btrim(w.key) = '' OR length(w.key) > 200
+                    THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN w.key <> ALL (v_settings) AND (
                     SELECT bool_or(momentum._resembles(w.key, s.name))
                     FROM unnest(v_settings) AS s (name)
@@ -88,7 +89,8 @@ BEGIN
     ORDER BY problem.key
     LIMIT 1;
     IF v_must IS NOT NULL THEN
-        RAISE EXCEPTION 'weights: "%" must be %, not %', v_key, v_must, left(v_value::text, 80)
+        RAISE EXCEPTION 'weights: "%" must be %, not %',
+            left(v_key, 80), v_must, left(v_value::text, 80)
             USING ERRCODE = 'PM006',
                   HINT = format(
                       'The settings are %s; every other key is an event type with its weight.',

@@ -13,7 +13,7 @@ AS $_decay_weights$
         ),
         '{}'
     )
-    FROM generate_series(1, p_history_days) AS k
+    FROM generate_series(1, LEAST(p_history_days, 366)) AS k
 $_decay_weights$;
 
 COMMENT ON FUNCTION momentum._decay_weights(numeric, integer) IS

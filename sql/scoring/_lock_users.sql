@@ -2,13 +2,14 @@
 -- Locks, in this order: the score versions, shared (class 7710, key 0), so that no version changes
 -- under a calculation; then the users' stripes (class 7711), ascending. Waits for each.
 -- Compute in a later statement than the one that calls this: only then is what the former holder
--- wrote visible.
+-- wrote visible. Raises PM011 in a transaction whose snapshot is older than the lock.
 CREATE OR REPLACE FUNCTION momentum._lock_users(p_user_ids uuid[])
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_lock_users$
 BEGIN
+    PERFORM momentum._check_isolation();
     PERFORM pg_advisory_xact_lock_shared(7710, 0);
     IF p_user_ids IS NULL THEN
         PERFORM pg_advisory_xact_lock(7711, stripe.number)

@@ -5,7 +5,7 @@
 -- PM010 at its end when more than settings.failed_share_limit of the rows failed.
 -- Pages follow the order of the lock stripes: what one transaction locks, it locks ascending.
 -- Progress is a NOTICE after each commit, with a JSON DETAIL. Raises PM001, PM002, PM003,
--- PM004, PM006.
+-- PM004, PM006, PM011.
 CREATE OR REPLACE PROCEDURE momentum._score_days(
     p_operation text,
     p_from date,
@@ -18,6 +18,7 @@ LANGUAGE plpgsql
 AS $_score_days$
 DECLARE
     v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    v_from date;
     v_day date;
     v_page uuid[];
     v_total bigint;
@@ -36,13 +37,18 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    PERFORM momentum._check_isolation();
+    -- inside a transaction of the caller this fails at once, rather than after the first pages
+    COMMIT;
+
+    v_from := GREATEST(p_from, momentum._first_active_day());
     SELECT pg_catalog.count(*) INTO v_total
-    FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
-    CROSS JOIN LATERAL momentum._users_to_score(p_operation, p_from + day.number, p_user_ids);
+    FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
+    CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);
 
     FOR v_day IN
-        SELECT p_from + day.number
-        FROM pg_catalog.generate_series(0, p_to - p_from) AS day (number)
+        SELECT v_from + day.number
+        FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
         ORDER BY day.number
     LOOP
         FOR v_page IN
@@ -61,14 +67,7 @@ BEGIN
             BEGIN
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._write_scores(
-                    v_day,
-                    momentum._score_version(NULL, v_day),
-                    ARRAY(
-                        -- without those deleted since the run began
-                        SELECT u.id FROM momentum._users AS u
-                        WHERE u.id = ANY (v_page) AND u.deleted_at IS NULL
-                    ),
-                    v_overwrite
+                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
                 );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
@@ -76,6 +75,10 @@ BEGIN
                     GET STACKED DIAGNOSTICS
                         v_error_code = RETURNED_SQLSTATE,
                         v_error_message = MESSAGE_TEXT;
+                    -- no fault of this page: rights, a read-only session, the server's resources
+                    IF v_error_code ~ '^(25|42|53)' THEN
+                        RAISE;
+                    END IF;
                     v_failed := v_failed + pg_catalog.cardinality(v_page);
                     INSERT INTO momentum.scoring_failures (
                         operation, score_date, user_ids, error_code, error_message
@@ -104,8 +107,9 @@ BEGIN
     ) THEN
         RAISE EXCEPTION '% failed for % of % rows', p_operation, v_failed, v_done + v_failed
             USING ERRCODE = 'PM010',
-                  HINT = 'momentum.scoring_failures names the users and the errors. What could '
-                         'be scored is stored; run it again once the cause is mended.';
+                  HINT = 'momentum.scoring_failures names the users and the errors. Mend the '
+                         'cause, then recalculate these users from the first failed day on, for '
+                         'later days read it.';
     END IF;
 END
 $_score_days$;

@@ -25,6 +25,10 @@ BEGIN
     SELECT s.* INTO v_row
     FROM momentum.daily_engagement_scores AS s
     WHERE s.user_id = p_user_id AND s.score_date = p_score_date;
+    IF NOT FOUND THEN
+        -- the user was deleted at this moment
+        PERFORM momentum._check_users(ARRAY[p_user_id]);
+    END IF;
     RETURN v_row;
 END
 $calculate_score$;

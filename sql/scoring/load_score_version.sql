@@ -14,8 +14,8 @@ AS $load_score_version$
 DECLARE
     v_row momentum.score_versions;
 BEGIN
-    IF p_version IS NULL OR p_version IN ('', 'legacy') THEN
-        RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(p_version)
+    IF COALESCE(btrim(p_version), '') IN ('', 'legacy') OR length(p_version) > 200 THEN
+        RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
     END IF;

@@ -4,13 +4,16 @@ RETURNS TABLE (score_date date, missing bigint)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $missing_score_days$
+DECLARE
+    v_from date;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    v_from := GREATEST(p_from, momentum._first_active_day());
     RETURN QUERY
-    SELECT p_from + day.number, unscored.missing
-    FROM generate_series(0, p_to - p_from) AS day (number)
+    SELECT v_from + day.number, unscored.missing
+    FROM generate_series(0, p_to - v_from) AS day (number)
     CROSS JOIN LATERAL (
-        SELECT count(*) AS missing FROM momentum._unscored_users(p_from + day.number)
+        SELECT count(*) AS missing FROM momentum._unscored_users(v_from + day.number)
     ) AS unscored
     WHERE unscored.missing > 0
     ORDER BY day.number;

@@ -27,10 +27,31 @@ BEGIN
     END IF;
     PERFORM momentum._check_event(p_event_type, v_event_ts, p_payload, v_now);
 
+    IF NOT momentum._caller_is_service() AND (
+        SELECT count(*)
+        FROM momentum.momentum_events AS e
+        WHERE
+            e.user_id = p_user_id
+            AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
+            AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
+            AND e.id <> v_event_id
+    ) >= (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day')
+    THEN
+        RAISE EXCEPTION 'too many events on one day'
+            USING ERRCODE = 'PM005',
+                  HINT = 'settings.own_events_per_day limits what users record for themselves; '
+                         'the service role is not limited.';
+    END IF;
+
     INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
     VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
     ON CONFLICT (user_id, event_ts, id) DO NOTHING;
     RETURN v_event_id;
+EXCEPTION
+    WHEN foreign_key_violation THEN
+        RAISE EXCEPTION 'unknown user: %', p_user_id
+            USING ERRCODE = 'PM001',
+                  HINT = 'The user was deleted at this moment.';
 END
 $record_event$;
 

@@ -5,16 +5,13 @@ RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_may_act_for$
-DECLARE
-    v_role CONSTANT name := momentum._caller_role();
 BEGIN
     IF p_user_id IS NULL THEN
         RAISE EXCEPTION 'unknown user: null'
             USING ERRCODE = 'PM001',
                   HINT = 'Give the id of a row of auth.users.';
     ELSIF
-        NOT pg_has_role(v_role, 'service_role', 'USAGE')
-        AND NOT pg_has_role(v_role, 'momentum_owner', 'USAGE')
+        NOT momentum._caller_is_service()
         AND auth.uid() IS DISTINCT FROM p_user_id
     THEN
         RAISE EXCEPTION 'not allowed for user %', p_user_id

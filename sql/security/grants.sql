@@ -51,6 +51,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.clock(),
     momentum._today(),
     momentum._caller_role(),
+    momentum._caller_is_service(),
     momentum._check_may_act_for(uuid),
     momentum._check_date_range(date, date),
     momentum._check_score_dates(date, date),
@@ -58,14 +59,15 @@ GRANT EXECUTE ON FUNCTION
     momentum._score_version(text, date),
     momentum._score_rows(date, momentum.score_versions, uuid[]),
     momentum._score_changes(date, momentum.score_versions, uuid[]),
-    momentum.active_users(date),
     momentum.explain_score(uuid, date),
     momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
     momentum._announce(text, uuid[], jsonb),
+    momentum._check_isolation(),
     momentum._check_users(uuid[]),
+    momentum._first_active_day(),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
     momentum._resembles(text, text),
@@ -75,6 +77,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
     momentum.load_score_version(text, jsonb, date),

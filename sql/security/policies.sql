@@ -1,5 +1,6 @@
 -- Row level security: who sees and writes which rows. What a role may do to a table at all is in
 -- grants.sql. The owner, and the functions that run as the owner, are not bound by policies.
+-- The name of a policy begins with that of its table: so the loader tells ours from the host's.
 
 CREATE POLICY settings_service ON momentum.settings
     TO service_role USING (true) WITH CHECK (true);

@@ -170,7 +170,7 @@ def test_triggers_and_policies_that_a_file_no_longer_has_are_dropped(workshop: W
     policies = workshop.read("security/policies.sql")
     workshop.write(
         "security/policies.sql",
-        policies + "CREATE POLICY extra ON momentum.settings TO anon USING (false);",
+        policies + "CREATE POLICY settings_extra ON momentum.settings TO anon USING (false);",
     )
     workshop.migrate()
     assert workshop.value(count, table) == int(str(before)) + 1
@@ -178,10 +178,30 @@ def test_triggers_and_policies_that_a_file_no_longer_has_are_dropped(workshop: W
     workshop.write("security/policies.sql", policies)
     workshop.migrate()
     assert workshop.value(count, table) == before
-    assert workshop.value("SELECT count(*) FROM pg_policy WHERE polname = 'extra'") == 0
+    assert workshop.value("SELECT count(*) FROM pg_policy WHERE polname = 'settings_extra'") == 0
     workshop.remove(file)
     workshop.migrate()
     assert workshop.value(count, table) == 0
+
+
+def test_triggers_and_policies_of_the_host_stay(workshop: Workshop) -> None:
+    workshop.connection.execute(
+        """
+        CREATE FUNCTION public.audit() RETURNS trigger LANGUAGE plpgsql
+        AS 'BEGIN RETURN NULL; END';
+        CREATE TRIGGER audit AFTER INSERT ON momentum.momentum_events
+        FOR EACH ROW EXECUTE FUNCTION public.audit();
+        CREATE POLICY report ON momentum.daily_engagement_scores TO anon USING (false)
+        """
+    )
+    file = "scoring/triggers/momentum_events.sql"
+    workshop.write(file, workshop.read(file) + "-- changed")
+    policies = workshop.read("security/policies.sql")
+    workshop.write("security/policies.sql", policies + "-- changed")
+    assert workshop.migrate().loaded == [file, "security/policies.sql"]
+    assert workshop.value("SELECT count(*) FROM pg_policy WHERE polname = 'report'") == 1
+    whole = "SELECT count(*) FROM pg_trigger WHERE tgname = 'audit' AND tgparentid = 0"
+    assert workshop.value(whole) == 1
 
 
 def test_grants_are_restored_by_every_migrate(workshop: Workshop) -> None:

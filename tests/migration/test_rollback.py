@@ -95,7 +95,10 @@ def test_an_untouched_install_rolls_back_without_drop_data(database: str) -> Non
 @pytest.mark.parametrize(
     ("change", "table"),
     [
-        ("UPDATE momentum.settings SET value = '0.5'", "momentum.settings"),
+        (
+            "UPDATE momentum.settings SET value = '0.5' WHERE name = 'failed_share_limit'",
+            "momentum.settings",
+        ),
         ("UPDATE momentum.event_weights SET weight = 9", "momentum.event_weights"),
         (
             """SELECT momentum.load_score_version('mine', '{"max_weight_per_day": 5}')""",

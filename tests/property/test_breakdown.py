@@ -45,6 +45,7 @@ def test_points_go_to_the_pillar_of_the_event_or_else_of_its_type(
         user_id = make_user(db, "2024-01-01")
         insert_events(db, user_id, its)
         pillars, in_view = stored_pillars(db, user_id, FIRST_DAY)
+        explained = explained_pillars(db, user_id, FIRST_DAY)
 
     points = {name: each.points for name, each in count_types(version, its).items()}
     everything = points_by_pillar(version, its)
@@ -54,6 +55,7 @@ def test_points_go_to_the_pillar_of_the_event_or_else_of_its_type(
     if version.max_events_per_type is None:
         assert {name: value for name, value in pillars.items() if value} == everything
     assert in_view == pillars
+    assert explained == {name: value for name, value in pillars.items() if value}
 
 
 def stored_pillars(
@@ -71,6 +73,19 @@ def stored_pillars(
     assert row is not None
     stored, in_view = ({name: Decimal(str(v)) for name, v in each.items()} for each in row)
     return stored, in_view
+
+
+def explained_pillars(
+    connection: psycopg.Connection, user_id: object, day: date
+) -> dict[str, Decimal]:
+    """Return the points by pillar of the events that count, as an explanation lists them."""
+    row = connection.execute("SELECT momentum.explain_score(%s, %s)", (user_id, day)).fetchone()
+    assert row is not None
+    points: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in row[0]["events"]:
+        for event in each["counted_events"]:
+            points[event["pillar"]] += Decimal(str(each["weight"]))
+    return {name: value for name, value in points.items() if value}
 
 
 def points_by_pillar(version: Version, its: list[Event]) -> dict[str, Decimal]:

@@ -9,7 +9,7 @@ SELECT row_number() OVER () AS n, o.name
 FROM (
     VALUES
     ('say "hi"'), ('back\slash'), ('\u0000'), (E'tab\tand\nnewline'), (E'\x01'), ('%s %L %'),
-    ('{"a": 1}'), ('": {'), ('''; --'), ('Ärger 😀'), (' '), ('null'), ('42'), (repeat('long', 50))
+    ('{"a": 1}'), ('": {'), ('''; --'), ('Ärger 😀'), ('- -'), ('null'), ('42'), (repeat('long', 50))
 ) AS o (name);
 INSERT INTO momentum.momentum_pillars (id, name) SELECT o.name, o.name FROM odd AS o;
 INSERT INTO auth.users (id, created_at)

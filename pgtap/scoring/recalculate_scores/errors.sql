@@ -56,9 +56,9 @@ SELECT isnt(COALESCE(x.hint, ''), '', x.description || ': there is a hint')
 FROM example AS x ORDER BY x.n;
 SELECT is_empty('SELECT * FROM momentum.daily_engagement_scores', 'nothing was stored');
 
-SELECT lives_ok(
+SELECT throws_ok(
     $$CALL momentum.recalculate_scores('2026-03-10', '2026-03-11', '{}')$$,
-    'an empty array names nobody: there is nothing to commit'
+    '2D000', NULL, 'inside a transaction it fails at once, whether or not there is work'
 );
 
 SELECT * FROM finish();

@@ -56,6 +56,12 @@ COMMANDS = {
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
 }
+#: What a database says that lacks our objects.
+NOT_INSTALLED = (
+    psycopg.errors.InvalidSchemaName,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.UndefinedTable,
+)
 #: Columns of a table that does not go to a terminal: a file or a pipe has no edge.
 WIDTH_OF_A_FILE = 200
 
@@ -90,7 +96,10 @@ def describe(error: psycopg.Error | PgmomentumError) -> tuple[str, str | None, s
         return str(error).strip() or type(error).__name__, None, hint
     if error.sqlstate:
         message = f"{message} [{error.sqlstate}]"
-    return message, error.diag.message_detail, error.diag.message_hint
+    hint = error.diag.message_hint
+    if isinstance(error, NOT_INSTALLED):
+        hint = "pgmomentum migrate installs, or brings the database up to date."
+    return message, error.diag.message_detail, hint
 
 
 def _notes(error: BaseException) -> list[str]:
@@ -119,6 +128,10 @@ class CommandLine(click.Group):
             return super().invoke(ctx)
         except (psycopg.Error, PgmomentumError) as error:
             raise Failure(error) from error
+        except BrokenPipeError:
+            raise
+        except (UnicodeError, RecursionError, OSError) as error:
+            raise Failure(PgmomentumError(f"{type(error).__name__}: {error}")) from error
 
 
 def database_option(function: Decorated) -> Decorated:

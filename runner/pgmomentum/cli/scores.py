@@ -37,7 +37,7 @@ class _Json(click.ParamType[Any]):
     ) -> Any:
         try:
             return json.loads(value)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             self.fail(f"not JSON: {error}", param, context)
 
 
@@ -165,6 +165,7 @@ def _run_paged(
 ) -> None:
     with Rows(console(stderr=as_json), title) as rows:
         rows.listen(database.connection)
+        database.connection.execute("SET client_min_messages = notice")
         database.connection.execute(statement.encode(), arguments)
     if as_json:
         echo_json({"rows": rows.done, "failed": rows.failed})

@@ -1,6 +1,17 @@
-CREATE OR REPLACE TRIGGER event_weights_protect_used
-BEFORE INSERT OR UPDATE OR DELETE ON momentum.event_weights
-FOR EACH ROW EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+CREATE OR REPLACE TRIGGER event_weights_protect_used_on_insert
+AFTER INSERT ON momentum.event_weights
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+
+CREATE OR REPLACE TRIGGER event_weights_protect_used_on_update
+AFTER UPDATE ON momentum.event_weights
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
+
+CREATE OR REPLACE TRIGGER event_weights_protect_used_on_delete
+AFTER DELETE ON momentum.event_weights
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_event_weights_protect_used();
 
 CREATE OR REPLACE TRIGGER event_weights_set_updated_at
 BEFORE UPDATE ON momentum.event_weights
