@@ -1391,7 +1391,7 @@ ALTER PROCEDURE momentum.backfill_empty_days(IN p_from date, IN p_to date, IN p_
 -- Name: PROCEDURE backfill_empty_days(IN p_from date, IN p_to date, IN p_page_size integer, IN p_commit_every integer, IN p_dry_run boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON PROCEDURE momentum.backfill_empty_days(IN p_from date, IN p_to date, IN p_page_size integer, IN p_commit_every integer, IN p_dry_run boolean) IS 'Stores the calculated row for every active user and UTC day of a span that has none. Errors: PM002, PM003, PM004, PM006, PM010';
+COMMENT ON PROCEDURE momentum.backfill_empty_days(IN p_from date, IN p_to date, IN p_page_size integer, IN p_commit_every integer, IN p_dry_run boolean) IS 'Stores the calculated row for every active user and UTC day of a span that has none. Errors: PM002, PM003, PM004, PM006, PM010, PM011';
 
 --
 -- Name: daily_engagement_scores; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -1509,7 +1509,7 @@ ALTER FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date, p_ver
 -- Name: FUNCTION calculate_score(p_user_id uuid, p_score_date date, p_version text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date, p_version text) IS 'Scores a UTC day (default today) of one user, stores the row and returns it. Errors: PM001, PM002, PM003, PM004';
+COMMENT ON FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date, p_version text) IS 'Scores a UTC day (default today) of one user, stores the row and returns it. Errors: PM001, PM002, PM003, PM004, PM011';
 
 --
 -- Name: calculate_scores(date, uuid[], text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1542,7 +1542,7 @@ ALTER FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p
 -- Name: FUNCTION calculate_scores(p_score_date date, p_user_ids uuid[], p_version text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) IS 'Scores a UTC day (default yesterday) for all active users or those named and returns how many rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004';
+COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) IS 'Scores a UTC day (default yesterday) for all active users or those named and returns how many rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004, PM011';
 
 --
 -- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1857,7 +1857,7 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 -- Name: FUNCTION load_score_version(p_version text, p_weights jsonb, p_effective_from date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: not active). Errors: PM004, PM006, PM009';
+COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: not active). Errors: PM004, PM006, PM009, PM011';
 
 --
 -- Name: missing_score_days(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1911,7 +1911,7 @@ ALTER PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_u
 -- Name: PROCEDURE recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of UTC days anew, in date order, in pages of users, committing as it goes. Errors: PM001, PM002, PM003, PM004, PM006, PM010';
+COMMENT ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of UTC days anew, in date order, in pages of users, committing as it goes. Errors: PM001, PM002, PM003, PM004, PM006, PM010, PM011';
 
 --
 -- Name: record_event(uuid, text, timestamp with time zone, jsonb, uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner

@@ -1,6 +1,6 @@
 -- Element k is the weight of a score k days back, 0.5 ^ (k / half life), to twelve decimals: a
--- fixed number of digits keeps sums exact, whatever order they are added in. Beyond forty half lives
--- nothing is left of a weight; the bound keeps the power from underflowing.
+-- fixed number of digits keeps sums exact, whatever order they are added in. Beyond forty half
+-- lives nothing is left of a weight; the bound keeps the power from underflowing.
 CREATE OR REPLACE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer)
 RETURNS numeric[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,5 +1,5 @@
--- Whether two names differ by no more than what one slip of the keyboard makes: a run of at most two
--- characters between a common beginning and a common end.
+-- Whether two names differ by no more than what one slip of the keyboard makes: a run of at most
+-- two characters between a common beginning and a common end.
 CREATE OR REPLACE FUNCTION momentum._resembles(p_name text, p_other text)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,4 +1,5 @@
--- The score of a day, for the users named or (null) for everyone: the formula, once. Writes nothing.
+-- The score of a day, for the users named or (null) for everyone: the formula, once. It writes
+-- nothing.
 --
 --   points(type)     = weight(type) * min(count(type), max_events_per_type)
 --   raw_score        = min(sum of points, max_weight_per_day)

@@ -1,7 +1,8 @@
 -- Stores the calculated row for every active user and day of a span that has none; existing rows
 -- are not touched. A dry run raises one NOTICE per day with missing rows and writes nothing.
 -- COMMITs as it goes: call it outside a transaction.
--- Raises PM002, PM003, PM004, PM006; PM010 when more than settings.failed_share_limit failed.
+-- Raises PM002, PM003, PM004, PM006, PM011; PM010 when more than settings.failed_share_limit of
+-- the rows failed.
 CREATE OR REPLACE PROCEDURE momentum.backfill_empty_days(
     p_from date,
     p_to date,
@@ -33,4 +34,4 @@ $backfill_empty_days$;
 
 COMMENT ON PROCEDURE momentum.backfill_empty_days(date, date, integer, integer, boolean) IS
     'Stores the calculated row for every active user and UTC day of a span that has none. '
-    'Errors: PM002, PM003, PM004, PM006, PM010';
+    'Errors: PM002, PM003, PM004, PM006, PM010, PM011';

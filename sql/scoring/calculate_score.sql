@@ -1,6 +1,6 @@
 -- Scores one day of one user, stores the row where it changed, and returns it.
 -- Locks the user's stripe until the transaction ends (see _lock_users).
--- Raises PM001, PM002, PM003, PM004. Announces the row when it was written.
+-- Raises PM001, PM002, PM003, PM004, PM011. Announces the row when it was written.
 CREATE OR REPLACE FUNCTION momentum.calculate_score(
     p_user_id uuid,
     p_score_date date DEFAULT momentum._today(),
@@ -35,4 +35,4 @@ $calculate_score$;
 
 COMMENT ON FUNCTION momentum.calculate_score(uuid, date, text) IS
     'Scores a UTC day (default today) of one user, stores the row and returns it. '
-    'Errors: PM001, PM002, PM003, PM004';
+    'Errors: PM001, PM002, PM003, PM004, PM011';

@@ -1,7 +1,7 @@
 -- Scores one day for all active users, or for those named, in one statement, and stores what
 -- changed. Called nightly for yesterday; calling it again writes nothing.
 -- Locks the users' stripes until the transaction ends (see _lock_users).
--- Raises PM001, PM002, PM003, PM004. Announces the rows written.
+-- Raises PM001, PM002, PM003, PM004, PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.calculate_scores(
     p_score_date date DEFAULT momentum._today() - 1,
     p_user_ids uuid[] DEFAULT NULL,
@@ -30,4 +30,4 @@ $calculate_scores$;
 
 COMMENT ON FUNCTION momentum.calculate_scores(date, uuid[], text) IS
     'Scores a UTC day (default yesterday) for all active users or those named and returns how many '
-    'rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004';
+    'rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004, PM011';

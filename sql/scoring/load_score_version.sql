@@ -1,7 +1,7 @@
 -- Stores a score version from a weights object, replacing one of the same name that has not scored
 -- a row yet. Settings that the object does not give have the defaults of the table.
 -- Keeps calculations out until the transaction ends. Raises PM004, PM006 (bad weights, or a day
--- on which another version takes effect), PM009 (the version has scored rows).
+-- on which another version takes effect), PM009 (the version has scored rows), PM011.
 CREATE OR REPLACE FUNCTION momentum.load_score_version(
     p_version text,
     p_weights jsonb,
@@ -73,4 +73,4 @@ $load_score_version$;
 
 COMMENT ON FUNCTION momentum.load_score_version(text, jsonb, date) IS
     'Stores a score version from a weights object, in effect from a day on (null: not active). '
-    'Errors: PM004, PM006, PM009';
+    'Errors: PM004, PM006, PM009, PM011';
