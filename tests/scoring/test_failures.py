@@ -19,6 +19,7 @@ from tests.scoring.population import (
 )
 from tests.sessions import Session, closed_gate, failing_rows, open_gate, wait_until_blocked
 from tests.stored import insert_users, stored_rows
+from tests.support import as_role
 
 runs = pytest.mark.parametrize(
     ("operation", "call"),
@@ -155,3 +156,13 @@ def test_being_cancelled_is_no_failure_of_a_page(
             running.result()
     assert failures(db) == []
     assert count_rows(db) == len(users), "the day before is stored, the run is over"
+
+
+@pytest.mark.parametrize("call", [RECALCULATE, BACKFILL], ids=["recalculate", "backfill"])
+def test_a_missing_right_is_no_failure_of_a_page(db: psycopg.Connection, call: str) -> None:
+    populate(db, 4)
+    db.execute("REVOKE INSERT ON momentum.daily_engagement_scores FROM service_role")
+    with as_role(db, "service_role"), pytest.raises(psycopg.errors.InsufficientPrivilege):
+        db.execute(call.encode(), (FIRST, LAST, 2, 2))
+    assert failures(db) == []
+    assert count_rows(db) == 0
