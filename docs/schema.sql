@@ -209,7 +209,7 @@ DECLARE
     v_problem text;
     v_hint text;
 BEGIN
-    IF COALESCE(btrim(p_event_type), '') = '' THEN
+    IF (p_event_type ~ '\S') IS NOT TRUE THEN
         v_problem := 'an event needs a type';
         v_hint := 'Give a short name such as chat_message.';
     ELSIF length(p_event_type) > 200 THEN
@@ -457,7 +457,7 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN btrim(w.key) = '' OR length(w.key) > 200
+                WHEN w.key !~ '\S' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN w.key <> ALL (v_settings) AND (
                     SELECT bool_or(momentum._resembles(w.key, s.name))
@@ -548,7 +548,7 @@ CREATE FUNCTION momentum._first_active_day() RETURNS date
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT (min(u.created_at) AT TIME ZONE 'UTC')::date
+    SELECT COALESCE((min(u.created_at) AT TIME ZONE 'UTC')::date, 'infinity')
     FROM momentum._users AS u
     WHERE u.deleted_at IS NULL
 $$;
@@ -559,7 +559,7 @@ ALTER FUNCTION momentum._first_active_day() OWNER TO momentum_owner;
 -- Name: FUNCTION _first_active_day(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._first_active_day() IS 'The UTC day on which the first user was created; null without users';
+COMMENT ON FUNCTION momentum._first_active_day() IS 'The UTC day on which the first user was created; infinity without users';
 
 --
 -- Name: _lock_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -716,7 +716,7 @@ CREATE TABLE momentum.score_versions (
     CONSTRAINT score_versions_history_is_bounded CHECK (((history_days >= 0) AND (history_days <= 366))),
     CONSTRAINT score_versions_raw_share_is_a_share CHECK (((raw_share >= (0)::numeric) AND (raw_share <= (1)::numeric))),
     CONSTRAINT score_versions_type_cap_is_positive CHECK ((max_events_per_type > 0)),
-    CONSTRAINT score_versions_version_is_a_name CHECK (((btrim(version) <> ''::text) AND (length(version) <= 200))),
+    CONSTRAINT score_versions_version_is_a_name CHECK (((version ~ '\S'::text) AND (length(version) <= 200))),
     CONSTRAINT score_versions_version_is_not_legacy CHECK ((version <> 'legacy'::text)),
     CONSTRAINT score_versions_zero_event_policy_is_known CHECK ((zero_event_policy = ANY (ARRAY['decay'::text, 'zero'::text])))
 );
@@ -861,7 +861,7 @@ BEGIN
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;
 
-    v_from := GREATEST(p_from, momentum._first_active_day());
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     SELECT pg_catalog.count(*) INTO v_total
     FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
     CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);
@@ -1267,6 +1267,7 @@ DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_user_ids uuid[];
     v_written uuid[];
+    v_constraint text;
 BEGIN
     LOOP
         IF p_user_ids IS NOT NULL THEN
@@ -1314,7 +1315,11 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation THEN
-                RAISE DEBUG 'a user was deleted at this moment: once more, without';
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'daily_engagement_scores_user_id_fkey' THEN
+                    RAISE;
+                END IF;
+                -- a user was deleted at this moment: once more, without
         END;
     END LOOP;
     PERFORM momentum._announce(
@@ -1794,7 +1799,7 @@ CREATE FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_e
 DECLARE
     v_row momentum.score_versions;
 BEGIN
-    IF COALESCE(btrim(p_version), '') IN ('', 'legacy') OR length(p_version) > 200 THEN
+    IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
@@ -1871,7 +1876,7 @@ DECLARE
     v_from date;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
-    v_from := GREATEST(p_from, momentum._first_active_day());
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     RETURN QUERY
     SELECT v_from + day.number, unscored.missing
     FROM generate_series(0, p_to - v_from) AS day (number)
@@ -1942,8 +1947,11 @@ BEGIN
             e.user_id = p_user_id
             AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
             AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
-            AND e.id <> v_event_id
-    ) >= (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day')
+            AND (e.event_ts, e.id) <> (v_event_ts, v_event_id)
+    ) >= COALESCE(
+        (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day'),
+        0
+    )
     THEN
         RAISE EXCEPTION 'too many events on one day'
             USING ERRCODE = 'PM005',
@@ -1951,15 +1959,17 @@ BEGIN
                          'the service role is not limited.';
     END IF;
 
-    INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
-    VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
-    ON CONFLICT (user_id, event_ts, id) DO NOTHING;
+    BEGIN
+        INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
+        VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
+        ON CONFLICT (user_id, event_ts, id) DO NOTHING;
+    EXCEPTION
+        WHEN foreign_key_violation THEN
+            -- the user was deleted at this moment
+            PERFORM momentum._check_users(ARRAY[p_user_id]);
+            RAISE;
+    END;
     RETURN v_event_id;
-EXCEPTION
-    WHEN foreign_key_violation THEN
-        RAISE EXCEPTION 'unknown user: %', p_user_id
-            USING ERRCODE = 'PM001',
-                  HINT = 'The user was deleted at this moment.';
 END
 $$;
 
@@ -2180,7 +2190,7 @@ CREATE TABLE momentum.event_weights (
     pillar_id text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT event_weights_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
+    CONSTRAINT event_weights_event_type_is_a_name CHECK (((event_type ~ '\S'::text) AND (length(event_type) <= 200))),
     CONSTRAINT event_weights_weight_is_not_negative CHECK (((weight >= (0)::numeric) AND (weight < 'NaN'::numeric)))
 );
 
@@ -2217,7 +2227,7 @@ CREATE TABLE momentum.habit_index (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT habit_index_habit_is_a_name CHECK (((btrim(habit) <> ''::text) AND (length(habit) <= 200))),
+    CONSTRAINT habit_index_habit_is_a_name CHECK (((habit ~ '\S'::text) AND (length(habit) <= 200))),
     CONSTRAINT habit_index_strength_is_a_score CHECK (((strength >= (0)::numeric) AND (strength <= (100)::numeric)))
 );
 
@@ -2250,7 +2260,7 @@ CREATE TABLE momentum.momentum_events (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (isfinite(event_ts)),
-    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
+    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((event_type ~ '\S'::text) AND (length(event_type) <= 200))),
     CONSTRAINT momentum_events_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
 )
 PARTITION BY RANGE (event_ts);
@@ -2302,7 +2312,7 @@ CREATE TABLE momentum.momentum_events_default (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (isfinite(event_ts)),
-    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((btrim(event_type) <> ''::text) AND (length(event_type) <= 200))),
+    CONSTRAINT momentum_events_event_type_is_a_name CHECK (((event_type ~ '\S'::text) AND (length(event_type) <= 200))),
     CONSTRAINT momentum_events_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
 );
 
@@ -3028,6 +3038,12 @@ ALTER TABLE momentum.clock_pin ENABLE ROW LEVEL SECURITY;
 CREATE POLICY clock_pin_read ON momentum.clock_pin FOR SELECT TO authenticated, service_role USING (true);
 
 --
+-- Name: POLICY clock_pin_read ON clock_pin; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY clock_pin_read ON momentum.clock_pin IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
 -- Name: daily_engagement_scores; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3040,10 +3056,22 @@ ALTER TABLE momentum.daily_engagement_scores ENABLE ROW LEVEL SECURITY;
 CREATE POLICY daily_engagement_scores_read_own ON momentum.daily_engagement_scores FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
 
 --
+-- Name: POLICY daily_engagement_scores_read_own ON daily_engagement_scores; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY daily_engagement_scores_read_own ON momentum.daily_engagement_scores IS 'Users read their own rows (made by pgmomentum)';
+
+--
 -- Name: daily_engagement_scores daily_engagement_scores_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY daily_engagement_scores_service ON momentum.daily_engagement_scores TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY daily_engagement_scores_service ON daily_engagement_scores; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY daily_engagement_scores_service ON momentum.daily_engagement_scores IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: event_weights; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3058,10 +3086,22 @@ ALTER TABLE momentum.event_weights ENABLE ROW LEVEL SECURITY;
 CREATE POLICY event_weights_read ON momentum.event_weights FOR SELECT TO authenticated USING (true);
 
 --
+-- Name: POLICY event_weights_read ON event_weights; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY event_weights_read ON momentum.event_weights IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
 -- Name: event_weights event_weights_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY event_weights_service ON momentum.event_weights TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY event_weights_service ON event_weights; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY event_weights_service ON momentum.event_weights IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: habit_index; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3076,10 +3116,22 @@ ALTER TABLE momentum.habit_index ENABLE ROW LEVEL SECURITY;
 CREATE POLICY habit_index_own ON momentum.habit_index TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid))) WITH CHECK ((user_id = ( SELECT auth.uid() AS uid)));
 
 --
+-- Name: POLICY habit_index_own ON habit_index; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY habit_index_own ON momentum.habit_index IS 'Users work on their own rows (made by pgmomentum)';
+
+--
 -- Name: habit_index habit_index_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY habit_index_service ON momentum.habit_index TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY habit_index_service ON habit_index; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY habit_index_service ON momentum.habit_index IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: momentum_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3100,10 +3152,22 @@ ALTER TABLE momentum.momentum_events_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY momentum_events_read_own ON momentum.momentum_events FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
 
 --
+-- Name: POLICY momentum_events_read_own ON momentum_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_events_read_own ON momentum.momentum_events IS 'Users read their own rows (made by pgmomentum)';
+
+--
 -- Name: momentum_events momentum_events_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY momentum_events_service ON momentum.momentum_events TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY momentum_events_service ON momentum_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_events_service ON momentum.momentum_events IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: momentum_pillars; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3118,10 +3182,22 @@ ALTER TABLE momentum.momentum_pillars ENABLE ROW LEVEL SECURITY;
 CREATE POLICY momentum_pillars_read ON momentum.momentum_pillars FOR SELECT TO authenticated USING (true);
 
 --
+-- Name: POLICY momentum_pillars_read ON momentum_pillars; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_pillars_read ON momentum.momentum_pillars IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
 -- Name: momentum_pillars momentum_pillars_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY momentum_pillars_service ON momentum.momentum_pillars TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY momentum_pillars_service ON momentum_pillars; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_pillars_service ON momentum.momentum_pillars IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: motivation_journal; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3136,10 +3212,22 @@ ALTER TABLE momentum.motivation_journal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY motivation_journal_own ON momentum.motivation_journal TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid))) WITH CHECK ((user_id = ( SELECT auth.uid() AS uid)));
 
 --
+-- Name: POLICY motivation_journal_own ON motivation_journal; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY motivation_journal_own ON momentum.motivation_journal IS 'Users work on their own rows (made by pgmomentum)';
+
+--
 -- Name: motivation_journal motivation_journal_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY motivation_journal_service ON momentum.motivation_journal TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY motivation_journal_service ON motivation_journal; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY motivation_journal_service ON momentum.motivation_journal IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3154,6 +3242,12 @@ ALTER TABLE momentum.rescore_queue ENABLE ROW LEVEL SECURITY;
 CREATE POLICY rescore_queue_service ON momentum.rescore_queue TO service_role USING (true) WITH CHECK (true);
 
 --
+-- Name: POLICY rescore_queue_service ON rescore_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY rescore_queue_service ON momentum.rescore_queue IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: score_discrepancies; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3164,6 +3258,12 @@ ALTER TABLE momentum.score_discrepancies ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY score_discrepancies_service ON momentum.score_discrepancies TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY score_discrepancies_service ON score_discrepancies; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY score_discrepancies_service ON momentum.score_discrepancies IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: score_versions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3178,10 +3278,22 @@ ALTER TABLE momentum.score_versions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY score_versions_read ON momentum.score_versions FOR SELECT TO authenticated USING (true);
 
 --
+-- Name: POLICY score_versions_read ON score_versions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY score_versions_read ON momentum.score_versions IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
 -- Name: score_versions score_versions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE POLICY score_versions_service ON momentum.score_versions TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY score_versions_service ON score_versions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY score_versions_service ON momentum.score_versions IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: scoring_failures; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3196,6 +3308,12 @@ ALTER TABLE momentum.scoring_failures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scoring_failures_service ON momentum.scoring_failures TO service_role USING (true) WITH CHECK (true);
 
 --
+-- Name: POLICY scoring_failures_service ON scoring_failures; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY scoring_failures_service ON momentum.scoring_failures IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: settings; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3206,6 +3324,12 @@ ALTER TABLE momentum.settings ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY settings_service ON momentum.settings TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY settings_service ON settings; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY settings_service ON momentum.settings IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: SCHEMA auth; Type: ACL; Schema: -; Owner: momentum_owner

@@ -37,7 +37,7 @@ CREATE TABLE momentum.score_versions (
     CONSTRAINT score_versions_pkey PRIMARY KEY (version),
     CONSTRAINT score_versions_effective_from_key UNIQUE (effective_from),
     CONSTRAINT score_versions_version_is_a_name CHECK (
-        pg_catalog.btrim(version) <> '' AND pg_catalog.length(version) <= 200
+        version ~ '\S' AND pg_catalog.length(version) <= 200
     ),
     CONSTRAINT score_versions_version_is_not_legacy CHECK (version <> 'legacy'),
     CONSTRAINT score_versions_type_cap_is_positive CHECK (max_events_per_type > 0),
@@ -96,7 +96,7 @@ CREATE TABLE momentum.event_weights (
     CONSTRAINT event_weights_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
     CONSTRAINT event_weights_event_type_is_a_name CHECK (
-        pg_catalog.btrim(event_type) <> '' AND pg_catalog.length(event_type) <= 200
+        event_type ~ '\S' AND pg_catalog.length(event_type) <= 200
     ),
     CONSTRAINT event_weights_weight_is_not_negative CHECK (weight >= 0 AND weight < 'NaN')
 );

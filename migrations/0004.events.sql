@@ -19,7 +19,7 @@ CREATE TABLE momentum.momentum_events (
     CONSTRAINT momentum_events_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
     CONSTRAINT momentum_events_event_type_is_a_name CHECK (
-        pg_catalog.btrim(event_type) <> '' AND pg_catalog.length(event_type) <= 200
+        event_type ~ '\S' AND pg_catalog.length(event_type) <= 200
     ),
     CONSTRAINT momentum_events_event_ts_is_finite CHECK (pg_catalog.isfinite(event_ts)),
     CONSTRAINT momentum_events_payload_is_an_object CHECK (
@@ -74,7 +74,7 @@ CREATE TABLE momentum.habit_index (
     CONSTRAINT habit_index_pillar_id_fkey FOREIGN KEY (pillar_id)
         REFERENCES momentum.momentum_pillars (id),
     CONSTRAINT habit_index_habit_is_a_name CHECK (
-        pg_catalog.btrim(habit) <> '' AND pg_catalog.length(habit) <= 200
+        habit ~ '\S' AND pg_catalog.length(habit) <= 200
     ),
     CONSTRAINT habit_index_strength_is_a_score CHECK (strength BETWEEN 0 AND 100)
 );

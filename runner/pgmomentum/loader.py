@@ -56,7 +56,7 @@ FROM pg_catalog.pg_policy AS p
 JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
 WHERE
     c.relnamespace = pg_catalog.to_regnamespace('momentum')
-    AND pg_catalog.starts_with(p.polname, c.relname || '_')
+    AND pg_catalog.obj_description(p.oid, 'pg_policy') LIKE '%%(made by pgmomentum)'
 ORDER BY 1
 """
 
@@ -108,7 +108,7 @@ def unload(connection: Connection) -> None:
     """Drop every trigger, policy, view and routine of the schema momentum, and forget the files.
 
     Compatibility views in other schemas go too: they are ours, and hang on what is dropped.
-    Triggers with a function of another schema, and policies not named as ours are, stay.
+    Triggers with a function of another schema, and policies not marked as ours, stay.
     Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
     one of them.
     """

@@ -14,7 +14,7 @@ DECLARE
     v_problem text;
     v_hint text;
 BEGIN
-    IF COALESCE(btrim(p_event_type), '') = '' THEN
+    IF (p_event_type ~ '\S') IS NOT TRUE THEN
         v_problem := 'an event needs a type';
         v_hint := 'Give a short name such as chat_message.';
     ELSIF length(p_event_type) > 200 THEN

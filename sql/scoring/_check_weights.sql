@@ -51,7 +51,7 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN btrim(w.key) = '' OR length(w.key) > 200
+                WHEN w.key !~ '\S' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN w.key <> ALL (v_settings) AND (
                     SELECT bool_or(momentum._resembles(w.key, s.name))

@@ -41,7 +41,7 @@ BEGIN
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;
 
-    v_from := GREATEST(p_from, momentum._first_active_day());
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     SELECT pg_catalog.count(*) INTO v_total
     FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
     CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);

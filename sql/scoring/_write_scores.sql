@@ -19,6 +19,7 @@ DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_user_ids uuid[];
     v_written uuid[];
+    v_constraint text;
 BEGIN
     LOOP
         IF p_user_ids IS NOT NULL THEN
@@ -66,7 +67,11 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation THEN
-                RAISE DEBUG 'a user was deleted at this moment: once more, without';
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'daily_engagement_scores_user_id_fkey' THEN
+                    RAISE;
+                END IF;
+                -- a user was deleted at this moment: once more, without
         END;
     END LOOP;
     PERFORM momentum._announce(

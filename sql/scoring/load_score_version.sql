@@ -14,7 +14,7 @@ AS $load_score_version$
 DECLARE
     v_row momentum.score_versions;
 BEGIN
-    IF COALESCE(btrim(p_version), '') IN ('', 'legacy') OR length(p_version) > 200 THEN
+    IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';

@@ -8,7 +8,7 @@ DECLARE
     v_from date;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
-    v_from := GREATEST(p_from, momentum._first_active_day());
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     RETURN QUERY
     SELECT v_from + day.number, unscored.missing
     FROM generate_series(0, p_to - v_from) AS day (number)

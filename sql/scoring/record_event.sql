@@ -34,8 +34,11 @@ BEGIN
             e.user_id = p_user_id
             AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
             AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
-            AND e.id <> v_event_id
-    ) >= (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day')
+            AND (e.event_ts, e.id) <> (v_event_ts, v_event_id)
+    ) >= COALESCE(
+        (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day'),
+        0
+    )
     THEN
         RAISE EXCEPTION 'too many events on one day'
             USING ERRCODE = 'PM005',
@@ -43,15 +46,17 @@ BEGIN
                          'the service role is not limited.';
     END IF;
 
-    INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
-    VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
-    ON CONFLICT (user_id, event_ts, id) DO NOTHING;
+    BEGIN
+        INSERT INTO momentum.momentum_events (id, user_id, event_type, event_ts, payload)
+        VALUES (v_event_id, p_user_id, p_event_type, v_event_ts, p_payload)
+        ON CONFLICT (user_id, event_ts, id) DO NOTHING;
+    EXCEPTION
+        WHEN foreign_key_violation THEN
+            -- the user was deleted at this moment
+            PERFORM momentum._check_users(ARRAY[p_user_id]);
+            RAISE;
+    END;
     RETURN v_event_id;
-EXCEPTION
-    WHEN foreign_key_violation THEN
-        RAISE EXCEPTION 'unknown user: %', p_user_id
-            USING ERRCODE = 'PM001',
-                  HINT = 'The user was deleted at this moment.';
 END
 $record_event$;
 

@@ -170,7 +170,9 @@ def test_triggers_and_policies_that_a_file_no_longer_has_are_dropped(workshop: W
     policies = workshop.read("security/policies.sql")
     workshop.write(
         "security/policies.sql",
-        policies + "CREATE POLICY settings_extra ON momentum.settings TO anon USING (false);",
+        policies
+        + "CREATE POLICY settings_extra ON momentum.settings TO anon USING (false);"
+        + "COMMENT ON POLICY settings_extra ON momentum.settings IS '(made by pgmomentum)';",
     )
     workshop.migrate()
     assert workshop.value(count, table) == int(str(before)) + 1
@@ -191,7 +193,8 @@ def test_triggers_and_policies_of_the_host_stay(workshop: Workshop) -> None:
         AS 'BEGIN RETURN NULL; END';
         CREATE TRIGGER audit AFTER INSERT ON momentum.momentum_events
         FOR EACH ROW EXECUTE FUNCTION public.audit();
-        CREATE POLICY report ON momentum.daily_engagement_scores TO anon USING (false)
+        CREATE POLICY daily_engagement_scores_report ON momentum.daily_engagement_scores
+        TO anon USING (false)
         """
     )
     file = "scoring/triggers/momentum_events.sql"
@@ -199,7 +202,12 @@ def test_triggers_and_policies_of_the_host_stay(workshop: Workshop) -> None:
     policies = workshop.read("security/policies.sql")
     workshop.write("security/policies.sql", policies + "-- changed")
     assert workshop.migrate().loaded == [file, "security/policies.sql"]
-    assert workshop.value("SELECT count(*) FROM pg_policy WHERE polname = 'report'") == 1
+    assert (
+        workshop.value(
+            "SELECT count(*) FROM pg_policy WHERE polname = 'daily_engagement_scores_report'"
+        )
+        == 1
+    )
     whole = "SELECT count(*) FROM pg_trigger WHERE tgname = 'audit' AND tgparentid = 0"
     assert workshop.value(whole) == 1
 

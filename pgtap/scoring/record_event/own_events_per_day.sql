@@ -1,6 +1,6 @@
 -- Users record a bounded number of events of one UTC day for themselves; the service is not bound.
 BEGIN;
-SELECT plan(6);
+SELECT plan(7);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 UPDATE momentum.settings SET value = '2' WHERE name = 'own_events_per_day';
@@ -28,6 +28,10 @@ SELECT throws_ok(
 );
 SELECT lives_ok(
     $$SELECT pg_temp.record('2026-03-10 23:59:59.999999Z', 2)$$, 'a retry of the second is none'
+);
+SELECT throws_ok(
+    $$SELECT pg_temp.record('2026-03-10 12:00:00Z', 2)$$, 'PM005', 'too many events on one day',
+    'the id of the second at another time is another event'
 );
 SELECT lives_ok($$SELECT pg_temp.record('2026-03-11 00:00:00Z', 3)$$, 'the next day has begun');
 RESET ROLE;

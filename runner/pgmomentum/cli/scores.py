@@ -37,7 +37,7 @@ class _Json(click.ParamType[Any]):
     ) -> Any:
         try:
             return json.loads(value)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             self.fail(f"not JSON: {error}", param, context)
 
 
