@@ -412,11 +412,7 @@ CREATE FUNCTION momentum._check_weights(p_weights jsonb) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_settings CONSTANT text[] := ARRAY[
-        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
-        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
-        'zero_event_policy', 'pillars'
-    ];
+    v_settings CONSTANT text[] := momentum._weights_settings();
     v_without_limits CONSTANT text[] := ARRAY['default_weight', 'zero_event_policy', 'pillars'];
     v_key text;
     v_value jsonb;
@@ -1256,6 +1252,29 @@ ALTER FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids
 COMMENT ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids uuid[]) IS 'Ids of the users that a paged run works on, on one day';
 
 --
+-- Name: _weights_settings(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._weights_settings() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT ARRAY[
+        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
+        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
+        'zero_event_policy', 'pillars'
+    ]
+$$;
+
+ALTER FUNCTION momentum._weights_settings() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _weights_settings(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._weights_settings() IS 'The keys of a weights object that are settings and not event types';
+
+--
 -- Name: _write_scores(date, momentum.score_versions, uuid[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1837,11 +1856,7 @@ BEGIN
     INSERT INTO momentum.event_weights (version, event_type, weight, pillar_id)
     SELECT p_version, w.key, w.value::numeric, p_weights -> 'pillars' ->> w.key
     FROM jsonb_each_text(p_weights) AS w
-    WHERE w.key NOT IN (
-        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
-        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
-        'zero_event_policy', 'pillars'
-    );
+    WHERE w.key <> ALL (momentum._weights_settings());
     RETURN v_row;
 EXCEPTION
     WHEN check_violation THEN
@@ -3536,6 +3551,13 @@ GRANT ALL ON FUNCTION momentum._unscored_users(p_day date) TO service_role;
 
 REVOKE ALL ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _weights_settings(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._weights_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._weights_settings() TO service_role;
 
 --
 -- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint); Type: ACL; Schema: momentum; Owner: momentum_owner

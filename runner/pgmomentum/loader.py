@@ -59,6 +59,15 @@ WHERE
     AND pg_catalog.obj_description(p.oid, 'pg_policy') LIKE '%%(made by pgmomentum)'
 ORDER BY 1
 """
+#: What momentum.install_compat_views has made, in whatever schema.
+_COMPAT_VIEWS = """
+SELECT pg_catalog.format('DROP VIEW %%s', c.oid::pg_catalog.regclass)
+FROM pg_catalog.pg_class AS c
+WHERE
+    c.relkind = 'v'
+    AND pg_catalog.obj_description(c.oid, 'pg_class') = 'Compatibility view (made by pgmomentum)'
+ORDER BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -112,26 +121,10 @@ def unload(connection: Connection) -> None:
     Raises psycopg.errors.DependentObjectsStillExist when an object of someone else's depends on
     one of them.
     """
-    _drop_compat_views(connection)
+    _run_each(connection, _COMPAT_VIEWS)
     connection.execute("SET LOCAL ROLE momentum_owner")
     _drop_all(connection)
     connection.execute("RESET ROLE")
-
-
-def _drop_compat_views(connection: Connection) -> None:
-    """Drop the views that momentum.install_compat_views has made, in whatever schema."""
-    found = connection.execute(
-        """
-        SELECT pg_catalog.string_agg(c.oid::pg_catalog.regclass::text, ', ')
-        FROM pg_catalog.pg_class AS c
-        WHERE
-            c.relkind = 'v'
-            AND pg_catalog.obj_description(c.oid, 'pg_class')
-            = 'Compatibility view (made by pgmomentum)'
-        """
-    ).fetchone()
-    if found and found[0]:
-        connection.execute(f"DROP VIEW {found[0]}".encode())
 
 
 def _loaded(connection: Connection) -> dict[str, str]:

@@ -6,11 +6,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_check_weights$
 DECLARE
-    v_settings CONSTANT text[] := ARRAY[
-        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
-        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
-        'zero_event_policy', 'pillars'
-    ];
+    v_settings CONSTANT text[] := momentum._weights_settings();
     v_without_limits CONSTANT text[] := ARRAY['default_weight', 'zero_event_policy', 'pillars'];
     v_key text;
     v_value jsonb;

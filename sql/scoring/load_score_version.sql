@@ -52,11 +52,7 @@ BEGIN
     INSERT INTO momentum.event_weights (version, event_type, weight, pillar_id)
     SELECT p_version, w.key, w.value::numeric, p_weights -> 'pillars' ->> w.key
     FROM jsonb_each_text(p_weights) AS w
-    WHERE w.key NOT IN (
-        'max_weight_per_day', 'max_events_per_type', 'default_weight', 'half_life_days',
-        'history_days', 'raw_share', 'rising_threshold', 'needs_care_threshold', 'hysteresis',
-        'zero_event_policy', 'pillars'
-    );
+    WHERE w.key <> ALL (momentum._weights_settings());
     RETURN v_row;
 EXCEPTION
     WHEN check_violation THEN

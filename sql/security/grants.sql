@@ -76,6 +76,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._lock_users(uuid[]),
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
+    momentum._weights_settings(),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
     momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from pgmomentum import demo, migrations
 from pgmomentum.cli import console as make_console
-from pgmomentum.cli import database_option
 from pgmomentum.cli.scores import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, explained_score, sparkline, table
@@ -120,7 +119,9 @@ def run(
 @click.option("--days", type=click.IntRange(1, 3660), default=60, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--date", "last", type=DAY, help="Last day (default: yesterday, UTC).")
-@database_option
+@click.option(
+    "--database-url", metavar="URL", help="Database to fill instead of the embedded server's."
+)
 @click.pass_obj
 def command(
     given: Database,
