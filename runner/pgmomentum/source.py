@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath
 from pgmomentum.database import PgmomentumError
 
 _INCLUDE = re.compile(r"@include\(([^)]+)\)")
+#: Suffixes of files that others include.
+INCLUDED = (".json", ".inc")
 
 
 class Kind(Enum):
@@ -67,7 +69,8 @@ def name_of(path: str) -> str:
 def read(root: Path) -> list[SourceFile]:
     """Return the files that ``load_order`` lists, in that order.
 
-    Raises PgmomentumError unless it lists every file but itself and the JSON files exactly once.
+    Raises PgmomentumError unless it lists every file exactly once, but for itself and those that
+    others include.
     """
     listed = [
         line.strip()
@@ -77,7 +80,7 @@ def read(root: Path) -> list[SourceFile]:
     present = {
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.is_file() and path.name != "load_order" and path.suffix != ".json"
+        if path.is_file() and path.name != "load_order" and path.suffix not in INCLUDED
     }
     for problem, paths in (
         ("lists a file twice", [path for path, times in Counter(listed).items() if times > 1]),

@@ -2,10 +2,12 @@
 -- transaction. Every p_now and p_score_date defaults to it.
 CREATE OR REPLACE FUNCTION momentum.clock()
 RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $clock$
-    SELECT COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now())
+BEGIN
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+END
 $clock$;
 
 COMMENT ON FUNCTION momentum.clock() IS

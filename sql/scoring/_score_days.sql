@@ -3,6 +3,8 @@
 -- is killed has lost little, and running it again finishes the work.
 -- A page that fails is logged with its users (scoring_failures), and the run goes on; it raises
 -- PM010 at its end when more than settings.failed_share_limit of the rows failed.
+-- Stored days that read a day that has changed stay queued until the run, or a drain, has brought
+-- them in line, so a killed run leaves nothing behind that nobody knows of.
 -- Pages follow the order of the lock stripes: what one transaction locks, it locks ascending.
 -- Progress is a NOTICE after each commit, with a JSON DETAIL. Raises PM001, PM002, PM003,
 -- PM004, PM006, PM011.
@@ -18,9 +20,13 @@ LANGUAGE plpgsql
 AS $_score_days$
 DECLARE
     v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    -- marks the queue entries of this run
+    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
     v_from date;
     v_day date;
     v_page uuid[];
+    v_written uuid[];
+    v_failed_users uuid[] := '{}';
     v_total bigint;
     v_done bigint := 0;
     v_failed bigint := 0;
@@ -66,9 +72,22 @@ BEGIN
         LOOP
             BEGIN
                 PERFORM momentum._lock_users(v_page);
-                PERFORM momentum._write_scores(
+                SELECT w.written INTO v_written
+                FROM momentum._store_scores(
                     v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
-                );
+                ) AS w;
+                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+                SELECT u.user_id, v_day + 1, v_run
+                FROM pg_catalog.unnest(v_written) AS u (user_id)
+                WHERE
+                    EXISTS (
+                        SELECT FROM momentum.daily_engagement_scores AS s
+                        WHERE s.user_id = u.user_id AND s.score_date > v_day
+                    )
+                    AND NOT EXISTS (
+                        SELECT FROM momentum.rescore_queue AS q
+                        WHERE q.user_id = u.user_id AND q.reason = v_run
+                    );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
                 WHEN OTHERS THEN
@@ -80,6 +99,7 @@ BEGIN
                         RAISE;
                     END IF;
                     v_failed := v_failed + pg_catalog.cardinality(v_page);
+                    v_failed_users := v_failed_users || v_page;
                     INSERT INTO momentum.scoring_failures (
                         operation, score_date, user_ids, error_code, error_message
                     )
@@ -100,6 +120,28 @@ BEGIN
             v_uncommitted := 0;
             CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
         END IF;
+    END LOOP;
+
+    -- A recalculation has brought the span in line itself: what remains queued are the days after.
+    FOR v_page IN
+        SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
+        FROM (
+            SELECT
+                q.user_id,
+                pg_catalog.row_number() OVER (
+                    ORDER BY momentum._lock_stripe(q.user_id), q.user_id
+                ) - 1 AS place
+            FROM momentum.rescore_queue AS q
+            WHERE v_overwrite AND q.reason = v_run AND q.user_id <> ALL (v_failed_users)
+        ) AS ordered
+        GROUP BY ordered.place / p_page_size
+        ORDER BY ordered.place / p_page_size
+    LOOP
+        PERFORM momentum._lock_users(v_page);
+        DELETE FROM momentum.rescore_queue AS q
+        WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
+        PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
+        COMMIT;
     END LOOP;
 
     IF v_failed > (v_done + v_failed) * (

@@ -8,11 +8,7 @@ DECLARE
     v_version momentum.score_versions;
 BEGIN
     IF p_version IS NULL THEN
-        SELECT v.* INTO v_version
-        FROM momentum.score_versions AS v
-        WHERE v.effective_from <= p_score_date
-        ORDER BY v.effective_from DESC
-        LIMIT 1;
+        v_version := momentum._version_in_effect(p_score_date);
     ELSE
         SELECT v.* INTO v_version
         FROM momentum.score_versions AS v

@@ -1,5 +1,6 @@
 -- Scores one day for all active users, or for those named, in one statement, and stores what
--- changed. Called nightly for yesterday; calling it again writes nothing.
+-- changed. Called nightly for yesterday; calling it again writes nothing. Stored days after it,
+-- which read it, are queued.
 -- Locks the users' stripes until the transaction ends (see _lock_users).
 -- Raises PM001, PM002, PM003, PM004, PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.calculate_scores(
@@ -13,6 +14,7 @@ SET search_path = pg_catalog, pg_temp
 AS $calculate_scores$
 DECLARE
     v_user_ids uuid[];
+    v_written uuid[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
     PERFORM momentum._check_users(p_user_ids);
@@ -20,11 +22,13 @@ BEGIN
         v_user_ids := ARRAY(SELECT DISTINCT u.user_id FROM unnest(p_user_ids) AS u (user_id));
     END IF;
     PERFORM momentum._lock_users(v_user_ids);
-    RETURN QUERY
-    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated
-    FROM momentum._write_scores(
+    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated, w.written
+    INTO users, inserted, updated, unchanged, v_written
+    FROM momentum._store_scores(
         p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
     ) AS w;
+    PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_scores');
+    RETURN NEXT;
 END
 $calculate_scores$;
 

@@ -17,6 +17,7 @@ DECLARE
     v_weighted_sum numeric;
     v_weight_sum numeric;
     v_plain_state text;
+    v_half_life double precision;
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
@@ -30,8 +31,9 @@ BEGIN
     v_version := momentum._score_version(
         NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
     );
+    v_half_life := v_version.half_life_days;
     SELECT c.* INTO v_score
-    FROM momentum._score_changes(p_score_date, v_version, ARRAY[p_user_id]) AS c;
+    FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
 
     SELECT jsonb_agg(by_type.entry ORDER BY by_type.event_type) INTO v_events
     FROM (
@@ -91,24 +93,30 @@ BEGIN
                 'days_back', p_score_date - h.score_date,
                 'final_score', h.final_score,
                 'momentum_state', h.momentum_state,
-                'weight', decay.weights[p_score_date - h.score_date],
-                'contribution', round(h.final_score * decay.weights[p_score_date - h.score_date], 4)
+                'weight', h.weight,
+                'contribution', round(h.final_score * h.weight, 4)
             )
             ORDER BY h.score_date DESC
         ),
-        COALESCE(sum(h.final_score * decay.weights[p_score_date - h.score_date]), 0),
-        COALESCE(sum(decay.weights[p_score_date - h.score_date]), 0)
+        COALESCE(sum(h.final_score * h.weight), 0),
+        COALESCE(sum(h.weight), 0)
     INTO v_history, v_weighted_sum, v_weight_sum
-    FROM momentum.daily_engagement_scores AS h
-    CROSS JOIN (
-        SELECT momentum._decay_weights(
-            v_version.half_life_days, v_version.history_days
-        ) AS weights
-    ) AS decay
-    WHERE
-        h.user_id = p_user_id
-        AND h.score_date >= p_score_date - v_version.history_days
-        AND h.score_date < p_score_date;
+    FROM (
+        SELECT
+            s.*,
+            -- as in formula.inc: to twelve decimals
+            0.000000000001 * (
+                1e12 * power(
+                    2::double precision,
+                    GREATEST((s.score_date - p_score_date) / v_half_life, -100)
+                )
+            )::bigint AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.user_id = p_user_id
+            AND s.score_date >= p_score_date - v_version.history_days
+            AND s.score_date < p_score_date
+    ) AS h;
 
     v_plain_state := CASE
         WHEN v_score.final_score >= v_version.rising_threshold THEN 'Rising'

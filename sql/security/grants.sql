@@ -55,10 +55,9 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_may_act_for(uuid),
     momentum._check_date_range(date, date),
     momentum._check_score_dates(date, date),
-    momentum._decay_weights(numeric, integer),
     momentum._score_version(text, date),
-    momentum._score_rows(date, momentum.score_versions, uuid[]),
-    momentum._score_changes(date, momentum.score_versions, uuid[]),
+    momentum._version_in_effect(date),
+    momentum._score_users(date, momentum.score_versions, uuid[]),
     momentum.explain_score(uuid, date),
     momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
 TO authenticated, service_role;
@@ -74,6 +73,12 @@ GRANT EXECUTE ON FUNCTION
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
     momentum._lock_users(uuid[]),
+    momentum._try_lock_users(uuid[]),
+    momentum._score_everyone(date, momentum.score_versions),
+    momentum._store_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum._queue_later_days(uuid[], date, text),
+    momentum._rescore_days(uuid[], date[], text),
+    momentum._rescore_queued(uuid[]),
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
     momentum._weights_settings(),
@@ -81,8 +86,13 @@ GRANT EXECUTE ON FUNCTION
     momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
+    momentum.drain_rescore_queue(integer),
     momentum.load_score_version(text, jsonb, date),
-    momentum.missing_score_days(date, date)
+    momentum.missing_score_days(date, date),
+    momentum._preview_day(
+        date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]
+    ),
+    momentum.preview_scores(text, date, date, uuid[])
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

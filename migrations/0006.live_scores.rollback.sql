@@ -1,0 +1,2 @@
+DROP TYPE momentum._score;
+DELETE FROM momentum.settings WHERE name = 'live_scoring';
