@@ -78,6 +78,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._users_to_score(text, date, uuid[]),
     momentum._weights_settings(),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum.activate_score_version(text, date),
     momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
