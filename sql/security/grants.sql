@@ -70,6 +70,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._first_active_day(),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
+    momentum._legacy_scores(date, date),
     momentum._resembles(text, text),
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
@@ -82,6 +83,8 @@ GRANT EXECUTE ON FUNCTION
     momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
+    momentum.compare_legacy_scores(date, date, numeric),
+    momentum.import_legacy_scores(date, date),
     momentum.load_score_version(text, jsonb, date),
     momentum.missing_score_days(date, date)
 TO service_role;
