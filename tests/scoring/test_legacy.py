@@ -1,4 +1,4 @@
-"""Moving from a legacy system: its scores copied, its consumers unchanged, its odd rows reported."""
+"""Moving from a legacy system: its scores copied, its consumers unchanged, its odd rows told."""
 
 from datetime import date
 from uuid import UUID
