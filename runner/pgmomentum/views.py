@@ -164,15 +164,15 @@ def listed_versions(versions: Iterable[Mapping[str, Any]]) -> RenderableType:
         "version",
         "from",
         "status",
-        "scored rows",
+        "used",
         "no points",
         "event types",
-        "other types",
-        "per type",
+        "at most per type",
         "full day",
-        "half-life",
         numbers_from=5,
     )
+    for column in result.columns[1:3]:
+        column.no_wrap = True
     for version in versions:
         result.add_row(
             version["version"],
@@ -181,10 +181,8 @@ def listed_versions(versions: Iterable[Mapping[str, Any]]) -> RenderableType:
             "yes" if version["used"] else "no",
             version["zero_event_policy"],
             str(len(version["weights"])),
-            f"{version['default_weight']:g}",
             str(version["max_events_per_type"] or "all"),
             f"{version['max_weight_per_day']:g}",
-            f"{version['half_life_days']:g} days",
         )
     return result
 
@@ -227,16 +225,15 @@ def _moves_table(states: Mapping[str, Mapping[str, int]]) -> RenderableType:
 
 def _top_table(users: Iterable[Mapping[str, Any]]) -> RenderableType:
     result = table(
-        "Users that would change most, and the day on which they do",
+        "Users that would change most, on the day on which they do",
         "user",
-        "days changed",
-        "mean",
         "day",
-        "stored",
-        "preview",
-        "change",
+        "score",
         "state",
+        numbers_from=4,
     )
+    for column in result.columns[:2]:
+        column.no_wrap = True
     for user in users:
         before, after = user["stored_state"], user["preview_state"]
         state = state_text(before)
@@ -244,12 +241,8 @@ def _top_table(users: Iterable[Mapping[str, Any]]) -> RenderableType:
             state = Text.assemble(state, " -> ", state_text(after))
         result.add_row(
             user["user_id"],
-            str(user["changed_days"]),
-            f"{user['mean_change']:+.2f}",
             user["score_date"],
-            f"{user['stored_score']:.2f}",
-            f"{user['preview_score']:.2f}",
-            f"{user['change']:+.2f}",
+            f"{user['stored_score']:.2f} -> {user['preview_score']:.2f}",
             state,
         )
     return result

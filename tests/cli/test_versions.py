@@ -46,7 +46,7 @@ def test_list_tells_which_version_is_in_effect(run: Run, db: psycopg.Connection)
     assert [each["effective_from"] for each in listed[2:]] == ["2026-05-01", "-infinity", None]
     page = run("versions", "list")
     assert page.exit_code == 0, page.output
-    for told in ("in effect", "-infinity", "not active", "decay", "half-life"):
+    for told in ("in effect", "-infinity", "not active", "decay", "full day"):
         assert told in page.stdout
 
 
@@ -141,7 +141,10 @@ def test_activate_moves_and_deactivates(run: Run) -> None:
         "2026-06-02"
     )
     assert run(*activate, "none").stdout == "Version v1: not active\n"
-    run("versions", "activate", "v2", "--effective-from", "none")
+    none_left = run("versions", "activate", "v2", "--effective-from", "none")
+    assert none_left.exit_code == 0
+    assert none_left.stderr.startswith("Warning: no score version is in effect on ")
+    assert "Hint: " in none_left.stderr
     always = run(*activate, "-infinity")
     assert always.stdout == "Version v1: in effect on all days before the next version\n"
 
@@ -227,7 +230,7 @@ def test_preview_shows_it_as_a_page(run: Run, previewed: psycopg.Connection) -> 
         "2 scores of 1 users would cross a threshold",
         "mean score 52.60 -> 51.90",
         "Rising -> Steady",
-        "+20.50",
+        "10.00 -> 30.50",
     ):
         assert told in page.stdout
     cells = {
@@ -238,6 +241,17 @@ def test_preview_shows_it_as_a_page(run: Run, previewed: psycopg.Connection) -> 
     assert cells["Rising"] == ["0", "2", "0", "2"]
     assert cells["no row"] == ["1", "0", "0", "1"]
     assert cells["all"] == ["1", "4", "1", "6"]
+
+
+def test_pages_fit_into_a_terminal(
+    run: Run, previewed: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pgmomentum.cli.WIDTH_OF_A_FILE", 80)
+    previewed.execute("UPDATE public.previewed SET stored_score = 100 WHERE stored_score = 10")
+    for page in (run("versions", "list").stdout, run(*PREVIEW).stdout):
+        assert "…" not in page
+        assert max(map(len, page.splitlines())) <= 80
+    assert str(UUID(int=2)) in page
 
 
 def test_preview_of_some_users_and_of_nothing(run: Run, previewed: psycopg.Connection) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TextIO
 
 import click
+from psycopg.errors import Diagnostic
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.cli.scores import DAY
@@ -248,9 +249,16 @@ def activate(database: Database, name: str, start: str, as_json: bool) -> None:
 
 
 def _value(database: Database, query: str, parameters: dict[str, Any]) -> Any:
+    database.connection.add_notice_handler(_warn)
     row = database.connection.execute(query.encode(), parameters).fetchone()
     assert row is not None
     return row[0]
+
+
+def _warn(diagnostic: Diagnostic) -> None:
+    click.echo(f"Warning: {diagnostic.message_primary}", err=True)
+    if diagnostic.message_hint:
+        click.echo(f"Hint: {diagnostic.message_hint}", err=True)
 
 
 def _show(version: dict[str, Any], what: str, as_json: bool) -> None:
