@@ -1,6 +1,6 @@
 -- Puts views of the names that consumers of the legacy system read into a schema, so that they run
--- without a change of code. The views have the rights of whoever reads them. Calling it again
--- replaces them. Called by whoever installs; the rollback of the installation drops them.
+-- without a change of code: the scores also have the column events_count, as it was called there.
+-- The views have the rights of whoever reads them. Calling it again replaces them. Called by whoever installs; the rollback of the installation drops them.
 -- Raises PM006 (no schema given, or one of the names is taken), PM007 (unknown schema).
 CREATE OR REPLACE FUNCTION momentum.install_compat_views(p_schema name DEFAULT 'public')
 RETURNS void
@@ -34,10 +34,12 @@ BEGIN
         END IF;
         EXECUTE format(
             'CREATE OR REPLACE VIEW %1$I.%2$I WITH (security_invoker = true) AS '
-            'SELECT * FROM momentum.%2$I; '
+            'SELECT %4$s * FROM momentum.%2$I; '
             'COMMENT ON VIEW %1$I.%2$I IS %3$L; '
             'GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I.%2$I TO authenticated, service_role',
-            p_schema, v_view, v_mark
+            p_schema, v_view, v_mark,
+            -- in front: a column that the table gets later comes last, and the view is replaced
+            CASE v_view WHEN 'daily_engagement_scores' THEN 'event_count AS events_count,' END
         );
     END LOOP;
 END

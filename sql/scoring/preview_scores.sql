@@ -22,6 +22,7 @@ AS $preview_scores$
 #variable_conflict use_column
 DECLARE
     v_version momentum.score_versions;
+    v_from date;
     v_page record;
     v_day date;
     v_rows momentum._score[];
@@ -38,6 +39,7 @@ BEGIN
                   HINT = 'The versions are the rows of momentum.score_versions.';
     END IF;
     v_version := momentum._score_version(p_version, p_from);
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
 
     FOR v_page IN
         SELECT
@@ -47,10 +49,7 @@ BEGIN
         FROM (
             SELECT u.user_id, d.day, dense_rank() OVER (ORDER BY u.user_id) - 1 AS place
             FROM (
-                SELECT p_from + number AS day
-                FROM generate_series(
-                    GREATEST(momentum._first_active_day() - p_from, 0), p_to - p_from
-                ) AS number
+                SELECT v_from + number AS day FROM generate_series(0, p_to - v_from) AS number
             ) AS d
             CROSS JOIN LATERAL momentum._users_to_score('recalculate', d.day, p_user_ids) AS u
         ) AS numbered

@@ -23,6 +23,7 @@ OLD = Version({"first": Decimal(1), "second": Decimal(2)}, Decimal(10))
 NEW = Version({"first": Decimal(10), "second": Decimal(20)}, Decimal(64), raw_share=Decimal("0.5"))
 LOAD = "SELECT momentum.load_score_version('new', %s, %s)"
 SCORE = "SELECT momentum.calculate_score(%s, %s, 'new')"
+ACTIVATE = "SELECT momentum.activate_score_version(%s, %s)"
 
 
 def users_with_events(connection: psycopg.Connection, count: int) -> list[UUID]:
@@ -182,3 +183,129 @@ def test_of_two_loads_at_once_the_later_one_stays_whole(
         one.run("COMMIT")
         loading.result()
     assert_loaded(db, NEW)
+
+
+def first_days(connection: psycopg.Connection) -> dict[str, date | None]:
+    """Return the first day of each version but v2, whose day no Python date can hold."""
+    rows = connection.execute(
+        "SELECT version, effective_from FROM momentum.score_versions WHERE version <> 'v2'"
+    )
+    return dict(rows.fetchall())
+
+
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
+def test_of_two_versions_for_the_same_day_one_gets_it(
+    database: str, db: psycopg.Connection, end: str
+) -> None:
+    load_version(db, "new", OLD)
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        one.run(ACTIVATE, ("v1", DAY))
+        activating = two.start(ACTIVATE, ("new", DAY))
+        wait_until_blocked(db, two, by=one)
+        one.run(end)
+        if end == "COMMIT":
+            with pytest.raises(psycopg.Error) as raised:
+                activating.result()
+            assert raised.value.sqlstate == "PM006"
+        else:
+            activating.result()
+    taken, free = ("v1", "new") if end == "COMMIT" else ("new", "v1")
+    assert first_days(db) == {taken: DAY, free: None}
+
+
+def test_a_direct_statement_for_the_same_day_is_told_in_the_same_words(
+    database: str, db: psycopg.Connection
+) -> None:
+    load_version(db, "new", OLD)
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        one.run(
+            "UPDATE momentum.score_versions SET effective_from = %s WHERE version = 'v1'", (DAY,)
+        )
+        activating = two.start(ACTIVATE, ("new", DAY))
+        wait_until_blocked(db, two, by=one)
+        one.run("COMMIT")
+        with pytest.raises(psycopg.Error) as raised:
+            activating.result()
+    assert raised.value.sqlstate == "PM006"
+    assert first_days(db) == {"v1": DAY, "new": None}
+
+
+def test_the_same_version_activated_twice_at_once_is_activated_once(
+    database: str, db: psycopg.Connection
+) -> None:
+    load_version(db, "new", OLD)
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        one.run(ACTIVATE, ("new", DAY))
+        activating = two.start(ACTIVATE, ("new", DAY))
+        wait_until_blocked(db, two, by=one)
+        one.run("COMMIT")
+        activating.result()
+    assert first_days(db) == {"v1": None, "new": DAY}
+
+
+def test_an_activation_waits_for_the_run_and_scores_what_comes_after_it(
+    database: str, db: psycopg.Connection
+) -> None:
+    users = users_with_events(db, 3)
+    load_version(db, "new", NEW)
+    condition = f"NEW.user_id = '{users[2]}' AND NEW.score_date = '{DAY}'"
+    with (
+        Session(database) as run,
+        Session(database) as changing,
+        closed_gate(db, database, condition) as keeper,
+    ):
+        running = run.start("SELECT momentum.calculate_scores(%s)", (DAY,))
+        wait_until_blocked(db, run, by=keeper)
+        activating = changing.start(ACTIVATE, ("new", DAY))
+        wait_until_blocked(db, changing, by=run)
+        assert first_days(db)["new"] is None
+        open_gate(keeper)
+        running.result()
+        activating.result()
+    used = "SELECT DISTINCT algorithm_version FROM momentum.daily_engagement_scores"
+    assert db.execute(used).fetchall() == [("v2",)], "history is not rewritten"
+    db.execute("SELECT momentum.calculate_scores(%s)", (DAY,))
+    assert_scored_by(db, NEW, users, DAY)
+
+
+def test_a_move_waits_for_the_calculation_and_comes_too_late(
+    database: str, db: psycopg.Connection
+) -> None:
+    users = users_with_events(db, 1)
+    load_version(db, "new", OLD, DAY)
+    with Session(database) as scoring, Session(database) as changing:
+        scoring.run("BEGIN")
+        scoring.run("SELECT momentum.calculate_score(%s, %s)", (users[0], DAY))
+        activating = changing.start(ACTIVATE, ("new", NEXT))
+        wait_until_blocked(db, changing, by=scoring)
+        scoring.run("COMMIT")
+        with pytest.raises(psycopg.Error) as raised:
+            activating.result()
+    assert raised.value.sqlstate == "PM009"
+    assert first_days(db)["new"] == DAY
+    assert_scored_by(db, OLD, users, DAY)
+
+
+def test_a_calculation_waits_for_the_activation(database: str, db: psycopg.Connection) -> None:
+    users = users_with_events(db, 2)
+    load_version(db, "new", NEW)
+    with Session(database) as scoring, Session(database) as changing:
+        changing.run("BEGIN")
+        changing.run(ACTIVATE, ("new", DAY))
+        calculating = scoring.start("SELECT momentum.calculate_scores(%s)", (DAY,))
+        wait_until_blocked(db, scoring, by=changing)
+        changing.run("COMMIT")
+        calculating.result()
+    assert_scored_by(db, NEW, users, DAY)
+
+
+def test_an_activation_is_refused_where_its_snapshot_may_be_old(
+    db: psycopg.Connection,
+) -> None:
+    db.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    with pytest.raises(psycopg.Error) as raised, db.transaction():
+        db.execute(ACTIVATE, ("v1", DAY))
+    assert raised.value.sqlstate == "PM011"

@@ -18,6 +18,15 @@ PAGES = [ROOT / name for name in ("README.md", "docs/architecture.md", "docs/ope
 BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 #: Commands of the examples that are not pgmomentum's, and are tried out elsewhere or by hand.
 OTHERS = ("make", "python3", "export", "psql")
+WEIGHTS = ROOT / "sql" / "scoring" / "event_weights_v1.json"
+#: What the examples find in the database.
+FOUND = f"""
+SELECT momentum.load_score_version('v3', '{WEIGHTS.read_text(encoding="utf-8")}');
+CREATE SCHEMA legacy;
+CREATE TABLE legacy.daily_engagement_scores (user_id uuid, score_date date, final_score numeric);
+GRANT USAGE ON SCHEMA legacy TO service_role;
+GRANT SELECT ON legacy.daily_engagement_scores TO service_role;
+"""
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -52,6 +61,7 @@ def user(db: psycopg.Connection) -> UUID:
     pin_clock(db, "2026-11-21T09:00:00Z")
     user_id = make_user(db, created_at="2026-11-01T00:00:00Z")
     db.execute("SELECT momentum.calculate_score(%s, '2026-11-20')", (user_id,))
+    db.execute(FOUND.encode())
     return user_id
 
 
@@ -63,6 +73,7 @@ def test_shell(line: str, database: str, user: UUID) -> None:
     if program != "pgmomentum":
         assert program in OTHERS, f"{program} is not known to the tests of the documentation"
         return
+    words = [str(WEIGHTS) if word == "weights.json" else word for word in words]
     if "demo" in words:
         words += ["--users", "5", "--days", "3"]
     done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])

@@ -1,6 +1,6 @@
 -- Consumers of the legacy system read the names they know, under their own rights.
 BEGIN;
-SELECT plan(14);
+SELECT plan(16);
 
 CREATE SCHEMA legacy_app;
 GRANT USAGE ON SCHEMA legacy_app TO authenticated;
@@ -25,6 +25,13 @@ SELECT columns_are(
     'legacy_app', 'daily_momentum_scores',
     ARRAY['user_id', 'score', 'score_date', 'pillar_breakdown'],
     'the scores have the four columns that are read'
+);
+SELECT has_column(
+    'legacy_app', 'daily_engagement_scores', 'events_count', 'the number of events as it was called'
+);
+ALTER TABLE momentum.daily_engagement_scores ADD COLUMN added_later integer;
+SELECT lives_ok(
+    $$SELECT momentum.install_compat_views('legacy_app')$$, 'a new column is no hindrance'
 );
 SELECT is(
     (SELECT count(*) FROM legacy_app.daily_momentum_scores), 2::bigint, 'all rows for the owner'

@@ -55,6 +55,7 @@ COMMANDS = {
     "score": "pgmomentum.cli.scores:score",
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
+    "versions": "pgmomentum.cli.versions:versions",
 }
 #: What a database says that lacks our objects.
 NOT_INSTALLED = (

@@ -1,0 +1,23 @@
+-- Wrong spans, and a host that has no legacy scores.
+BEGIN;
+SELECT plan(6);
+
+INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
+SELECT throws_ok(
+    $$SELECT momentum.import_legacy_scores('2026-03-01', '2026-03-12')$$,
+    'PM007', 'there is no table legacy.daily_engagement_scores', 'there is nothing to import'
+);
+SELECT throws_ok(
+    format('SELECT momentum.import_legacy_scores(%s)', c.span), c.code, NULL, c.description
+)
+FROM (
+    VALUES
+    ($$NULL, '2026-03-12'$$, 'PM004', 'no first day'),
+    ($$'2026-03-01', NULL$$, 'PM004', 'no last day'),
+    ($$'2026-03-12', '2026-03-01'$$, 'PM004', 'a span that ends before it begins'),
+    ($$'-infinity', '2026-03-01'$$, 'PM004', 'an endless span'),
+    ($$'2026-03-01', '2026-03-13'$$, 'PM003', 'a day that has not come')
+) AS c (span, code, description);
+
+SELECT * FROM finish();
+ROLLBACK;
