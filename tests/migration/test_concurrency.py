@@ -116,8 +116,9 @@ def test_a_rollback_and_a_migrate_take_turns(server: Server, database: str) -> N
         forward = pool.submit(migrate_as_pgmomentum, database)
         wait_for_waiting(server, 2, dbname(database))
         holder.rollback()
-        assert back.result(timeout=PATIENCE) == ["0005.scores"]
-        assert forward.result(timeout=PATIENCE).applied == ["0005.scores"]
+        rolled_back = back.result(timeout=PATIENCE)
+        assert len(rolled_back) == 1
+        assert forward.result(timeout=PATIENCE).applied == rolled_back
     assert catalog(server, database) == before
 
 

@@ -78,6 +78,10 @@ class Walker:
                         return True
             except errors.InsufficientPrivilege:
                 continue
+            except psycopg.Error as error:
+                if not (error.sqlstate or "").startswith("PM"):
+                    raise
+                return True  # a check of ours refused the value, not the role
         return False
 
     def delete(self, relation: str) -> bool:
