@@ -1,5 +1,6 @@
 -- depends: 0005.scores
--- Scores that follow their events: the switch, and the row that the formula yields.
+-- Scores that follow their events: the switch, a quick way to the days before, and the row that the
+-- formula yields.
 
 SET LOCAL ROLE momentum_owner;
 
@@ -11,6 +12,13 @@ VALUES
     'on|off',
     'Score today in the statement that brings the events (on), or when the queue is drained (off)'
 );
+
+-- A score reads the final scores of the days before it: the key's index holds them side by side,
+-- so that they are read from there and not from as many pages of the table.
+ALTER TABLE momentum.daily_engagement_scores
+    DROP CONSTRAINT daily_engagement_scores_pkey,
+    ADD CONSTRAINT daily_engagement_scores_pkey
+        PRIMARY KEY (user_id, score_date) INCLUDE (final_score, momentum_state);
 
 CREATE TYPE momentum._score AS (
     user_id uuid,

@@ -3,10 +3,21 @@ CREATE OR REPLACE FUNCTION momentum._check_users(p_user_ids uuid[])
 RETURNS void
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_check_users$
 DECLARE
     v_unknown text;
 BEGIN
+    -- all of them are there: the usual case, in one cheap count
+    IF (
+        SELECT count(*)
+        FROM momentum._users AS u
+        WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
+    ) = cardinality(p_user_ids)
+    THEN
+        RETURN;
+    END IF;
+
     SELECT string_agg(COALESCE(wanted.user_id::text, 'null'), ', ')
     INTO v_unknown
     FROM (

@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION momentum._lock_users(p_user_ids uuid[])
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_lock_users$
 BEGIN
     PERFORM momentum._check_isolation();

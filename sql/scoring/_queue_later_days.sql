@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION momentum._queue_later_days(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_queue_later_days$
 BEGIN
     INSERT INTO momentum.rescore_queue (user_id, from_date, reason)

@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION momentum._rescore_days(
 RETURNS void
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_rescore_days$
 DECLARE
     v_today CONSTANT date := momentum._today();

@@ -35,6 +35,11 @@ BEGIN
             s.score_date >= p_score_date - (p_version).history_days
             AND s.score_date < p_score_date
     ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.score_date = p_score_date
+    ),
     @include(scoring/formula.inc);
 END
 $_score_everyone$;

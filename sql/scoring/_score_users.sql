@@ -10,6 +10,7 @@ LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
+SET enable_nestloop = off
 SET jit = off
 AS $_score_users$
 #variable_conflict use_column
@@ -36,6 +37,11 @@ BEGIN
             s.user_id = ANY (p_user_ids)
             AND s.score_date >= p_score_date - (p_version).history_days
             AND s.score_date < p_score_date
+    ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = ANY (p_user_ids) AND s.score_date = p_score_date
     ),
     @include(scoring/formula.inc);
 END

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION momentum._try_lock_users(p_user_ids uuid[])
 RETURNS uuid[]
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_try_lock_users$
 BEGIN
     IF

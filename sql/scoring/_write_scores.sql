@@ -16,6 +16,7 @@ CREATE OR REPLACE FUNCTION momentum._write_scores(
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $_write_scores$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();

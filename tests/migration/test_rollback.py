@@ -35,7 +35,10 @@ def tables(connection: Connection) -> dict[str, list[str]]:
     """Every table with its rows, as text."""
     found = {}
     for name in whole_tables(connection):
-        rows = connection.execute(f"SELECT t::text FROM {name} AS t ORDER BY 1".encode())
+        rows = connection.execute(
+            f"SELECT (pg_catalog.to_jsonb(t) - 'created_at' - 'updated_at')::text"
+            f" FROM {name} AS t ORDER BY 1".encode()
+        )
         found[name] = [row[0] for row in rows]
     return found
 
