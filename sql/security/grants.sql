@@ -27,7 +27,8 @@ TO authenticated;
 GRANT SELECT ON
     momentum.clock_pin,
     momentum._users,
-    momentum.daily_momentum_scores
+    momentum.daily_momentum_scores,
+    momentum.dropped_partitions
 TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
@@ -67,6 +68,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._announce(text, uuid[], jsonb),
     momentum._check_isolation(),
     momentum._check_users(uuid[]),
+    momentum._events_kept_from(),
     momentum._first_active_day(),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
@@ -82,6 +84,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.calculate_score(uuid, date, text),
     momentum.calculate_scores(date, uuid[], text),
     momentum.load_score_version(text, jsonb, date),
+    momentum.maintain_partitions(timestamptz),
     momentum.missing_score_days(date, date)
 TO service_role;
 
