@@ -19,6 +19,7 @@ AS $_events_needed_from$
                 ),
                 p_before - 1
             ) AS m
+            WHERE m.score_date >= momentum._events_kept_from()
         ),
         'infinity'
     )
