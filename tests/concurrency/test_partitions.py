@@ -122,11 +122,16 @@ def test_whoever_waits_for_an_event_that_is_moved_comes_first(
     ):
         moving = maintenance.start(MAINTAIN)
         wait_until_blocked(db, maintenance, by=keeper)
-        deleting = other.start("UPDATE momentum.momentum_events SET deleted_at = event_ts")
+        # the event that is being moved, after one whose turn is still to come
+        delete = "UPDATE momentum.momentum_events SET deleted_at = event_ts WHERE event_ts = %s"
+        other.run("BEGIN")
+        other.run(delete, (PRESENT,))
+        deleting = other.start(delete, (PAST,))
         wait_until_blocked(db, other, by=maintenance)
         open_gate(keeper)
         assert outcome(moving.result()) == ("postponed", "another session waits for this one")
         deleting.result()
+        other.run("COMMIT")
     assert partitions(db) == before
     deleted = db.execute("SELECT count(deleted_at) FROM momentum.momentum_events").fetchone()
     assert deleted == (2,)
@@ -168,16 +173,28 @@ def test_behind_a_long_transaction_it_gives_up_soon_and_can_be_called_again(
     assert outcome(db.execute(MAINTAIN).fetchall()) == ("created", None)
 
 
-def test_a_calculation_that_comes_between_misses_no_event(
+def test_a_calculation_under_way_misses_no_event(
     database: str, db: psycopg.Connection, user: UUID
 ) -> None:
-    """Its snapshot would be older than the partition in which it finds the day."""
+    """Its snapshot would be older than the partition in which it finds the events of the day."""
+    score = "SELECT event_count, raw_score FROM momentum.calculate_score(%s, '2026-11-20')"
+    with Session(database) as keeper, Session(database) as calculation:
+        keeper.run("BEGIN")
+        keeper.run("LOCK TABLE momentum.event_weights")
+        calculating = calculation.start(score, (user,))
+        wait_until_blocked(db, calculation, by=keeper)
+        assert outcome(db.execute(MAINTAIN).fetchall())[0] == "postponed"
+        keeper.run("COMMIT")
+        assert calculating.result() == [(1, 2)]
+
+
+def test_a_calculation_that_comes_between_waits(
+    database: str, db: psycopg.Connection, user: UUID
+) -> None:
+    score = "SELECT event_count, raw_score FROM momentum.calculate_score(%s, '2026-11-20')"
     with Session(database) as maintenance, Session(database) as calculation:
         maintenance.run("BEGIN")
         maintenance.run(MAINTAIN)
-        score = (
-            "SELECT event_count, raw_score FROM momentum.calculate_score(%s, '2026-11-20')"
-        )
         calculating = calculation.start(score, (user,))
         wait_until_blocked(db, calculation, by=maintenance)
         maintenance.run("COMMIT")
