@@ -298,3 +298,30 @@ def test_retention_waits_for_no_one_and_keeps_what_came_late(
         reader.run("COMMIT")
     assert db.execute(MAINTAIN).fetchall() == [("dropped", "momentum_events_2025", 2, None)]
     assert "2025" not in partitions(db)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "momentum.calculate_score(%s, '2026-11-20')",
+        "momentum.calculate_scores('2026-11-20', ARRAY[%s]::uuid[])",
+        "momentum.explain_score(%s, '2026-11-20')",
+        "momentum.record_event(%s, 'chat_message', '2026-11-20 13:00+00')",
+    ],
+)
+def test_work_on_a_day_touches_the_partition_of_that_day_only(
+    database: str, db: psycopg.Connection, user: UUID, call: str
+) -> None:
+    db.execute(MAINTAIN)
+    with Session(database) as session:
+        # the first call of a session may plan without knowing the day
+        session.run(f"SELECT {call}", (user,))
+        session.run("BEGIN")
+        session.run(f"SELECT {call}", (user,))
+        locked = session.run(
+            "SELECT DISTINCT l.relation::regclass::text FROM pg_catalog.pg_locks AS l"
+            " JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = l.relation"
+            " WHERE l.pid = pg_catalog.pg_backend_pid()"
+            " AND i.inhparent = 'momentum.momentum_events'::regclass"
+        )
+    assert locked == [("momentum.momentum_events_2026_11",)]
