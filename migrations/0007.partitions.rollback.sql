@@ -1,4 +1,5 @@
 -- drops: momentum.dropped_partitions
+-- drops: momentum.settings WHERE updated_at <> created_at AND name LIKE 'event\_%'
 -- The partitions themselves hold events, and stay.
 DROP TABLE momentum.dropped_partitions;
 DELETE FROM momentum.settings

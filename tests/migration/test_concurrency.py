@@ -116,8 +116,8 @@ def test_a_rollback_and_a_migrate_take_turns(server: Server, database: str) -> N
         forward = pool.submit(migrate_as_pgmomentum, database)
         wait_for_waiting(server, 2, dbname(database))
         holder.rollback()
-        assert back.result(timeout=PATIENCE) == ["0005.scores"]
-        assert forward.result(timeout=PATIENCE).applied == ["0005.scores"]
+        assert back.result(timeout=PATIENCE) == ["0007.partitions"]
+        assert forward.result(timeout=PATIENCE).applied == ["0007.partitions"]
     assert catalog(server, database) == before
 
 
