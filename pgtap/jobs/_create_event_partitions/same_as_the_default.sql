@@ -58,7 +58,8 @@ CREATE FUNCTION pg_temp.constraints(p_table oid) RETURNS text LANGUAGE sql AS $c
         concat_ws(
             ' ', replace(k.conname, c.relname, 'table'), k.contype, k.convalidated,
             k.condeferrable, k.conislocal, k.coninhcount,
-            CASE WHEN k.contype <> 'p' THEN k.connoinherit END, parent.conname, pg_get_constraintdef(k.oid)
+            CASE WHEN k.contype <> 'p' THEN k.connoinherit END, parent.conname,
+            pg_get_constraintdef(k.oid)
         ),
         '; ' ORDER BY k.contype, pg_get_constraintdef(k.oid)
     )

@@ -1,6 +1,6 @@
 -- Retention drops whole partitions, oldest first, and none whose events a score still needs.
 BEGIN;
-SELECT plan(17);
+SELECT plan(19);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-06-15 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -93,6 +93,23 @@ SELECT is(
     (SELECT count(*) FROM momentum.dropped_partitions), 1::bigint, 'nothing was dropped'
 );
 DROP VIEW public.january;
+
+-- an event that came between the check and the lock
+INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+VALUES ('00000000-0000-0000-0000-000000000001', '2026-02-28', 'test');
+ALTER FUNCTION momentum._events_needed_from(date) RENAME TO _later;
+CREATE FUNCTION momentum._events_needed_from(date) RETURNS date LANGUAGE sql AS $$
+    SELECT 'infinity'::date
+$$;
+SELECT is(
+    pg_temp.maintain(),
+    'postponed 2026_01 events came in just now, postponed 2026_02 events came in just now',
+    'what is queued is looked at again'
+);
+UPDATE momentum.rescore_queue SET from_date = '2026-03-01';
+DROP FUNCTION momentum._events_needed_from(date);
+ALTER FUNCTION momentum._later(date) RENAME TO _events_needed_from;
+SELECT isnt_empty('SELECT FROM momentum.rescore_queue', 'scores of later days may be queued');
 
 SELECT is(pg_temp.maintain(), 'dropped 2026_01 1, dropped 2026_02 2', 'all days are scored');
 SELECT results_eq(
