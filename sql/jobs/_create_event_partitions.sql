@@ -58,6 +58,40 @@ BEGIN
         PERFORM momentum._lock_events('SHARE ROW EXCLUSIVE');
         FOR i IN 1..cardinality(v_names) LOOP
             v_rows[i] := v_rows[i] + momentum._move_events(v_names[i], v_from[i], v_to[i]);
+        END LOOP;
+        -- proves at once, for all, what each ATTACH would look through the default partition for
+        EXECUTE (
+            SELECT
+                'ALTER TABLE momentum.momentum_events_default ADD CONSTRAINT moved CHECK ('
+                || string_agg(
+                    format(
+                        '(event_ts < %L OR event_ts >= %L)',
+                        m.from_day::timestamp AT TIME ZONE 'UTC',
+                        m.to_day::timestamp AT TIME ZONE 'UTC'
+                    ),
+                    ' AND '
+                )
+                || ')'
+            FROM unnest(v_from, v_to) AS m (from_day, to_day)
+        );
+        IF EXISTS (
+            SELECT
+            FROM pg_constraint AS k
+            JOIN pg_locks AS held ON held.relation = k.confrelid
+            JOIN pg_database AS d ON d.oid = held.database
+            JOIN pg_locks AS wanted ON wanted.pid = held.pid
+            WHERE
+                d.datname = current_database()
+                AND k.conrelid = 'momentum.momentum_events'::regclass
+                AND k.contype = 'f'
+                AND held.mode = 'RowExclusiveLock'
+                AND held.granted
+                AND NOT wanted.granted
+        ) THEN
+            -- who waits and has written to a table that ATTACH locks may wait for this session
+            RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
+        END IF;
+        FOR i IN 1..cardinality(v_names) LOOP
             EXECUTE format(
                 'ALTER TABLE momentum.momentum_events ATTACH PARTITION momentum.%I '
                 'FOR VALUES FROM (%L) TO (%L)',
@@ -66,6 +100,7 @@ BEGIN
                 v_to[i]::timestamp AT TIME ZONE 'UTC'
             );
         END LOOP;
+        ALTER TABLE momentum.momentum_events_default DROP CONSTRAINT moved;
     EXCEPTION
         WHEN lock_not_available OR duplicate_table OR object_in_use THEN
             v_problem := SQLERRM;

@@ -54,13 +54,18 @@ def outcome(rows: list[tuple[object, ...]]) -> tuple[object, object]:
 
 @contextmanager
 def moving_gate(connection: psycopg.Connection, dsn: str) -> Iterator[Session]:
-    """Make whoever moves events stop at each, for as long as the session yielded holds the gate."""
+    """Make whoever moves events stop at each, for as long as the session yielded holds the gate.
+
+    There are two of them: one for events of the type "late", with the key 1, one for all others.
+    """
     connection.execute(
         """
         CREATE FUNCTION public.pass_gate() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0
         AS $pass_gate$
         BEGIN
-            PERFORM pg_catalog.pg_advisory_xact_lock_shared(7799, 0);
+            PERFORM pg_catalog.pg_advisory_xact_lock_shared(
+                7799, (OLD.event_type = 'late')::integer
+            );
             RETURN OLD;
         END
         $pass_gate$;
@@ -69,7 +74,9 @@ def moving_gate(connection: psycopg.Connection, dsn: str) -> Iterator[Session]:
         """
     )
     with Session(dsn) as keeper:
-        keeper.run("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
+        keeper.run(
+            "SELECT pg_catalog.pg_advisory_lock(7799, key) FROM (VALUES (0), (1)) AS k (key)"
+        )
         yield keeper
 
 
@@ -135,6 +142,39 @@ def test_whoever_waits_for_an_event_that_is_moved_comes_first(
     assert partitions(db) == before
     deleted = db.execute("SELECT count(deleted_at) FROM momentum.momentum_events").fetchone()
     assert deleted == (2,)
+    assert outcome(db.execute(MAINTAIN).fetchall()) == ("created", None)
+
+
+def test_whoever_waits_for_the_table_and_has_written_a_user_comes_first(
+    database: str, db: psycopg.Connection, user: UUID
+) -> None:
+    """ATTACH would wait for the lock on auth.users, and each would wait for the other."""
+    with (
+        Session(database) as maintenance,
+        Session(database) as other,
+        moving_gate(db, database) as keeper,
+    ):
+        moving = maintenance.start(MAINTAIN)
+        wait_until_blocked(db, maintenance, by=keeper)
+        db.execute(INSERT, (user, "late", PAST))
+        other.run("BEGIN")
+        other.run("UPDATE auth.users SET email = 'a@example.org'")
+        keeper.run("SELECT pg_catalog.pg_advisory_unlock(7799, 0)")
+        holds = (
+            "SELECT FROM pg_catalog.pg_locks WHERE pid = %s AND mode = 'ShareRowExclusiveLock'"
+            " AND granted AND relation = 'momentum.momentum_events'::regclass"
+        )
+        wait_until(
+            lambda: db.execute(holds, (maintenance.pid,)).fetchone() is not None,
+            "the table is locked",
+        )
+        wait_until_blocked(db, maintenance, by=keeper)
+        inserting = other.start(INSERT, (user, "chat_message", PRESENT))
+        wait_until_blocked(db, other, by=maintenance)
+        open_gate(keeper)
+        assert outcome(moving.result()) == ("postponed", "another session waits for this one")
+        assert len(inserting.result()) == 1
+        other.run("COMMIT")
     assert outcome(db.execute(MAINTAIN).fetchall()) == ("created", None)
 
 
