@@ -76,9 +76,9 @@ SELECT is_empty(
     $$SELECT signature FROM routines
     WHERE
         prosecdef
-        AND proname <> 'record_event'
+        AND proname NOT IN ('record_event', 'maintain_partitions')
         AND NOT (proname ~ '^tg_' AND prorettype = 'trigger'::regtype)$$,
-    'only record_event and trigger functions are SECURITY DEFINER'
+    'only record_event, maintain_partitions and trigger functions are SECURITY DEFINER'
 );
 SELECT is_empty(
     $$SELECT signature FROM routines

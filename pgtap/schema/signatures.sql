@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(10);
+SELECT plan(11);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -25,6 +25,12 @@ FROM (
         'p_event_ts timestamp with time zone DEFAULT NULL::timestamp with time zone, '
         'p_payload jsonb DEFAULT ''{}''::jsonb, p_event_id uuid DEFAULT NULL::uuid',
         'uuid'
+    ),
+    (
+        'maintain_partitions',
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, '
+        'reason text)'
     ),
     (
         'calculate_score',

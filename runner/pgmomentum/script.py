@@ -9,7 +9,8 @@ from pgmomentum import __version__, ledger, migrations, source
 from pgmomentum.resources import Resources
 
 _HEADER = """\
--- pgmomentum {version}: installs everything, in one transaction.
+-- pgmomentum {version}: installs everything, in one transaction; the partitions of the events for
+-- the coming months follow in another.
 --
 --     psql -v ON_ERROR_STOP=1 -f pgmomentum.sql
 --
@@ -55,6 +56,14 @@ VALUES (
 );
 """
 
+_PARTITIONS = """\
+BEGIN;
+{settings}\
+SET LOCAL ROLE momentum_owner;
+DO $partitions$ BEGIN PERFORM momentum.maintain_partitions(); END $partitions$;
+COMMIT;
+"""
+
 
 def install_script(resources: Resources) -> Iterator[str]:
     """Return the script in parts; what it makes has the same catalog as what migrate makes.
@@ -80,6 +89,7 @@ def install_script(resources: Resources) -> Iterator[str]:
     loaded = f"INSERT INTO momentum_ledger.loaded_files (path, sha256)\nVALUES\n{rows};\n"
     yield _part("what is loaded", loaded)
     yield "\nRESET ROLE;\n\nCOMMIT;\n"
+    yield _part("partitions of the events", _PARTITIONS.format(settings=ledger.SETTINGS))
 
 
 def _part(title: str, text: str) -> str:

@@ -7,11 +7,11 @@ SET search_path = pg_catalog, pg_temp
 AS $_check_isolation$
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'scores cannot be written at isolation level %',
+        RAISE EXCEPTION 'this cannot be done at isolation level %',
             current_setting('transaction_isolation')
             USING ERRCODE = 'PM011',
-                  HINT = 'Use READ COMMITTED, the default of PostgreSQL: writers of one user take '
-                         'turns by locks of their own, and must see what the one before wrote.';
+                  HINT = 'Use READ COMMITTED, the default of PostgreSQL: writers take turns by '
+                         'locks of their own, and must see what the one before wrote.';
     END IF;
 END
 $_check_isolation$;

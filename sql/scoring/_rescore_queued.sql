@@ -1,7 +1,8 @@
 -- Works off the queue entries of some users that are due: recomputes their stored rows in date
 -- order, from the first day queued through the last one stored, each under the version that is
 -- stored with it; and today's, where there are events of today. Rows of other origin, such as
--- imported ones, stay. Returns the number of entries.
+-- imported ones, stay, and so do days whose events are no longer kept. Returns the number of
+-- entries.
 -- The caller holds the locks of _lock_users. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum._rescore_queued(p_user_ids uuid[])
 RETURNS bigint
@@ -32,6 +33,7 @@ BEGIN
         JOIN momentum.daily_engagement_scores AS s
             ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
         JOIN momentum.score_versions AS v ON v.version = s.algorithm_version
+        WHERE s.score_date >= momentum._events_kept_from()
         GROUP BY s.score_date, v.version
         ORDER BY s.score_date
     LOOP

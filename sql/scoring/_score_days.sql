@@ -35,6 +35,7 @@ DECLARE
     v_error_message text;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._score_version(NULL, p_from);
     IF (p_page_size > 0 AND p_commit_every > 0) IS NOT TRUE THEN
@@ -72,6 +73,7 @@ BEGIN
         LOOP
             BEGIN
                 PERFORM momentum._lock_users(v_page);
+                PERFORM momentum._check_events_kept(v_day);
                 SELECT w.written INTO v_written
                 FROM momentum._store_scores(
                     v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite

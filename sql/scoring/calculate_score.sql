@@ -18,6 +18,7 @@ BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
     PERFORM momentum._check_users(ARRAY[p_user_id]);
     PERFORM momentum._lock_users(ARRAY[p_user_id]);
+    PERFORM momentum._check_events_kept(p_score_date);
     SELECT w.written INTO v_written
     FROM momentum._store_scores(
         p_score_date,

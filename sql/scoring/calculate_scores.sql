@@ -22,6 +22,7 @@ BEGIN
         v_user_ids := ARRAY(SELECT DISTINCT u.user_id FROM unnest(p_user_ids) AS u (user_id));
     END IF;
     PERFORM momentum._lock_users(v_user_ids);
+    PERFORM momentum._check_events_kept(p_score_date);
     SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated, w.written
     INTO users, inserted, updated, unchanged, v_written
     FROM momentum._store_scores(

@@ -21,6 +21,7 @@ DECLARE
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    PERFORM momentum._check_events_kept(p_score_date);
     IF auth.uid() IS DISTINCT FROM p_user_id THEN
         PERFORM momentum._check_users(ARRAY[p_user_id]);
     END IF;

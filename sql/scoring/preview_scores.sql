@@ -32,6 +32,7 @@ DECLARE
     v_given_states text[];
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
     IF p_version IS NULL THEN
         RAISE EXCEPTION 'a score version is missing'

@@ -16,6 +16,7 @@ AS $record_event$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_event_ts CONSTANT timestamptz := COALESCE(p_event_ts, v_now);
+    v_day CONSTANT timestamp := date_trunc('day', v_event_ts AT TIME ZONE 'UTC');
     v_event_id CONSTANT uuid := COALESCE(p_event_id, gen_random_uuid());
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
@@ -32,8 +33,8 @@ BEGIN
         FROM momentum.momentum_events AS e
         WHERE
             e.user_id = p_user_id
-            AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
-            AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
+            AND e.event_ts >= v_day AT TIME ZONE 'UTC'
+            AND e.event_ts < (v_day + interval '1 day') AT TIME ZONE 'UTC'
             AND (e.event_ts, e.id) <> (v_event_ts, v_event_id)
     ) >= COALESCE(
         (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day'),

@@ -16,7 +16,8 @@ GRANT SELECT ON
     momentum.event_weights,
     momentum.momentum_events,
     momentum.daily_engagement_scores,
-    momentum.daily_momentum_scores
+    momentum.daily_momentum_scores,
+    momentum.dropped_partitions
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -27,7 +28,8 @@ TO authenticated;
 GRANT SELECT ON
     momentum.clock_pin,
     momentum._users,
-    momentum.daily_momentum_scores
+    momentum.daily_momentum_scores,
+    momentum.dropped_partitions
 TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
@@ -55,6 +57,8 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_may_act_for(uuid),
     momentum._check_date_range(date, date),
     momentum._check_score_dates(date, date),
+    momentum._check_events_kept(date),
+    momentum._events_kept_from(),
     momentum._score_version(text, date),
     momentum._version_in_effect(date),
     momentum._score_users(date, momentum.score_versions, uuid[]),
@@ -96,7 +100,8 @@ GRANT EXECUTE ON FUNCTION
     momentum._preview_day(
         date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]
     ),
-    momentum.preview_scores(text, date, date, uuid[])
+    momentum.preview_scores(text, date, date, uuid[]),
+    momentum.maintain_partitions(timestamptz)
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

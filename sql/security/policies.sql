@@ -83,3 +83,7 @@ CREATE POLICY scoring_failures_service ON momentum.scoring_failures
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY scoring_failures_service ON momentum.scoring_failures IS
     'The service works on all rows (made by pgmomentum)';
+CREATE POLICY dropped_partitions_read ON momentum.dropped_partitions
+    FOR SELECT TO authenticated, service_role USING (true);
+COMMENT ON POLICY dropped_partitions_read ON momentum.dropped_partitions IS
+    'Everyone who may read the table reads all rows (made by pgmomentum)';

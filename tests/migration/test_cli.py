@@ -16,7 +16,7 @@ from pgmomentum import cli, script
 from pgmomentum.database import Database, PgmomentumError, resolve
 from pgmomentum.resources import find
 from tests.migration.catalog import connect
-from tests.support import make_user
+from tests.support import make_user, pin_clock
 from tools.servers import Server
 
 
@@ -29,6 +29,8 @@ def test_migrate_says_what_it_did_and_then_that_nothing_is_left(empty_database: 
     assert first.exit_code == 0, first.output
     assert "Applied 0001.roles_and_auth\n" in first.output
     assert re.search(r"^Loaded \d+ files$", first.output, re.MULTILINE)
+    made = re.findall(r"^Created momentum_events_\d{4}_\d\d$", first.output, re.MULTILINE)
+    assert len(made) == 4, "this month and three ahead"
     assert run("migrate", "--database-url", empty_database).output == "Up to date: nothing to do\n"
 
 
@@ -60,7 +62,8 @@ def test_json_for_machines(database: str) -> None:
     assert [applied["id"][:4] for applied in status["applied"]][:2] == ["0001", "0002"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", status["applied"][0]["applied_at"])
     assert [(day["scored"], day["active_users"]) for day in status["days"]] == [(1, 1), (0, 0)]
-    nothing: dict[str, list[str]] = {"applied": [], "loaded": [], "removed": []}
+    nothing: dict[str, list[str]] = {"applied": [], "loaded": [], "removed": [], "partitions": []}
+    run("migrate", "--database-url", database)
     assert json.loads(run("migrate", "--json", "--database-url", database).output) == nothing
     newest = status["applied"][-1]["id"]
     back = run("rollback", "--drop-data", "--json", "--database-url", database)
@@ -69,6 +72,25 @@ def test_json_for_machines(database: str) -> None:
     assert status["pending"] == [newest]
     assert status["up_to_date"] is False
     assert status["days"] == []
+
+
+def test_migrate_says_which_partitions_could_not_be_made(database: str) -> None:
+    with connect(database) as connection, connect(database) as other, other.transaction():
+        pin_clock(connection, "2026-11-21T12:00:00Z")
+        other.execute("LOCK TABLE momentum.momentum_events_default IN ACCESS SHARE MODE")
+        output = run("migrate", "--database-url", database).output
+        (first, *_) = json.loads(run("migrate", "--json", "--database-url", database).output)[
+            "partitions"
+        ]
+    assert output.startswith("Postponed momentum_events_2026_11: canceling statement due to lock")
+    assert first == {
+        "action": "postponed",
+        "partition_name": "momentum_events_2026_11",
+        "from_day": "2026-11-01",
+        "to_day": "2026-12-01",
+        "rows": None,
+        "reason": "canceling statement due to lock timeout",
+    }
 
 
 def test_status_of_an_empty_database(empty_database: str) -> None:

@@ -57,10 +57,10 @@ def test_an_unqualified_name_in_a_migration_is_an_error(workshop: Workshop) -> N
 
 
 def test_a_database_of_a_newer_version_is_left_alone(workshop: Workshop) -> None:
-    for file in workshop.resources.migrations.glob("0005.*"):
+    for file in workshop.resources.migrations.glob("0007.*"):
         file.unlink()
     for attempt in (migrations.migrate, migrations.rollback):
-        with pytest.raises(PgmomentumError, match=r"lacks: 0005\.") as error:
+        with pytest.raises(PgmomentumError, match=r"lacks: 0007\.") as error:
             attempt(workshop.connection, workshop.resources)
         assert "newer" in (error.value.hint or "")
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from pgmomentum import migrations, script
+from pgmomentum import migrations, partitions, script
 from pgmomentum.database import Connection
 from pgmomentum.resources import find
 from tests.migration.catalog import catalog, connect
@@ -145,6 +145,8 @@ def test_the_engine_works_for_the_users_of_supabase(hosted: str, installer: str)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 api.execute("SELECT encrypted_password FROM auth.users")
         with as_role(api, "service_role"):
+            made = api.execute("SELECT action, rows FROM momentum.maintain_partitions()")
+            assert made.fetchall() == [("created", 1), *[("created", 0)] * 3]
             api.execute("SELECT momentum.calculate_score(%s)", (USER,))
             active = api.execute("SELECT user_id FROM momentum.active_users(momentum._today())")
             assert active.fetchall() == [(USER,)]
@@ -167,6 +169,9 @@ def test_a_role_that_owns_the_database_and_may_create_roles_suffices(
         before = catalog(own, dsn)
         with connect(make_conninfo(dsn, user="installer")) as connection:
             install(connection)
+            partitions.maintain(connection)
+            with connect(database) as migrated:
+                partitions.maintain(migrated)
             assert catalog(own, dsn) == catalog(server, database)
             assert migrations.migrate(connection) == migrations.Migrated()
             migrations.rollback(connection)

@@ -108,6 +108,10 @@ def test_an_untouched_install_rolls_back_without_drop_data(database: str) -> Non
             "UPDATE momentum.settings SET value = '0.5' WHERE name = 'failed_share_limit'",
             "momentum.settings",
         ),
+        (
+            "UPDATE momentum.settings SET value = '12' WHERE name = 'event_retention_months'",
+            "momentum.settings",
+        ),
         ("UPDATE momentum.event_weights SET weight = 9", "momentum.event_weights"),
         (
             """SELECT momentum.load_score_version('mine', '{"max_weight_per_day": 5}')""",
@@ -148,8 +152,9 @@ def test_each_rollback_declares_the_tables_that_it_drops(workshop: Workshop) -> 
         }
         before = whole_tables(workshop.connection)
         migrations.rollback(workshop.connection, drop_data=True)
-        dropped = before - whole_tables(workshop.connection) - {"momentum.clock_pin"}
-        assert dropped == declared, migration
+        after = whole_tables(workshop.connection)
+        dropped = before - after - {"momentum.clock_pin"}
+        assert dropped == declared - after, migration
 
 
 def test_an_object_of_someone_else_stops_a_rollback_and_is_named(workshop: Workshop) -> None:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from pgmomentum import ledger, migrations, script, status
+from pgmomentum import ledger, migrations, partitions, script, status
 from pgmomentum.migrations import Migrated
 from pgmomentum.resources import find
 from tests.migration.catalog import catalog, connect
@@ -45,6 +45,8 @@ def test_after_the_script_there_is_nothing_to_do(
 ) -> None:
     run(server, empty_database, tmp_path)
     by_script = catalog(server, empty_database)
+    with connect(database) as migrated:
+        partitions.maintain(migrated)
     assert by_script == catalog(server, database)
     with connect(empty_database) as connection, connect(database) as migrated:
         assert status.read(connection, find()).up_to_date

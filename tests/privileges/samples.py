@@ -18,6 +18,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         "algorithm_version": "v2",
     },
     "daily_momentum_scores": {"user_id": USER, "score": 20, "score_date": "2026-11-20"},
+    "dropped_partitions": {
+        "partition_name": "sample",
+        "from_day": "2025-01-01",
+        "to_day": "2026-01-01",
+        "row_count": 1,
+    },
     "event_weights": {"version": "v2", "event_type": "sample", "weight": 1},
     "habit_index": {"user_id": USER, "habit": "walk"},
     "momentum_events": EVENT,

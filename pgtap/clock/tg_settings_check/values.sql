@@ -1,6 +1,6 @@
 -- A setting is checked when it is written, against the pattern of its row.
 BEGIN;
-SELECT plan(19);
+SELECT plan(33);
 
 SELECT lives_ok(
     format($$UPDATE momentum.settings SET value = %L WHERE name = 'failed_share_limit'$$, v.value),
@@ -23,6 +23,31 @@ SELECT is(
     '1.0',
     'a refused value leaves the old one'
 );
+
+SELECT lives_ok(
+    format('UPDATE momentum.settings SET value = %L WHERE name = %L', v.value, v.name),
+    format('%s can be %s', v.name, v.value)
+)
+FROM (
+    VALUES
+    ('event_partitions_ahead', '1'), ('event_partitions_ahead', '24'),
+    ('event_retention_months', '1'), ('event_retention_months', '9999'),
+    ('event_retention_months', 'keep')
+) AS v (name, value);
+
+SELECT throws_ok(
+    format('UPDATE momentum.settings SET value = %L WHERE name = %L', v.value, v.name),
+    'PM006', NULL,
+    format('%s cannot be %L', v.name, v.value)
+)
+FROM (
+    VALUES
+    ('event_partitions_ahead', '0'), ('event_partitions_ahead', '25'),
+    ('event_partitions_ahead', '-1'), ('event_partitions_ahead', 'keep'),
+    ('event_retention_months', '0'), ('event_retention_months', '-1'),
+    ('event_retention_months', '12 months'), ('event_retention_months', '10000'),
+    ('event_retention_months', '')
+) AS v (name, value);
 
 SELECT lives_ok(
     $$INSERT INTO momentum.settings (name, value, pattern, description)

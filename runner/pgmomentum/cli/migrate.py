@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 from rich.table import Table
 
-from pgmomentum import migrations, resources, script
+from pgmomentum import migrations, partitions, resources, script
 from pgmomentum import status as state
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.database import Database
@@ -21,10 +21,11 @@ def _report(message: str) -> None:
 @json_option
 @pass_database
 def migrate(database: Database, as_json: bool) -> None:
-    """Install pgmomentum, or bring it up to date."""
+    """Install pgmomentum, or bring it and the partitions of its events up to date."""
     done = migrations.migrate(database.connection, resources.find(), _report)
+    changes = partitions.maintain(database.connection)
     if as_json:
-        echo_json(asdict(done))
+        echo_json({**asdict(done), "partitions": [asdict(change) for change in changes]})
         return
     for migration in done.applied:
         click.echo(f"Applied {migration}")
@@ -32,7 +33,10 @@ def migrate(database: Database, as_json: bool) -> None:
         click.echo(f"Loaded {_files(done.loaded)}")
     if done.removed:
         click.echo(f"Removed what {_files(done.removed)} had made")
-    if not (done.applied or done.loaded or done.removed):
+    for change in changes:
+        reason = f": {change.reason}" if change.reason else ""
+        click.echo(f"{change.action.capitalize()} {change.partition_name}{reason}")
+    if not (done.applied or done.loaded or done.removed or changes):
         click.echo("Up to date: nothing to do")
 
 
