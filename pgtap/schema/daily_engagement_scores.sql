@@ -31,7 +31,7 @@ SELECT results_eq(
 SELECT set_eq(
     $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
     WHERE k.conrelid = 'momentum.daily_engagement_scores'::regclass AND k.contype = 'p'$$,
-    ARRAY['PRIMARY KEY (user_id, score_date)'],
+    ARRAY['PRIMARY KEY (user_id, score_date) INCLUDE (final_score, momentum_state)'],
     'its key is user_id, score_date'
 );
 SELECT set_eq(

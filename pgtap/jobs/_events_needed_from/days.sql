@@ -13,6 +13,7 @@ INSERT INTO momentum.daily_engagement_scores (
 )
 SELECT '00000000-0000-0000-0000-000000000001', day::date, 0, 0, 0, 'NeedsCare', '{}', 0, 'v2'
 FROM generate_series('2026-03-08'::timestamp, '2026-03-09', '1 day') AS day;
+DELETE FROM momentum.rescore_queue;
 SELECT is(momentum._events_needed_from('2026-03-10'), 'infinity', 'every day is scored: none');
 SELECT is(momentum._events_needed_from('2026-03-12'), '2026-03-10', 'a score is missing');
 SELECT is(momentum._events_needed_from('2026-03-01'), 'infinity', 'a day before the first user');
