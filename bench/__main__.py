@@ -6,8 +6,10 @@ above its limits; no other time fails a run.
 
 import argparse
 import json
+import math
 import os
 import platform
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib import import_module
@@ -51,6 +53,16 @@ def settings() -> dict[str, str]:
         "shared_preload_libraries": "",
         "timezone": "UTC",
     }
+
+
+def check_disk(size: Size, names: Sequence[str]) -> None:
+    """Stop before the disk is full: the data is copied for each benchmark, one or two at a time."""
+    gigabytes = math.ceil((50 if "day-12x" in names else 15) * size.scale)
+    if shutil.disk_usage("/tmp").free < gigabytes * 2**30:
+        raise SystemExit(
+            f"Error: /tmp needs {gigabytes} GB free at this scale\n"
+            "Hint: --scale takes a share of the data; day-12x is what takes most of it."
+        )
 
 
 def setting(text: str) -> tuple[str, str]:
@@ -100,6 +112,11 @@ def table(results: Sequence[Result], caption: str) -> Table:
     return made
 
 
+def exit_status(results: Sequence[Result]) -> int:
+    """Return 1 where a target was missed that must not be."""
+    return int(any(result.is_asserted and not result.met for result in results))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks named, or all."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -114,7 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown or options.scale <= 0 or options.rounds < 1:
         parser.error(f"names are {', '.join(BENCHMARKS)}; scale and rounds are positive")
 
+    names = options.names or list(BENCHMARKS)
     size, given = Size(options.scale), settings() | dict(options.set)
+    check_disk(size, names)
     facts = {
         "server": options.server,
         "settings": given,
@@ -126,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with throw_away(options.server, given, in_memory=False) as server:
         bench = Bench(server, size, options.rounds)
         bench.build()
-        results = list(measure(bench, options.names or list(BENCHMARKS)))
+        results = list(measure(bench, names))
 
     caption = (
         f"PostgreSQL {options.server} on {facts['machine']}; {size.users:,} users, "
@@ -137,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         report = {**facts, "results": [asdict(result) for result in results]}
         options.json.write_text(json.dumps(report, indent=2) + "\n")
-    return int(any(result.is_asserted and not result.met for result in results))
+    return exit_status(results)
 
 
 if __name__ == "__main__":

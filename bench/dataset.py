@@ -49,7 +49,7 @@ def build(connection: psycopg.Connection, size: Size) -> None:
     install(connection.info.dsn)
     connection.execute((Path(__file__).parent / "dataset.sql").read_bytes())
     connection.execute("INSERT INTO momentum.clock_pin (pinned_at) VALUES (%s)", (NOW,))
-    connection.execute("SET session_replication_role = replica")
+    _write_fast(connection)
     connection.execute("SELECT setseed(0.5)")
     first = DAY - timedelta(LONG_HISTORY_DAYS + 30)
     connection.execute("SELECT bench.add_users(%s, %s)", (size.users, first))
@@ -62,7 +62,7 @@ def build(connection: psycopg.Connection, size: Size) -> None:
 
 def add_history(connection: psycopg.Connection, size: Size, oldest: int, newest: int) -> None:
     """Make events and score rows of the days so many days before the day that is scored."""
-    connection.execute("SET session_replication_role = replica")
+    _write_fast(connection)
     for number in range(oldest, newest - 1, -1):
         if number % 30 == 0:
             say(f"history: {number} days before the day")
@@ -75,7 +75,14 @@ def settle(connection: psycopg.Connection) -> None:
     """Leave the database at rest: nothing queued, statistics and visibility maps up to date."""
     connection.execute("DELETE FROM momentum.rescore_queue")
     connection.execute("RESET session_replication_role")
+    connection.execute("RESET jit")
     connection.execute("VACUUM ANALYZE")
+
+
+def _write_fast(connection: psycopg.Connection) -> None:
+    """Fire no triggers, and compile no statements: each is too short for it."""
+    connection.execute("SET session_replication_role = replica")
+    connection.execute("SET jit = off")
 
 
 def _make_partitions(connection: psycopg.Connection) -> None:

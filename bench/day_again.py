@@ -1,5 +1,6 @@
 """calculate_scores of a day for the second time, against the first: nothing is written."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,10 +19,11 @@ def run(bench: Bench) -> Iterator[Result]:
         calculate(database)
         for _ in range(bench.rounds):
             turns.baselines.append(calculate(database))
-            turns.figures.append(database.timed(CALCULATE, (DAY,)))
-            say(f"  {turns.figures[-1]:.4g} s against {turns.baselines[-1]:.4g} s")
+            start = time.perf_counter()
             inserted, updated, _ = database.row(CALCULATE, (DAY,))
+            turns.figures.append(time.perf_counter() - start)
             written += inserted + updated
+            say(f"  {turns.figures[-1]:.4g} s against {turns.baselines[-1]:.4g} s")
     result = turns.takes_at_most("day-again", 0.8)
     yield replace(
         result,

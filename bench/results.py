@@ -39,13 +39,13 @@ class Turns:
         """The median of the ratios: how many times the baseline the figure takes."""
         return median(f / b for f, b in zip(self.figures, self.baselines, strict=True))
 
-    def takes_at_most(self, name: str, limit: float, unit: str = "s", per: float = 1) -> Result:
-        """Hold the time against the baseline's; shown are seconds, or ``unit``s ``per`` second."""
+    def takes_at_most(self, name: str, limit: float) -> Result:
+        """Hold the time against the baseline's."""
         return Result(
             name,
-            median(self.figures) * per,
-            median(self.baselines) * per,
-            unit,
+            median(self.figures),
+            median(self.baselines),
+            "s",
             self.ratio,
             f"at most {limit:g} x",
             self.ratio <= limit,
