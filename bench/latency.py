@@ -32,7 +32,7 @@ def run(bench: Bench) -> Iterator[Result]:
             _, calls = database.pgbench(
                 "calculate_score.sql",
                 f"--rate={rate}",
-                f"--time={bench.size.of(SECONDS, 2)}",
+                f"--time={bench.size.of(SECONDS, 5)}",
                 variables=variables,
             )
             found = percentile_95(calls)

@@ -30,7 +30,7 @@ def upsert(database: Database, calls: int) -> float:
 
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
-    calls = bench.size.of(20_000, CLIENTS * 10) // CLIENTS * CLIENTS
+    calls = bench.size.of(10_000, CLIENTS * 10) // CLIENTS * CLIENTS
     with bench.database() as database:
         turns = take_turns(
             bench.rounds,
