@@ -9,7 +9,7 @@ TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 coverage \
-	lint docs build clean
+	bench lint docs build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} \
@@ -42,6 +42,9 @@ pytest-15 pytest-18: pytest-%: $(TOOLS) packages
 
 coverage: $(TOOLS) packages ## Measure which PL/pgSQL statements the tests run
 	$(PY) -m tools.coverage
+
+bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
+	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) $(NAME)
 
 lint: $(TOOLS) ## Check the Python code with ruff and mypy
 	$(BIN)/ruff check .

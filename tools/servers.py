@@ -112,8 +112,13 @@ def available() -> list[int]:
 
 
 @contextmanager
-def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start a server, yield it, stop it and remove what it left."""
+def throw_away(
+    version: int, settings: Mapping[str, str] | None = None, *, in_memory: bool = True
+) -> Iterator[Server]:
+    """Start a server, yield it, stop it and remove what it left.
+
+    Its data is in memory where there is much of it, unless it is not to be.
+    """
     _sweep()
     account = _account()
     # Not TMPDIR: the path of a unix socket is at most 107 bytes.
@@ -121,7 +126,7 @@ def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Itera
     with _owned(directory):
         try:
             programs = _programs(INSTALLATIONS[version], directory, account)
-            data = _data(directory)
+            data = _data(directory, in_memory)
             if account:
                 os.chown(directory, account.pw_uid, account.pw_gid)
                 os.chown(data, account.pw_uid, account.pw_gid)
@@ -141,10 +146,11 @@ def throw_away(version: int, settings: Mapping[str, str] | None = None) -> Itera
             _remove(directory)
 
 
-def _data(directory: Path) -> Path:
+def _data(directory: Path, in_memory: bool) -> Path:
     """Make the data directory: in memory if there is much of it, where databases clone quickly."""
     data, memory = directory / "data", Path("/dev/shm")
-    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_NEEDED:
+    free = shutil.disk_usage(memory).free if os.access(memory, os.W_OK) else 0
+    if in_memory and free > MEMORY_NEEDED:
         (memory / directory.name).mkdir(mode=0o700)
         data.symlink_to(memory / directory.name)
     else:

@@ -1,0 +1,1 @@
+"""Benchmarks, each with its baseline beside it: ``python -m bench``; see bench/README.md."""

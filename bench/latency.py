@@ -1,0 +1,49 @@
+"""The load script: calculate_score at a given number of calls a second, on eight connections.
+
+A call begins when it is due, and waits where no connection is free: that counts. The run fails
+where the 95th percentile lies above the limit.
+"""
+
+from collections.abc import Iterator
+from statistics import quantiles
+
+from bench.database import Bench
+from bench.dataset import DAY
+from bench.progress import say
+from bench.results import Result
+
+#: Calls a second, and the limit of the 95th percentile in milliseconds.
+LOADS = {100: 400, 1_000: 20}
+SECONDS = 20
+
+
+def percentile_95(milliseconds: list[float]) -> float:
+    """Return the time that 95 of 100 calls keep to."""
+    return quantiles(milliseconds, n=100, method="inclusive")[94]
+
+
+def run(bench: Bench) -> Iterator[Result]:
+    """Measure; each call scores another user, who has no row yet."""
+    with bench.database() as database:
+        variables = {"n": -1, "users": bench.size.users, "day": DAY}
+        database.pgbench("calculate_score.sql", "--transactions=20", variables=variables)
+        for rate, limit in LOADS.items():
+            database.forget_from(DAY)
+            _, calls = database.pgbench(
+                "calculate_score.sql",
+                f"--rate={rate}",
+                f"--time={bench.size.of(SECONDS, 5)}",
+                variables=variables,
+            )
+            found = percentile_95(calls)
+            say(f"  {len(calls)} calls, 95 % within {found:.2f} ms")
+            yield Result(
+                f"latency at {rate}/s",
+                found,
+                None,
+                "ms",
+                None,
+                f"p95 below {limit} ms",
+                found < limit,
+                is_asserted=True,
+            )

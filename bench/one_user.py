@@ -1,0 +1,40 @@
+"""calculate_score of one user after another on eight connections, against a bare upsert.
+
+Each call scores another user, who has no row yet, so that each call writes; the upsert stores a
+finished row, and fires no trigger of ours.
+"""
+
+from collections.abc import Iterator
+
+from bench.database import CLIENTS, Bench, Database
+from bench.dataset import DAY
+from bench.results import Result, take_turns
+
+
+def call(database: Database, script: str, calls: int) -> float:
+    """Run a script for so many users and return the seconds."""
+    database.forget_from(DAY)
+    seconds, _ = database.pgbench(
+        script,
+        f"--transactions={calls // CLIENTS}",
+        variables={"n": -1, "users": database.size.users, "day": DAY},
+    )
+    return seconds
+
+
+def upsert(database: Database, calls: int) -> float:
+    """Store finished rows for so many users and return the seconds."""
+    with database.bare("daily_engagement_scores"):
+        return call(database, "one_user.sql", calls)
+
+
+def run(bench: Bench) -> Iterator[Result]:
+    """Measure."""
+    calls = bench.size.of(10_000, CLIENTS * 10) // CLIENTS * CLIENTS
+    with bench.database() as database:
+        turns = take_turns(
+            bench.rounds,
+            lambda: call(database, "calculate_score.sql", calls),
+            lambda: upsert(database, calls),
+        )
+        yield turns.achieves_at_least("one-user", 0.5, "calls/s", calls)

@@ -1,0 +1,55 @@
+"""recalculate_scores of thirty days, against a bare insert of the same rows, day by day.
+
+Both start from a table without rows, so that both write them all; the insert reads them from
+another table and fires no trigger of ours.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bench.database import Bench, Database
+from bench.dataset import DAY, HISTORY_DAYS
+from bench.results import Result, take_turns
+
+FIRST, LAST = DAY - timedelta(HISTORY_DAYS), DAY - timedelta(1)
+INSERT = """
+    INSERT INTO momentum.daily_engagement_scores
+    SELECT * FROM bench.prepared WHERE score_date = %s
+"""
+
+
+def empty(database: Database) -> None:
+    """Remove every row."""
+    database.connection.execute("TRUNCATE momentum.daily_engagement_scores, momentum.rescore_queue")
+
+
+def recalculate(database: Database) -> float:
+    """Score the days and return the seconds."""
+    empty(database)
+    return database.timed("CALL momentum.recalculate_scores(%s, %s)", (FIRST, LAST))
+
+
+def insert(database: Database) -> float:
+    """Insert the rows, each day in a transaction, and return the seconds."""
+    empty(database)
+    with database.bare("daily_engagement_scores"):
+        return sum(
+            database.timed(INSERT, (FIRST + timedelta(number),)) for number in range(HISTORY_DAYS)
+        )
+
+
+def run(bench: Bench) -> Iterator[Result]:
+    """Measure; the rows to insert are those of a first run."""
+    with bench.database() as database:
+        recalculate(database)
+        database.connection.execute(
+            "CREATE TABLE bench.prepared AS"
+            " SELECT * FROM momentum.daily_engagement_scores ORDER BY score_date"
+        )
+        database.connection.execute("CREATE INDEX ON bench.prepared (score_date)")
+        database.connection.execute("VACUUM ANALYZE bench.prepared")
+        (rows,) = database.row("SELECT count(*) FROM bench.prepared")
+        turns = take_turns(
+            bench.rounds, lambda: recalculate(database), lambda: insert(database), warm_up=False
+        )
+        yield turns.achieves_at_least("recalculate", 0.4, "rows/s", rows)

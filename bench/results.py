@@ -1,0 +1,88 @@
+"""What a benchmark gives, and turns of a figure with its baseline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from bench.progress import say
+
+
+class NotAvailableError(Exception):
+    """What a benchmark measures is not in this version."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A line of the table. Without a ratio, the figure itself is held against the target."""
+
+    name: str
+    figure: float | None
+    baseline: float | None
+    unit: str
+    ratio: float | None
+    target: str
+    met: bool | None
+    note: str = ""
+    #: A missed target makes the run fail.
+    is_asserted: bool = False
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Seconds of a figure and of its baseline, turn by turn."""
+
+    figures: list[float]
+    baselines: list[float]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios: how many times the baseline the figure takes."""
+        return median(f / b for f, b in zip(self.figures, self.baselines, strict=True))
+
+    def takes_at_most(self, name: str, limit: float) -> Result:
+        """Hold the time against the baseline's."""
+        return Result(
+            name,
+            median(self.figures),
+            median(self.baselines),
+            "s",
+            self.ratio,
+            f"at most {limit:g} x",
+            self.ratio <= limit,
+        )
+
+    def achieves_at_least(self, name: str, limit: float, unit: str, count: int) -> Result:
+        """Hold the rate against the baseline's; ``count`` things were done in each turn."""
+        return Result(
+            name,
+            count / median(self.figures),
+            count / median(self.baselines),
+            unit,
+            1 / self.ratio,
+            f"at least {limit:g} x",
+            1 / self.ratio >= limit,
+        )
+
+
+def take_turns(
+    rounds: int,
+    figure: Callable[[], float],
+    baseline: Callable[[], float],
+    *,
+    warm_up: bool = True,
+) -> Turns:
+    """Run both by turns and collect their seconds; who is first alternates.
+
+    The first round warms caches up and does not count, unless told otherwise.
+    """
+    turns = Turns([], [])
+    for number in range(-1 if warm_up else 0, rounds):
+        if number % 2:
+            below, above = baseline(), figure()
+        else:
+            above, below = figure(), baseline()
+        say(f"  {above:.4g} s against {below:.4g} s{'' if number >= 0 else ' (warming up)'}")
+        if number >= 0:
+            turns.figures.append(above)
+            turns.baselines.append(below)
+    return turns

@@ -1,0 +1,117 @@
+"""The benchmarks run, hold ratios against targets the right way round, and print their table."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as bench
+from bench.latency import percentile_95
+from bench.results import NotAvailableError, Result, Turns, take_turns
+
+ROOT = Path(__file__).parents[2]
+RESULT = Result("latency", 30.0, None, "ms", None, "p95 below 20 ms", False, is_asserted=True)
+
+
+def test_the_ratio_is_the_median_of_the_ratios() -> None:
+    turns = Turns([2.0, 30.0, 100.0], [1.0, 10.0, 100.0])
+    assert turns.ratio == 2
+
+
+@pytest.mark.parametrize(("limit", "met"), [(2, True), (1.9, False)])
+def test_a_time_is_at_most_so_many_times_the_baseline(limit: float, met: bool) -> None:
+    result = Turns([2.0], [1.0]).takes_at_most("name", limit)
+    assert (result.figure, result.baseline, result.ratio) == (2, 1, 2)
+    assert result.met is met
+
+
+@pytest.mark.parametrize(("limit", "met"), [(0.5, True), (0.6, False)])
+def test_a_rate_is_at_least_a_share_of_the_baseline(limit: float, met: bool) -> None:
+    result = Turns([2.0], [1.0]).achieves_at_least("name", limit, "calls/s", 100)
+    assert (result.figure, result.baseline, result.ratio) == (50, 100, 0.5)
+    assert result.met is met
+
+
+@pytest.mark.parametrize(
+    ("warm_up", "order", "figures"),
+    [(True, "bffbbf", [2, 3]), (False, "fbbf", [1, 2])],
+)
+def test_they_take_turns(warm_up: bool, order: str, figures: list[float]) -> None:
+    called: list[str] = []
+
+    def call(name: str) -> float:
+        called.append(name)
+        return called.count(name)
+
+    turns = take_turns(2, lambda: call("f"), lambda: call("b"), warm_up=warm_up)
+    assert "".join(called) == order
+    assert turns.figures == turns.baselines == figures
+
+
+def test_percentile_is_what_95_of_100_keep_to() -> None:
+    assert percentile_95([float(number) for number in range(1, 102)]) == 96
+
+
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [
+        (RESULT, 1),
+        (replace(RESULT, met=True), 0),
+        (replace(RESULT, is_asserted=False), 0),
+    ],
+)
+def test_only_a_promise_about_time_fails_a_run(result: Result, status: int) -> None:
+    assert bench.exit_status([result]) == status
+
+
+def test_what_a_version_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Module:
+        @staticmethod
+        def run(_: object) -> Iterator[Result]:
+            raise NotAvailableError("nothing to import")
+
+    monkeypatch.setattr(bench, "import_module", lambda _: Module)
+    (result,) = bench.measure(None, ["import"])  # type: ignore[arg-type]
+    assert result.met is None
+    assert result.note == "not available: nothing to import"
+    assert bench.exit_status([result]) == 0
+
+
+@pytest.mark.parametrize("arguments", [["unknown"], ["--scale=0"], ["--set=fsync"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        bench.main(arguments)
+    assert stopped.value.code == 2
+
+
+def test_a_disk_that_is_too_small_is_noticed_at_once() -> None:
+    with pytest.raises(SystemExit, match="/tmp needs 50000000 GB free"):
+        bench.main(["--scale=1000000", "day-12x"])
+
+
+@pytest.mark.slow
+def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    server = str(pytestconfig.getoption("--server"))
+    options = ["--scale=0.005", "--rounds=1", "--server", server, "--json", str(file)]
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", *options], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    report = json.loads(file.read_text())
+    results = report["results"]
+    late = [result for result in results if result["is_asserted"] and not result["met"]]
+    assert done.returncode == int(bool(late))
+
+    assert report["settings"]["fsync"] == "on"
+    assert "fsync = on" in " ".join(done.stdout.split())
+    assert {result["name"].split()[0] for result in results} == set(bench.BENCHMARKS)
+    for result in results:
+        assert f"│ {result['name']} " in done.stdout
+        assert result["figure"] or result["note"].startswith("not available")
+    (again,) = [result for result in results if result["name"] == "day-again"]
+    assert again["note"] == "0 rows written"
