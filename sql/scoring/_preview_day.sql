@@ -20,7 +20,9 @@ SET jit = off
 AS $_preview_day$
 #variable_conflict use_column
 DECLARE
-    v_half_life CONSTANT double precision := (p_version).half_life_days;
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
 BEGIN
     RETURN QUERY
     WITH wanted AS (
@@ -36,14 +38,24 @@ BEGIN
             AND e.deleted_at IS NULL
     ),
     history AS (
-        SELECT s.user_id, p_score_date - s.score_date AS days_back, s.final_score, s.momentum_state
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
         FROM momentum.daily_engagement_scores AS s
         WHERE
             s.user_id = ANY (p_user_ids)
             AND s.score_date >= p_score_date - (p_version).history_days
             AND s.score_date < p_from
         UNION ALL
-        SELECT g.user_id, p_score_date - g.score_date, g.final_score, g.momentum_state
+        SELECT
+            g.user_id,
+            p_score_date - g.score_date,
+            g.final_score,
+            g.momentum_state,
+            v_weights[p_score_date - g.score_date]
         FROM unnest(p_given_users, p_given_days, p_given_scores, p_given_states)
             AS g (user_id, score_date, final_score, momentum_state)
         WHERE

@@ -14,7 +14,9 @@ SET jit = off
 AS $_score_everyone$
 #variable_conflict use_column
 DECLARE
-    v_half_life CONSTANT double precision := (p_version).half_life_days;
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
 BEGIN
     RETURN QUERY
     WITH wanted AS (
@@ -29,7 +31,12 @@ BEGIN
             AND e.deleted_at IS NULL
     ),
     history AS (
-        SELECT s.user_id, p_score_date - s.score_date AS days_back, s.final_score, s.momentum_state
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
         FROM momentum.daily_engagement_scores AS s
         WHERE
             s.score_date >= p_score_date - (p_version).history_days

@@ -17,7 +17,7 @@ DECLARE
     v_weighted_sum numeric;
     v_weight_sum numeric;
     v_plain_state text;
-    v_half_life double precision;
+    v_weights bigint[];
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
@@ -32,7 +32,7 @@ BEGIN
     v_version := momentum._score_version(
         NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
     );
-    v_half_life := v_version.half_life_days;
+    v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
     FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
 
@@ -103,15 +103,7 @@ BEGIN
         COALESCE(sum(h.weight), 0)
     INTO v_history, v_weighted_sum, v_weight_sum
     FROM (
-        SELECT
-            s.*,
-            -- as in formula.inc: to twelve decimals
-            0.000000000001 * (
-                1e12 * power(
-                    2::double precision,
-                    GREATEST((s.score_date - p_score_date) / v_half_life, -100)
-                )
-            )::bigint AS weight
+        SELECT s.*, 0.000000000001 * v_weights[p_score_date - s.score_date] AS weight
         FROM momentum.daily_engagement_scores AS s
         WHERE
             s.user_id = p_user_id

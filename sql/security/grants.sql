@@ -59,6 +59,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_score_dates(date, date),
     momentum._check_events_kept(date),
     momentum._events_kept_from(),
+    momentum._decay_weights(numeric, integer),
     momentum._score_version(text, date),
     momentum._version_in_effect(date),
     momentum._score_users(date, momentum.score_versions, uuid[]),
