@@ -55,6 +55,7 @@ COMMANDS = {
     "score": "pgmomentum.cli.scores:score",
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
+    "import": "pgmomentum.cli.importing:group",
 }
 #: What a database says that lacks our objects.
 NOT_INSTALLED = (
