@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -72,7 +73,7 @@ def events(
     """
     with ExitStack() as opened:
         raw: BinaryIO = (
-            click.get_binary_stream("stdin")
+            getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
             if file == _STDIN
             else opened.enter_context(file.open("rb", buffering=0))
         )
