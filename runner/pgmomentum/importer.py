@@ -96,6 +96,7 @@ def import_events(
     Raises PgmomentumError when more than ``max_rejects`` lines are wrong: the batch with the line
     that is too many is not stored.
     """
+    # whatever the default is: two imports at once see each other's events
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     counts = Counts()
     for batch in _batches(records):

@@ -21,7 +21,7 @@ from pgmomentum.database import PgmomentumError
 Record = tuple[int, tuple[str, ...], bytes, str | None]
 Line = tuple[int, bytes]
 
-#: Bytes of the longest line, and of the longest record, that is read.
+#: Bytes of the longest line, and characters of the longest CSV field, that is read.
 LONGEST = 1 << 20
 REQUIRED = ("user_id", "event_type", "event_ts")
 OPTIONAL = ("id", "pillar_id", "payload")
@@ -203,7 +203,6 @@ class _Feed:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._size = 0
         self.taken: list[Line] = []
 
     def __iter__(self) -> _Feed:
@@ -213,10 +212,7 @@ class _Feed:
         line = self._source.take()
         if line is None:
             raise StopIteration
-        self._size = len(line[1]) + (self._size if self.taken else 0)
         self.taken.append(line)
-        if self._size > LONGEST and len(self.taken) > 1:
-            raise _UnreadableError(_NOT_CLOSED)
         return _text(line[1])
 
 

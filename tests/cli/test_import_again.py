@@ -206,6 +206,18 @@ def test_as_the_service_and_as_others(database: str, db: psycopg.Connection, sta
     refused = start(file="events.csv", dsn=dsn("authenticated"))
     assert "permission denied for function _stage_events [42501]" in ended(refused, status=1)
     assert count(db) == 0
+    db.execute(
+        """
+        CREATE FUNCTION public.see() RETURNS trigger LANGUAGE plpgsql AS $see$
+        BEGIN
+            ASSERT pg_catalog.current_setting('transaction_isolation') = 'read committed';
+            RETURN NULL;
+        END
+        $see$;
+        CREATE TRIGGER see AFTER INSERT ON momentum.momentum_events
+        FOR EACH STATEMENT EXECUTE FUNCTION public.see();
+        """
+    )
     service = dsn("service_role", "default_transaction_isolation=serializable", "datestyle=German")
     assert ended(start(file="events.csv", dsn=service))["inserted"] == 1000
 

@@ -106,3 +106,12 @@ def test_more_rejects_than_allowed(
         assert f"Error: more than {limit} rejected lines" in result.stderr
         assert "Hint: They are in events.csv.rejected" in result.stderr
         assert counts(run_import(None, "--json")) == (5 - kept, kept, 3)
+
+
+def test_a_batch_is_full_after_so_many_bytes_as_well(
+    run_import: Import, db: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "BATCH_BYTES", len(GOOD) + 10)
+    result = run_import(lines_of(GOOD, GOOD, "me"), "--max-rejects", "0")
+    assert result.exit_code == 1
+    assert len(stored(db)) == 1

@@ -1,7 +1,7 @@
 -- Good lines go in, what is there stays, and each of the others has its reason: whether all lines
 -- can be read, or one of them cannot.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 
 SET LOCAL timezone = 'Pacific/Auckland';
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-10 09:30:00+00');
@@ -128,6 +128,20 @@ SELECT results_eq(
         (7, 'the line is not a JSON object [PM005]'),
         (8, 'unknown user: null [PM001]')$$,
     'the others are told'
+);
+
+-- The order of the rows is that of their key.
+TRUNCATE pg_temp.staged_events;
+INSERT INTO pg_temp.staged_events (line, user_id, event_type, event_ts)
+SELECT d.n, '00000000-0000-0000-0000-000000000001', 'ordered', format('2026-02-%s', d.n)
+FROM unnest(ARRAY[12, 10, 14, 11, 13]) AS d (n);
+SELECT momentum._import_staged_events();
+SELECT results_eq(
+    $$SELECT e.event_ts FROM momentum.momentum_events AS e
+    WHERE e.event_type = 'ordered' ORDER BY e.tableoid, e.ctid$$,
+    $$SELECT e.event_ts FROM momentum.momentum_events AS e
+    WHERE e.event_type = 'ordered' ORDER BY e.event_ts$$,
+    'rows are written in the order of their key'
 );
 
 -- An error that is no line's fault goes on to the caller.

@@ -21,7 +21,7 @@ FROM (
     ),
     ('me', NULL, NULL, NULL, NULL, 'user_id', 'a user'),
     (NULL, 'soon', NULL, NULL, NULL, 'event_ts', 'a time'),
-    (NULL, '13.14.2026', NULL, NULL, NULL, 'event_ts', 'a date that is none'),
+    (NULL, '31.12.2025', NULL, NULL, NULL, 'event_ts', 'a date in the caller''s own style'),
     (NULL, NULL, '1', NULL, NULL, 'id', 'an id'),
     (NULL, NULL, NULL, '{', NULL, 'payload', 'a payload'),
     (NULL, NULL, NULL, repeat('[', 100000), NULL, 'payload', 'a payload that is too deep'),
