@@ -47,7 +47,7 @@ class Source:
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
-        self._stream = io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
+        self._stream = self._packed = io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
         if self._stream.peek(2).startswith(_GZIP):
             unpacked = gzip.GzipFile(fileobj=self._stream)
             self._stream = io.BufferedReader(cast(io.RawIOBase, unpacked), _BUFFER)
@@ -57,14 +57,14 @@ class Source:
             self._stream.read(len(_BYTE_ORDER_MARK))
 
     def share(self) -> float | None:
-        """The share of the file that has been read, packed as it is; None for a stream."""
+        """The share of the file, packed as it is, that has been read; None for a stream."""
         try:
             found = os.fstat(self._raw.fileno())
         except OSError:
             return None
         if not stat.S_ISREG(found.st_mode) or not found.st_size:
             return None
-        return min(self._raw.tell() / found.st_size, 1.0)
+        return min(self._packed.tell() / found.st_size, 1.0)
 
     def beginning(self) -> bytes:
         """Some of the bytes that come next, without taking them; none at the end."""

@@ -1,4 +1,6 @@
 -- Why a staged line cannot be read: which of its values is not of its type. Null: it can.
+-- Reads times as the caller's time zone and date style have it: setting these for every line would
+-- take longer than all the rest.
 CREATE OR REPLACE FUNCTION momentum._staged_event_problem(
     p_user_id text,
     p_event_ts text,
@@ -9,8 +11,6 @@ CREATE OR REPLACE FUNCTION momentum._staged_event_problem(
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
-SET datestyle = 'ISO, YMD'
 AS $_staged_event_problem$
 DECLARE
     v_value text := 'the line';

@@ -4,6 +4,7 @@ BEGIN;
 SELECT plan(18);
 
 SET LOCAL timezone = 'Pacific/Auckland';
+SET LOCAL datestyle = 'German';
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-10 09:30:00+00');
 INSERT INTO auth.users (id, created_at, deleted_at)
 VALUES
@@ -72,7 +73,7 @@ SELECT results_eq(
 
 -- A line that cannot be read makes no difference to the others.
 INSERT INTO pg_temp.staged_events (line, user_id, event_type, event_ts)
-VALUES (9, 'me', 'note', '2026-03-10 08:00'), (10, NULL, NULL, 'soon');
+VALUES (9, 'me', 'note', '2026-03-10 08:00'), (10, NULL, NULL, '31.12.2025');
 INSERT INTO told SELECT 2, i.* FROM momentum._import_staged_events() AS i;
 SELECT is((SELECT t.inserted FROM told AS t WHERE t.n = 2), 0::bigint, 'nothing is new');
 SELECT is((SELECT t.present FROM told AS t WHERE t.n = 2), 3::bigint, 'three lines are there');

@@ -117,14 +117,11 @@ def _run(
     try:
         return importer.import_events(database.connection, lines, rejects, max_rejects, report)
     except KeyboardInterrupt:
-        raise PgmomentumError(f"interrupted {_so_far(rows)}", _AGAIN) from None
-    except (psycopg.Error, PgmomentumError) as error:
-        error.add_note(f"{_so_far(rows)}. {_AGAIN}")
+        raise PgmomentumError(f"interrupted after {rows.done:,} lines", _AGAIN) from None
+    except psycopg.Error as error:
+        if rows.done:
+            error.add_note(f"after {rows.done:,} lines. {_AGAIN}")
         raise
-
-
-def _so_far(rows: Rows) -> str:
-    return f"after {rows.done:,} lines, {rows.failed:,} of them rejected"
 
 
 def _format_of(file: Path) -> str | None:
