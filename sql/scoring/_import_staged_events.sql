@@ -75,7 +75,13 @@ BEGIN
                             || ' [PM005]'
                     END AS problem
                 FROM readable AS r
-                LEFT JOIN momentum._users AS u ON u.id = r.user_id AND u.deleted_at IS NULL
+                LEFT JOIN LATERAL (
+                    -- LIMIT keeps this a probe of the index: the cost follows the lines, however
+                    -- many users there are
+                    SELECT n.id FROM momentum._users AS n
+                    WHERE n.id = r.user_id AND n.deleted_at IS NULL
+                    LIMIT 1
+                ) AS u ON true
                 LEFT JOIN momentum.momentum_pillars AS p
                     ON p.id = r.pillar_id AND p.deleted_at IS NULL
             ),
