@@ -6,8 +6,6 @@ a batch again changes nothing, so an import that was interrupted is simply start
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 import json
 from collections.abc import Callable, Iterator
@@ -47,7 +45,7 @@ class Counts:
 class _Batch:
     lines: dict[int, bytes] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
-    rows: io.StringIO = field(default_factory=io.StringIO)
+    rows: list[str] = field(default_factory=list)
 
 
 class Rejects:
@@ -120,30 +118,42 @@ def import_events(
 
 def _batches(records: Records) -> Iterator[_Batch]:
     batch, size = _Batch(), 0
-    write = csv.writer(batch.rows).writerow
     for number, fields, raw, problem in records:
         batch.lines[number] = raw
         size += len(raw)
         if problem is None:
-            write((number, *fields))
+            batch.rows.append(_row(number, fields))
         else:
             batch.problems[number] = problem
         if len(batch.lines) == BATCH_LINES or size >= BATCH_BYTES:
             yield batch
             batch, size = _Batch(), 0
-            write = csv.writer(batch.rows).writerow
     if batch.lines:
         yield batch
+
+
+def _row(number: int, fields: tuple[str, ...]) -> str:
+    """Write a line in the text format of COPY; what is empty is null."""
+    text = "\t".join(fields)
+    if "\\" in text or "\n" in text or "\r" in text or text.count("\t") != len(fields) - 1:
+        text = "\t".join(
+            each.replace("\\", "\\\\")
+            .replace("\t", "\\t")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            for each in fields
+        )
+    return f"{number}\t{text}\n"
 
 
 def _send(
     connection: Connection, batch: _Batch, columns: tuple[str, ...], max_problems: int | None
 ) -> tuple[int, int, dict[int, str]]:
     """Store a batch, unless too much is wrong; return lines written, lines present, problems."""
-    copy_in = sql.SQL("COPY pg_temp.staged_events (line, {}) FROM STDIN (FORMAT csv)").format(
+    copy_in = sql.SQL("COPY pg_temp.staged_events (line, {}) FROM STDIN (NULL '')").format(
         sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    rows = batch.rows.getvalue()
+    rows = "".join(batch.rows)
     for attempt in itertools.count(1):
         try:
             with connection.transaction() as transaction:

@@ -130,6 +130,15 @@ def test_what_is_no_mistake(
     assert not Path("events.csv.rejected").exists()
 
 
+def test_odd_characters_are_stored_as_they_are(run_import: Import, db: psycopg.Connection) -> None:
+    odd = ["a\tb", "\\N", "\\.", "a\\tb", "\\", "'a'", "%s", "a\u2028b", "\x7f\x1f", "🙂"]
+    json_lines = "\n".join(json_line(event_type=each) for each in odd)
+    assert counts(run_import(json_lines, "--json", name="a.jsonl")) == (len(odd), 0, 0)
+    assert {row[2] for row in stored(db)} == set(odd)
+    content = lines_of(*[f"{USER},{each},{OK},,," for each in odd])
+    assert counts(run_import(content, "--json")) == (0, len(odd), 0)
+
+
 def test_json_lines_hold_what_csv_holds(run_import: Import, db: psycopg.Connection) -> None:
     """And what comes without an id gets the same one."""
     content = [
