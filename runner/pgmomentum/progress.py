@@ -1,4 +1,4 @@
-"""Progress of a paged run, told by the NOTICEs that it raises: a bar, or plain lines."""
+"""Progress of a long run, told by the NOTICEs that it raises or step by step: a bar, or lines."""
 
 from __future__ import annotations
 
@@ -23,29 +23,33 @@ _SECONDS_BETWEEN_LINES = 1.0
 
 
 class _Rate(ProgressColumn):
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f} rows/s" if task.speed else "")
+        return Text(f"{task.speed:,.0f} {self._unit}/s" if task.speed else "")
 
 
 class Rows:
     """Counts rows done of rows in all: a bar on a terminal, else a line at most every second."""
 
-    def __init__(self, console: Console, title: str) -> None:
+    def __init__(self, console: Console, title: str, unit: str = "rows") -> None:
         self._console = console
         self._title = title
+        self._unit = unit
         self._started = self._last_line = time.monotonic()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            _Rate(),
+            _Rate(unit),
             TimeRemainingColumn(),
             console=console,
             disable=not console.is_terminal,
         )
         self._task = self._bar.add_task(title, total=None)
         self.done = 0
-        self.total = 0
         self.failed = 0
 
     def __enter__(self) -> Rows:
@@ -65,20 +69,23 @@ class Rows:
         """Seconds since the start, never zero."""
         return max(time.monotonic() - self._started, 1e-6)
 
-    def update(self, done: int, total: int, failed: int = 0, note: str = "") -> None:
-        """Show that ``done`` of ``total`` rows are through, ``failed`` of them in vain."""
-        self.done, self.total, self.failed = done, total, failed
+    def update(self, done: int, total: int | None, failed: int = 0, note: str = "") -> None:
+        """Show that ``done`` of ``total`` rows (None: unknown) are through, ``failed`` in vain."""
+        self.done, self.failed = done, failed
         self._bar.update(self._task, completed=done, total=total, description=note or self._title)
         now = time.monotonic()
         if self._console.is_terminal or (
-            now - self._last_line < _SECONDS_BETWEEN_LINES and done < total
+            now - self._last_line < _SECONDS_BETWEEN_LINES and (total is None or done < total)
         ):
             return
         self._last_line = now
         rate = done / self.seconds
-        left = f", {(total - done) / rate:,.0f} s left" if rate and done < total else ""
+        of = left = ""
+        if total is not None:
+            of = f" of {total:,}"
+            left = f", {(total - done) / rate:,.0f} s left" if rate and done < total else ""
         self._console.print(
-            f"{note or self._title}: {done:,} of {total:,} rows, {rate:,.0f} rows/s{left}"
+            f"{note or self._title}: {done:,}{of} {self._unit}, {rate:,.0f} {self._unit}/s{left}"
         )
 
     def listen(self, connection: psycopg.Connection) -> None:

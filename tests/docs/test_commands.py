@@ -67,7 +67,12 @@ def user(db: psycopg.Connection) -> UUID:
 
 @pytest.mark.servers(15)
 @pytest.mark.parametrize("line", SHELL)
-def test_shell(line: str, database: str, user: UUID) -> None:
+def test_shell(
+    line: str, database: str, user: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("events.csv", "events.csv.rejected"):
+        Path(name).write_text(f"user_id,event_type,event_ts\n{user},note,2026-11-20T10:00:00Z\n")
     words = shlex.split(line.split(" > ")[0].replace("UUID", str(user)))
     program = Path(words[0]).name
     if program != "pgmomentum":

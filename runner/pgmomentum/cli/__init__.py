@@ -56,6 +56,7 @@ COMMANDS = {
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
     "versions": "pgmomentum.cli.versions:versions",
+    "import": "pgmomentum.cli.importing:group",
 }
 #: What a database says that lacks our objects.
 NOT_INSTALLED = (

@@ -1,0 +1,117 @@
+"""import events: the file of rejected lines, and how many of them are too many."""
+
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from pgmomentum import importer
+from tests.cli.imports import (
+    GOOD,
+    OK,
+    OTHER,
+    USER,
+    Import,
+    counts,
+    json_line,
+    lines_of,
+    rejected,
+    stored,
+    summary,
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(lines_of("me"), "rejected.csv"), ("{", "rejected.jsonl")]
+)
+def test_rejects_of_standard_input(run_import: Import, content: str, name: str) -> None:
+    assert summary(run_import(content, "--json", stdin=True))["reject_file"] == name
+    assert "2" in Path(name).read_text() or '"line": 1' in Path(name).read_text()
+
+
+def test_the_rejects_can_be_mended_and_imported(run_import: Import, db: psycopg.Connection) -> None:
+    content = lines_of(
+        GOOD,
+        f'me,note,{OK},,,"{{""a"":\n1}}"',
+        f'{USER},"note,{OK},,,',
+        f"{USER},note,2026-05-10T12:00:00Z,,swim,",
+        f"{USER},note",
+    )
+    assert counts(run_import(content, "--json")) == (1, 0, 4)
+    mended = Path("events.csv.rejected").read_text()
+    # as it is: the same lines are wrong for the same reasons
+    same = run_import(None, "--json", name="events.csv.rejected")
+    assert counts(same) == (0, 0, 4)
+    assert summary(same)["reject_file"] == "events.csv.rejected.rejected"
+    assert counts(run_import(None, "--json", name="events.csv.rejected.rejected")) == (0, 0, 4)
+    for wrong, right in (
+        (",me,", f",{USER},"),
+        ('"note,', "note,"),
+        (",swim,", ",sleep,"),
+        (f"{USER},note\n", f"{USER},note,2026-05-10T13:00:00Z,,,\n"),
+    ):
+        assert wrong in mended
+        mended = mended.replace(wrong, right)
+    assert counts(run_import(mended, "--json", name="events.csv.rejected")) == (4, 0, 0)
+    assert {"a": 1} in [row[5] for row in stored(db)]
+
+
+def test_mended_json_lines(run_import: Import) -> None:
+    content = "\n".join(["{}", json_line(user_id="me"), json_line()])
+    assert counts(run_import(content, "--json", name="e.jsonl")) == (1, 0, 2)
+    assert counts(run_import(None, "--json", name="e.jsonl.rejected")) == (0, 0, 2)
+    mended = Path("e.jsonl.rejected").read_text().replace('"me"', f'"{OTHER}"')
+    assert counts(run_import(mended, "--json", name="mended")) == (1, 0, 1)
+
+
+def test_the_reject_file_can_be_named_and_takes_the_place_of_an_older_one(
+    run_import: Import,
+) -> None:
+    Path("bad.txt").write_text("old")
+    result = run_import(lines_of("me", GOOD), "--rejects", "bad.txt")
+    assert result.exit_code == 0
+    assert "1 rejected" in result.stdout
+    assert "bad.txt" in result.stderr
+    assert [row["line"] for row in rejected("bad.txt")] == ["2"]
+    missing = run_import(lines_of("me"), "--rejects", "no/such/directory.csv")
+    assert (missing.exit_code, "No such file" in missing.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept", "told"),
+    [(0, 0, ["3"]), (1, 3, ["3", "7"]), (2, 4, ["3", "7", "8"]), (3, 5, ["3", "7", "8"])],
+    ids=str,
+)
+def test_more_rejects_than_allowed(
+    run_import: Import,
+    db: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    kept: int,
+    told: list[str],
+) -> None:
+    """The batch with the one too many is not stored, but told."""
+    monkeypatch.setattr(importer, "BATCH_LINES", 2)
+    good = [f"{USER},note,2026-05-10T10:00:0{second}Z,,," for second in range(5)]
+    unknown = f"{UUID(int=99)},note,{OK},,,"
+    content = lines_of(good[0], "me", good[1], good[2], good[3], unknown, unknown, good[4])
+    result = run_import(content, "--max-rejects", str(limit))
+    assert len(stored(db)) == kept
+    assert [row["line"] for row in rejected()] == told
+    if limit == 3:
+        assert result.exit_code == 0
+    else:
+        assert result.exit_code == 1
+        assert f"Error: more than {limit} rejected lines" in result.stderr
+        assert "Hint: They are in events.csv.rejected" in result.stderr
+        assert counts(run_import(None, "--json")) == (5 - kept, kept, 3)
+
+
+def test_a_batch_is_full_after_so_many_bytes_as_well(
+    run_import: Import, db: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "BATCH_BYTES", len(GOOD) + 10)
+    result = run_import(lines_of(GOOD, GOOD, "me"), "--max-rejects", "0")
+    assert result.exit_code == 1
+    assert len(stored(db)) == 1
