@@ -56,6 +56,30 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _score; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._score AS (
+	user_id uuid,
+	raw_score numeric,
+	normalized_score numeric,
+	final_score numeric,
+	momentum_state text,
+	breakdown jsonb,
+	event_count integer,
+	calculation_metadata jsonb,
+	change text
+);
+
+ALTER TYPE momentum._score OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _score; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._score IS 'A computed row of daily_engagement_scores, and what storing it would be: insert, update or none';
+
+--
 -- Name: role(); Type: FUNCTION; Schema: auth; Owner: momentum_owner
 --
 
@@ -206,36 +230,12 @@ CREATE FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp wi
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_problem text;
-    v_hint text;
+    v_problem CONSTANT text[] := momentum._event_problem(
+        p_event_type, p_event_ts, p_payload, p_now
+    );
 BEGIN
-    IF (p_event_type ~ '\S') IS NOT TRUE THEN
-        v_problem := 'an event needs a type';
-        v_hint := 'Give a short name such as chat_message.';
-    ELSIF length(p_event_type) > 200 THEN
-        v_problem := 'the event type is longer than 200 characters';
-        v_hint := 'Give a short name such as chat_message; details belong in the payload.';
-    ELSIF isfinite(p_event_ts) IS NOT TRUE THEN
-        v_problem := 'an event needs a finite time';
-        v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
-    ELSIF p_event_ts < '0001-01-01 00:00:00Z' THEN
-        v_problem := 'the event lies before the year 1';
-        v_hint := 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.';
-    ELSIF p_event_ts > p_now + interval '5 minutes' THEN
-        v_problem := format('%s is in the future', p_event_ts AT TIME ZONE 'UTC');
-        v_hint := format(
-            'It is %s (UTC). Record an event once it has happened; check the clock of the sender.',
-            p_now AT TIME ZONE 'UTC'
-        );
-    ELSIF (jsonb_typeof(p_payload) = 'object') IS NOT TRUE THEN
-        v_problem := 'the payload is not a JSON object';
-        v_hint := 'Give an object such as {"minutes": 20}, or {} for none.';
-    ELSIF octet_length(p_payload::text) > 65536 THEN
-        v_problem := 'the payload is larger than 64 kB';
-        v_hint := 'Store large content elsewhere and keep a reference to it in the payload.';
-    END IF;
     IF v_problem IS NOT NULL THEN
-        RAISE EXCEPTION '%', v_problem USING ERRCODE = 'PM005', HINT = v_hint;
+        RAISE EXCEPTION '%', v_problem[1] USING ERRCODE = 'PM005', HINT = v_problem[2];
     END IF;
 END
 $$;
@@ -249,6 +249,36 @@ ALTER FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp wit
 COMMENT ON FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) IS 'Raises PM005 for an event without a type, a finite time that has come, or a payload that is an object of at most 64 kB';
 
 --
+-- Name: _check_events_kept(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_events_kept(p_from date) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_kept_from CONSTANT date := momentum._events_kept_from();
+BEGIN
+    IF p_from < v_kept_from THEN
+        RAISE EXCEPTION 'the events of % are no longer kept', p_from
+            USING ERRCODE = 'PM004',
+                  HINT = format(
+                      'Retention has dropped those before %s; the scores stored for them stay.',
+                      v_kept_from
+                  );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_events_kept(p_from date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_events_kept(p_from date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_events_kept(p_from date) IS 'Raises PM004 for a day whose events retention has dropped';
+
+--
 -- Name: _check_isolation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -258,11 +288,11 @@ CREATE FUNCTION momentum._check_isolation() RETURNS void
     AS $$
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'scores cannot be written at isolation level %',
+        RAISE EXCEPTION 'this cannot be done at isolation level %',
             current_setting('transaction_isolation')
             USING ERRCODE = 'PM011',
-                  HINT = 'Use READ COMMITTED, the default of PostgreSQL: writers of one user take '
-                         'turns by locks of their own, and must see what the one before wrote.';
+                  HINT = 'Use READ COMMITTED, the default of PostgreSQL: writers take turns by '
+                         'locks of their own, and must see what the one before wrote.';
     END IF;
 END
 $$;
@@ -340,10 +370,21 @@ COMMENT ON FUNCTION momentum._check_score_dates(p_from date, p_to date) IS 'Rais
 CREATE FUNCTION momentum._check_users(p_user_ids uuid[]) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_unknown text;
 BEGIN
+    -- all of them are there: the usual case, in one cheap count
+    IF (
+        SELECT count(*)
+        FROM momentum._users AS u
+        WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
+    ) = cardinality(p_user_ids)
+    THEN
+        RETURN;
+    END IF;
+
     SELECT string_agg(COALESCE(wanted.user_id::text, 'null'), ', ')
     INTO v_unknown
     FROM (
@@ -511,21 +552,139 @@ ALTER FUNCTION momentum._check_weights(p_weights jsonb) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._check_weights(p_weights jsonb) IS 'Raises PM006, naming the key, unless the argument is a valid weights object';
 
 --
+-- Name: _create_event_partitions(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._create_event_partitions(p_day date) RETURNS TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, reason text)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '150ms'
+    AS $_$
+DECLARE
+    v_names text[];
+    v_from date[];
+    v_to date[];
+    v_rows bigint[];
+    v_problem text;
+BEGIN
+    SELECT
+        array_agg(m.partition_name ORDER BY m.from_day),
+        array_agg(m.from_day ORDER BY m.from_day),
+        array_agg(m.to_day ORDER BY m.from_day)
+    INTO v_names, v_from, v_to
+    FROM momentum._event_partitions_to_make(p_day) AS m;
+    IF v_names IS NULL THEN
+        RETURN;
+    END IF;
+
+    BEGIN
+        FOR i IN 1..cardinality(v_names) LOOP
+            EXECUTE format(
+                $create$
+                    CREATE TABLE momentum.%1$I (
+                        LIKE momentum.momentum_events INCLUDING ALL EXCLUDING COMMENTS
+                    );
+                    ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
+                    COMMENT ON TABLE momentum.%1$I IS %2$L;
+                $create$,
+                v_names[i],
+                format('Events from %s up to, not including, %s (UTC)', v_from[i], v_to[i])
+            );
+            v_rows[i] := momentum._move_events(v_names[i], v_from[i], v_to[i]);
+            IF v_rows[i] > 0 THEN
+                EXECUTE format('ANALYZE momentum.%I', v_names[i]);
+            END IF;
+        END LOOP;
+        PERFORM momentum._lock_events('SHARE ROW EXCLUSIVE');
+        FOR i IN 1..cardinality(v_names) LOOP
+            v_rows[i] := v_rows[i] + momentum._move_events(v_names[i], v_from[i], v_to[i]);
+        END LOOP;
+        -- proves at once, for all, what each ATTACH would look through the default partition for
+        EXECUTE (
+            SELECT
+                'ALTER TABLE momentum.momentum_events_default ADD CONSTRAINT moved CHECK ('
+                || string_agg(
+                    format(
+                        '(event_ts < %L OR event_ts >= %L)',
+                        m.from_day::timestamp AT TIME ZONE 'UTC',
+                        m.to_day::timestamp AT TIME ZONE 'UTC'
+                    ),
+                    ' AND '
+                )
+                || ')'
+            FROM unnest(v_from, v_to) AS m (from_day, to_day)
+        );
+        IF EXISTS (
+            SELECT
+            FROM pg_constraint AS k
+            JOIN pg_locks AS held ON held.relation = k.confrelid
+            JOIN pg_database AS d ON d.oid = held.database
+            JOIN pg_locks AS wanted ON wanted.pid = held.pid
+            WHERE
+                d.datname = current_database()
+                AND k.conrelid = 'momentum.momentum_events'::regclass
+                AND k.contype = 'f'
+                AND held.mode = 'RowExclusiveLock'
+                AND held.granted
+                AND NOT wanted.granted
+        ) THEN
+            -- who waits and has written to a table that ATTACH locks may wait for this session
+            RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
+        END IF;
+        FOR i IN 1..cardinality(v_names) LOOP
+            EXECUTE format(
+                'ALTER TABLE momentum.momentum_events ATTACH PARTITION momentum.%I '
+                'FOR VALUES FROM (%L) TO (%L)',
+                v_names[i],
+                v_from[i]::timestamp AT TIME ZONE 'UTC',
+                v_to[i]::timestamp AT TIME ZONE 'UTC'
+            );
+        END LOOP;
+        ALTER TABLE momentum.momentum_events_default DROP CONSTRAINT moved;
+    EXCEPTION
+        WHEN lock_not_available OR duplicate_table OR object_in_use THEN
+            v_problem := SQLERRM;
+    END;
+
+    RETURN QUERY
+    SELECT
+        CASE WHEN v_problem IS NULL THEN 'created' ELSE 'postponed' END,
+        m.partition_name,
+        m.from_day,
+        m.to_day,
+        CASE WHEN v_problem IS NULL THEN m.moved END,
+        v_problem
+    FROM unnest(v_names, v_from, v_to, v_rows) AS m (partition_name, from_day, to_day, moved);
+END
+$_$;
+
+ALTER FUNCTION momentum._create_event_partitions(p_day date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _create_event_partitions(p_day date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._create_event_partitions(p_day date) IS 'Makes the partitions of momentum_events that are missing on a UTC day, with their events';
+
+--
 -- Name: _decay_weights(numeric, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) RETURNS numeric[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT COALESCE(
-        array_agg(
-            round(power(0.5::float8, LEAST(k / p_half_life_days::float8, 100))::numeric, 12)
-            ORDER BY k
-        ),
-        '{}'
-    )
-    FROM generate_series(1, LEAST(p_history_days, 366)) AS k
+DECLARE
+    v_half_life CONSTANT double precision := p_half_life_days;
+BEGIN
+    RETURN ARRAY(
+        SELECT (1e12 * power(2::double precision, GREATEST(-k / v_half_life, -100)))::bigint
+        FROM generate_series(1, p_history_days) AS k
+        ORDER BY k
+    );
+END
 $$;
 
 ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) OWNER TO momentum_owner;
@@ -534,7 +693,300 @@ ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days 
 -- Name: FUNCTION _decay_weights(p_half_life_days numeric, p_history_days integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) IS 'Weights of the scores 1, 2, ... days back: 0.5 ^ (days / half life), to twelve decimals';
+COMMENT ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) IS 'Weights of the scores 1, 2, ... days back, 0.5 ^ (days / half life), in units of 1e-12';
+
+--
+-- Name: _drop_event_partitions(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._drop_event_partitions(p_day date) RETURNS TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, reason text)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '150ms'
+    AS $$
+DECLARE
+    v_cutoff date;
+    v_needed_from date;
+    v_names text[];
+    v_from date[];
+    v_to date[];
+    v_rows bigint[];
+    v_count bigint;
+    v_problem text;
+BEGIN
+    SELECT
+        date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
+        - make_interval(months => s.value::integer)
+    INTO v_cutoff
+    FROM momentum.settings AS s
+    WHERE s.name = 'event_retention_months' AND s.value <> 'keep';
+    IF NOT EXISTS (SELECT FROM momentum._event_partitions() AS p WHERE p.to_day <= v_cutoff) THEN
+        RETURN;
+    END IF;
+    v_needed_from := momentum._events_needed_from(v_cutoff);
+
+    RETURN QUERY
+    SELECT
+        'kept',
+        p.partition_name,
+        p.from_day,
+        p.to_day,
+        NULL::bigint,
+        format('scores from %s on are missing or wait to be computed again', v_needed_from)
+    FROM momentum._event_partitions() AS p
+    WHERE p.to_day <= v_cutoff AND p.to_day > v_needed_from
+    ORDER BY p.from_day;
+
+    SELECT
+        array_agg(p.partition_name ORDER BY p.from_day),
+        array_agg(p.from_day ORDER BY p.from_day),
+        array_agg(p.to_day ORDER BY p.from_day)
+    INTO v_names, v_from, v_to
+    FROM momentum._event_partitions() AS p
+    WHERE p.to_day <= LEAST(v_cutoff, v_needed_from);
+    IF v_names IS NULL THEN
+        RETURN;
+    END IF;
+
+    BEGIN
+        FOR i IN 1..cardinality(v_names) LOOP
+            EXECUTE format('SELECT count(*) FROM momentum.%I', v_names[i]) INTO v_count;
+            v_rows[i] := v_count;
+        END LOOP;
+        PERFORM momentum._lock_events('ACCESS EXCLUSIVE');
+        IF EXISTS (
+            SELECT FROM momentum.rescore_queue AS q WHERE q.from_date < v_to[cardinality(v_to)]
+        ) THEN
+            RAISE object_in_use USING MESSAGE = 'events came in just now';
+        END IF;
+        FOR i IN 1..cardinality(v_names) LOOP
+            -- without DETACH, which would lock out everyone from auth.users
+            EXECUTE format('DROP TABLE momentum.%I', v_names[i]);
+        END LOOP;
+        INSERT INTO momentum.dropped_partitions (
+            partition_name, from_day, to_day, row_count, dropped_at
+        )
+        SELECT d.partition_name, d.from_day, d.to_day, d.row_count, momentum.clock()
+        FROM unnest(v_names, v_from, v_to, v_rows)
+            AS d (partition_name, from_day, to_day, row_count);
+    EXCEPTION
+        WHEN lock_not_available OR object_in_use OR dependent_objects_still_exist THEN
+            v_problem := SQLERRM;
+    END;
+
+    RETURN QUERY
+    SELECT
+        CASE WHEN v_problem IS NULL THEN 'dropped' ELSE 'postponed' END,
+        d.partition_name,
+        d.from_day,
+        d.to_day,
+        CASE WHEN v_problem IS NULL THEN d.row_count END,
+        v_problem
+    FROM unnest(v_names, v_from, v_to, v_rows) AS d (partition_name, from_day, to_day, row_count);
+END
+$$;
+
+ALTER FUNCTION momentum._drop_event_partitions(p_day date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _drop_event_partitions(p_day date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._drop_event_partitions(p_day date) IS 'Drops the partitions of momentum_events that retention no longer keeps on a UTC day';
+
+--
+-- Name: _event_id(uuid, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (OVERLAY(OVERLAY(encode(SUBSTRING(sha256(convert_to((jsonb_build_array(p_user_id, EXTRACT(epoch FROM p_event_ts), p_event_type, p_pillar_id, p_payload))::text, 'UTF8'::name)) FROM 1 FOR 16), 'hex'::text) PLACING '8'::text FROM 13) PLACING '8'::text FROM 17))::uuid;
+
+ALTER FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) IS 'The id of an event that came without one, derived from its content';
+
+--
+-- Name: _event_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._event_partitions() RETURNS TABLE(partition_name text, from_day date, to_day date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+    SELECT
+        c.relname::text,
+        replace(bound.texts[1], 'MINVALUE', '-infinity')::timestamptz::date,
+        (
+            replace(bound.texts[2], 'MAXVALUE', 'infinity')::timestamptz
+            - interval '1 microsecond'
+        )::date + 1
+    FROM pg_inherits AS i
+    JOIN pg_class AS c ON c.oid = i.inhrelid
+    CROSS JOIN LATERAL regexp_match(
+        pg_get_expr(c.relpartbound, c.oid), $$FROM \('?([^')]+)'?\) TO \('?([^')]+)'?\)$$
+    ) AS bound (texts)
+    WHERE
+        i.inhparent = 'momentum.momentum_events'::regclass
+        AND bound.texts IS NOT NULL
+$_$;
+
+ALTER FUNCTION momentum._event_partitions() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _event_partitions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._event_partitions() IS 'Partitions of momentum_events but for the default one, with their UTC days (to_day excluded)';
+
+--
+-- Name: _event_partitions_to_make(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._event_partitions_to_make(p_day date) RETURNS TABLE(partition_name text, from_day date, to_day date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH existing AS MATERIALIZED (
+        SELECT p.from_day, p.to_day FROM momentum._event_partitions() AS p
+    ),
+    ahead AS (
+        SELECT
+            date_trunc('month', p_day::timestamp) + make_interval(months => number) AS from_day
+        FROM momentum.settings AS s
+        CROSS JOIN LATERAL generate_series(0, s.value::integer) AS number
+        WHERE s.name = 'event_partitions_ahead'
+    ),
+    months AS (
+        SELECT a.from_day FROM ahead AS a
+        UNION
+        SELECT date_trunc('month', e.event_ts AT TIME ZONE 'UTC')
+        FROM momentum.momentum_events_default AS e
+        WHERE
+            e.event_ts >= '1970-01-01 00:00:00+00'
+            AND e.event_ts < (
+                SELECT (max(a.from_day) + interval '1 month') AT TIME ZONE 'UTC' FROM ahead AS a
+            )
+    ),
+    spans AS (
+        SELECT
+            m.from_day AS month,
+            m.from_day + interval '1 month' AS month_end,
+            date_trunc('year', m.from_day) AS year,
+            date_trunc('year', m.from_day) + interval '1 year' AS year_end
+        FROM months AS m
+    )
+    SELECT
+        to_char(s.month, '"momentum_events_"YYYY"_"MM'), s.month::date, s.month_end::date
+    FROM spans AS s
+    WHERE
+        (
+            s.year_end > p_day
+            OR EXISTS (
+                SELECT FROM existing AS x WHERE x.from_day < s.year_end AND x.to_day > s.year
+            )
+        )
+        AND NOT EXISTS (
+            SELECT FROM existing AS x WHERE x.from_day < s.month_end AND x.to_day > s.month
+        )
+    UNION
+    SELECT to_char(s.year, '"momentum_events_"YYYY'), s.year::date, s.year_end::date
+    FROM spans AS s
+    WHERE
+        s.year_end <= p_day
+        AND NOT EXISTS (
+            SELECT FROM existing AS x WHERE x.from_day < s.year_end AND x.to_day > s.year
+        )
+    ORDER BY 2
+$$;
+
+ALTER FUNCTION momentum._event_partitions_to_make(p_day date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _event_partitions_to_make(p_day date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._event_partitions_to_make(p_day date) IS 'Partitions of momentum_events that are missing on a UTC day: that month, the months ahead, and those of events in the default partition';
+
+--
+-- Name: _event_problem(text, timestamp with time zone, jsonb, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_event_type ~ '\S'::text) IS NOT TRUE) THEN ARRAY['an event needs a type'::text, 'Give a short name such as chat_message.'::text] WHEN (length(p_event_type) > 200) THEN ARRAY['the event type is longer than 200 characters'::text, 'Give a short name such as chat_message; details belong in the payload.'::text] WHEN (isfinite(p_event_ts) IS NOT TRUE) THEN ARRAY['an event needs a finite time'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) THEN ARRAY['the event lies before the year 1'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts > (p_now + '00:05:00'::interval)) THEN ARRAY[format('%s is in the future'::text, (p_event_ts AT TIME ZONE 'UTC'::text)), format('It is %s (UTC). Record an event once it has happened; check the clock of the sender.'::text, (p_now AT TIME ZONE 'UTC'::text))] WHEN ((jsonb_typeof(p_payload) = 'object'::text) IS NOT TRUE) THEN ARRAY['the payload is not a JSON object'::text, 'Give an object such as {"minutes": 20}, or {} for none.'::text] WHEN (octet_length((p_payload)::text) > 65536) THEN ARRAY['the payload is larger than 64 kB'::text, 'Store large content elsewhere and keep a reference to it in the payload.'::text] ELSE NULL::text[] END;
+
+ALTER FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) IS 'What is wrong with an event, and a hint; null when it has a type, a finite time that has come, and a payload that is an object of at most 64 kB';
+
+--
+-- Name: _events_kept_from(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._events_kept_from() RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN COALESCE(
+        (SELECT max(d.to_day) FROM momentum.dropped_partitions AS d), '-infinity'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._events_kept_from() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _events_kept_from(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._events_kept_from() IS 'First UTC day from which on all events are kept; -infinity: retention has dropped none';
+
+--
+-- Name: _events_needed_from(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._events_needed_from(p_before date) RETURNS date
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT LEAST(
+        (SELECT min(q.from_date) FROM momentum.rescore_queue AS q WHERE q.from_date < p_before),
+        (
+            SELECT min(m.score_date)
+            FROM momentum.missing_score_days(
+                LEAST(
+                    GREATEST(
+                        momentum._first_active_day(), momentum._events_kept_from(), '0001-01-01'
+                    ),
+                    p_before - 1
+                ),
+                p_before - 1
+            ) AS m
+            WHERE m.score_date >= momentum._events_kept_from()
+        ),
+        'infinity'
+    )
+$$;
+
+ALTER FUNCTION momentum._events_needed_from(p_before date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _events_needed_from(p_before date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._events_needed_from(p_before date) IS 'First day before another one whose score is missing or waits to be computed again; infinity: none';
 
 --
 -- Name: _first_active_day(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -556,6 +1008,241 @@ ALTER FUNCTION momentum._first_active_day() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._first_active_day() IS 'The UTC day on which the first user was created; infinity without users';
+
+--
+-- Name: _import_staged_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_keys CONSTANT text[] := ARRAY[
+        'user_id', 'event_type', 'event_ts', 'id', 'pillar_id', 'payload', 'line', 'reason'
+    ];
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_unreadable_lines bigint[];
+    v_unreadable_problems text[];
+BEGIN
+    LOOP
+        BEGIN
+            -- OFFSET 0: each document is read, and each value converted, once
+            WITH readable AS (
+                SELECT
+                    s.line,
+                    s.document,
+                    COALESCE(s.user_id, s.document ->> 'user_id')::uuid AS user_id,
+                    COALESCE(s.event_type, s.document ->> 'event_type') AS event_type,
+                    COALESCE(s.event_ts, s.document ->> 'event_ts') AS event_ts_text,
+                    COALESCE(s.event_ts, s.document ->> 'event_ts')::timestamptz AS event_ts,
+                    COALESCE(s.id, s.document ->> 'id')::uuid AS id,
+                    COALESCE(s.pillar_id, s.document ->> 'pillar_id') AS pillar_id,
+                    COALESCE(
+                        s.payload::jsonb, NULLIF(s.document -> 'payload', 'null'), '{}'
+                    ) AS payload
+                FROM (
+                    SELECT
+                        e.line, e.user_id, e.event_type, e.event_ts, e.id, e.pillar_id, e.payload,
+                        e.document::jsonb AS document
+                    FROM pg_temp.staged_events AS e
+                    OFFSET 0
+                ) AS s
+                OFFSET 0
+            ),
+            judged AS MATERIALIZED (
+                SELECT
+                    r.line, r.user_id, r.event_type, r.event_ts, r.id, r.pillar_id, r.payload,
+                    CASE
+                        WHEN jsonb_typeof(r.document) <> 'object' THEN
+                            'the line is not a JSON object [PM005]'
+                        WHEN r.document - v_keys <> '{}' THEN format(
+                            'unknown key: %s [PM005]',
+                            (SELECT min(k.name) FROM jsonb_object_keys(r.document - v_keys) AS k (name))
+                        )
+                        WHEN jsonb_typeof(r.document -> 'event_type') NOT IN ('string', 'null') THEN
+                            'event_type is not a string [PM005]'
+                        WHEN jsonb_typeof(r.document -> 'pillar_id') NOT IN ('string', 'null') THEN
+                            'pillar_id is not a string [PM005]'
+                        WHEN u.id IS NULL THEN
+                            format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
+                        WHEN r.event_ts_text !~ '^\d{4}-\d\d-\d\d' THEN
+                            'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
+                        WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
+                            format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))
+                        ELSE
+                            (momentum._event_problem(r.event_type, r.event_ts, r.payload, v_now))[1]
+                            || ' [PM005]'
+                    END AS problem
+                FROM readable AS r
+                LEFT JOIN LATERAL (
+                    -- LIMIT keeps this a probe of the index: the cost follows the lines, however
+                    -- many users there are
+                    SELECT n.id FROM momentum._users AS n
+                    WHERE n.id = r.user_id AND n.deleted_at IS NULL
+                    LIMIT 1
+                ) AS u ON true
+                LEFT JOIN momentum.momentum_pillars AS p
+                    ON p.id = r.pillar_id AND p.deleted_at IS NULL
+            ),
+            written AS (
+                INSERT INTO momentum.momentum_events (
+                    user_id, event_ts, id, event_type, pillar_id, payload
+                )
+                SELECT
+                    j.user_id,
+                    j.event_ts,
+                    COALESCE(
+                        j.id,
+                        momentum._event_id(
+                            j.user_id, j.event_ts, j.event_type, j.pillar_id, j.payload
+                        )
+                    ) AS event_id,
+                    j.event_type,
+                    j.pillar_id,
+                    j.payload
+                FROM judged AS j
+                WHERE j.problem IS NULL
+                ORDER BY j.user_id, j.event_ts, event_id
+                ON CONFLICT (user_id, event_ts, id) DO NOTHING
+                RETURNING 1
+            )
+            SELECT
+                (SELECT count(*) FROM written),
+                count(*) FILTER (WHERE j.problem IS NULL) - (SELECT count(*) FROM written),
+                v_unreadable_lines || array_agg(j.line) FILTER (WHERE j.problem IS NOT NULL),
+                v_unreadable_problems || array_agg(j.problem) FILTER (WHERE j.problem IS NOT NULL)
+            INTO inserted, present, rejected_lines, problems
+            FROM judged AS j;
+            RETURN;
+        EXCEPTION
+            WHEN data_exception OR program_limit_exceeded THEN
+                -- Some line cannot be read. Seldom, and slow to find out which: so only now.
+                IF v_unreadable_lines IS NOT NULL THEN
+                    RAISE;
+                END IF;
+        END;
+        WITH unreadable AS (
+            DELETE FROM pg_temp.staged_events AS e
+            USING (
+                SELECT
+                    s.line,
+                    momentum._staged_event_problem(
+                        s.user_id, s.event_ts, s.id, s.payload, s.document
+                    ) AS problem
+                FROM pg_temp.staged_events AS s
+                OFFSET 0
+            ) AS found
+            WHERE e.line = found.line AND found.problem IS NOT NULL
+            RETURNING e.line, found.problem
+        )
+        SELECT COALESCE(array_agg(u.line), '{}'), COALESCE(array_agg(u.problem), '{}')
+        INTO v_unreadable_lines, v_unreadable_problems
+        FROM unreadable AS u;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) IS 'Takes the good lines of pg_temp.staged_events over into momentum_events; returns how many were written, how many were there already, and the other lines with what is wrong with them';
+
+--
+-- Name: _legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._legacy_scores(p_from date, p_to date) RETURNS TABLE(user_id uuid, score_date date, raw_score numeric, normalized_score numeric, final_score numeric, momentum_state text, breakdown jsonb, events_count numeric, is_ambiguous boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_missing text;
+BEGIN
+    SELECT string_agg(needed.name, ', ') INTO v_missing
+    FROM unnest(ARRAY['user_id', 'score_date', 'final_score']) AS needed (name)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_attribute AS a
+        WHERE
+            a.attrelid = to_regclass('legacy.daily_engagement_scores')
+            AND a.attname = needed.name
+            AND NOT a.attisdropped
+    );
+    IF to_regclass('legacy.daily_engagement_scores') IS NULL THEN
+        RAISE EXCEPTION 'there is no table legacy.daily_engagement_scores'
+            USING ERRCODE = 'PM007',
+                  HINT = 'Move the table of the legacy system into a schema named legacy: '
+                         'ALTER TABLE daily_engagement_scores SET SCHEMA legacy.';
+    ELSIF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION 'legacy.daily_engagement_scores has no column %', v_missing
+            USING ERRCODE = 'PM007',
+                  HINT = 'It needs user_id, score_date and final_score; put a view of that name '
+                         'over a table whose columns are called otherwise.';
+    END IF;
+
+    RETURN QUERY
+    SELECT
+        l.user_id::uuid,
+        l.score_date::date,
+        r.raw_score,
+        r.normalized_score,
+        r.final_score,
+        r.momentum_state,
+        r.breakdown,
+        r.events_count,
+        count(*) OVER (PARTITION BY l.user_id::uuid, l.score_date::date) > 1
+    FROM legacy.daily_engagement_scores AS l
+    CROSS JOIN LATERAL jsonb_to_record(to_jsonb(l)) AS r (
+        raw_score numeric,
+        normalized_score numeric,
+        final_score numeric,
+        momentum_state text,
+        breakdown jsonb,
+        events_count numeric
+    )
+    WHERE l.score_date::date BETWEEN p_from AND p_to;
+END
+$$;
+
+ALTER FUNCTION momentum._legacy_scores(p_from date, p_to date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _legacy_scores(p_from date, p_to date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._legacy_scores(p_from date, p_to date) IS 'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. Errors: PM007';
+
+--
+-- Name: _lock_events(text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._lock_events(p_mode text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF momentum._others_wait() THEN
+        RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
+    END IF;
+    EXECUTE format('LOCK TABLE ONLY momentum.momentum_events IN %s MODE', p_mode);
+    PERFORM momentum._lock_score_versions();
+    LOCK TABLE momentum.momentum_events_default IN ACCESS EXCLUSIVE MODE;
+END
+$$;
+
+ALTER FUNCTION momentum._lock_events(p_mode text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _lock_events(p_mode text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._lock_events(p_mode text) IS 'Locks momentum_events for a change of its partitions, or gives up soon';
 
 --
 -- Name: _lock_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -584,10 +1271,12 @@ COMMENT ON FUNCTION momentum._lock_score_versions() IS 'Keeps calculations out u
 --
 
 CREATE FUNCTION momentum._lock_stripe(p_user_id uuid) RETURNS integer
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT (uuid_hash_extended(p_user_id, 0) & 1023)::integer
+BEGIN
+    RETURN (uuid_hash_extended(p_user_id, 0) & 1023)::integer;
+END
 $$;
 
 ALTER FUNCTION momentum._lock_stripe(p_user_id uuid) OWNER TO momentum_owner;
@@ -605,6 +1294,7 @@ COMMENT ON FUNCTION momentum._lock_stripe(p_user_id uuid) IS 'Lock stripe of a u
 CREATE FUNCTION momentum._lock_users(p_user_ids uuid[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 BEGIN
     PERFORM momentum._check_isolation();
@@ -632,54 +1322,87 @@ ALTER FUNCTION momentum._lock_users(p_user_ids uuid[]) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._lock_users(p_user_ids uuid[]) IS 'Takes the right to write scores of these users (null: everyone) until the transaction ends';
 
 --
--- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+-- Name: _move_events(text, date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint)
+CREATE FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
+DECLARE
+    v_moved bigint;
 BEGIN
-    RAISE NOTICE '% %: % of % rows', p_operation, p_score_date, p_done + p_failed, p_total
-        USING DETAIL = jsonb_build_object(
-            'score_date', p_score_date,
-            'done', p_done,
-            'failed', p_failed,
-            'total', p_total
-        );
+    EXECUTE format(
+        $move$
+            WITH found AS MATERIALIZED (
+                SELECT e.ctid
+                FROM momentum.momentum_events_default AS e
+                WHERE
+                    e.event_ts >= $1::timestamp AT TIME ZONE 'UTC'
+                    AND e.event_ts < $2::timestamp AT TIME ZONE 'UTC'
+                FOR UPDATE SKIP LOCKED
+            ),
+            moved AS (
+                DELETE FROM momentum.momentum_events_default AS e
+                USING found
+                WHERE e.ctid = found.ctid
+                RETURNING e.*
+            )
+            INSERT INTO momentum.%I SELECT * FROM moved ORDER BY user_id, event_ts
+        $move$,
+        p_partition_name
+    )
+    USING p_from, p_to;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    IF
+        v_moved > 0
+        AND EXISTS (
+            SELECT
+            FROM pg_constraint AS k
+            WHERE k.contype = 'f' AND k.confrelid = 'momentum.momentum_events'::regclass
+        )
+    THEN
+        -- its ON DELETE would take the move for a deletion
+        RAISE object_in_use
+            USING MESSAGE = 'events cannot be moved while a foreign key refers to momentum_events';
+    END IF;
+    RETURN v_moved;
 END
-$$;
+$_$;
 
-ALTER PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) OWNER TO momentum_owner;
-
---
--- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) IS 'Raises a NOTICE with the progress of a paged run; its DETAIL is {score_date, done, failed, total}';
+ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) OWNER TO momentum_owner;
 
 --
--- Name: _resembles(text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _move_events(p_partition_name text, p_from date, p_to date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._resembles(p_name text, p_other text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
+
+--
+-- Name: _others_wait(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._others_wait() RETURNS boolean
+    LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT
-        count(*) FILTER (WHERE left(p_name, n) = left(p_other, n))
-        + count(*) FILTER (WHERE right(p_name, n) = right(p_other, n))
-        >= GREATEST(length(p_name), length(p_other)) - 2
-    FROM generate_series(1, LEAST(length(p_name), length(p_other))) AS n
+    SELECT EXISTS (
+        SELECT
+        FROM pg_locks AS l
+        WHERE
+            NOT l.granted
+            AND (l.locktype, l.classid::bigint) IS DISTINCT FROM ('advisory', 7712)
+            AND pg_backend_pid() = ANY (pg_blocking_pids(l.pid))
+    )
 $$;
 
-ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._others_wait() OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _resembles(p_name text, p_other text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _others_wait(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
+COMMENT ON FUNCTION momentum._others_wait() IS 'Whether another session waits for a lock of this one';
 
 SET default_tablespace = '';
 
@@ -780,22 +1503,245 @@ COMMENT ON COLUMN momentum.score_versions.zero_event_policy IS 'Final score of a
 COMMENT ON COLUMN momentum.score_versions.effective_from IS 'First day scored with this version; null: not active';
 
 --
--- Name: _score_changes(date, momentum.score_versions, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _preview_day(date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) RETURNS TABLE(user_id uuid, raw_score numeric, normalized_score numeric, final_score numeric, momentum_state text, breakdown jsonb, event_count integer, calculation_metadata jsonb, change text)
-    LANGUAGE sql STABLE ROWS 100000
+CREATE FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) RETURNS SETOF momentum._score
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
+    SET jit TO 'off'
     AS $$
+#variable_conflict use_column
+DECLARE
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
+BEGIN
+    RETURN QUERY
+    WITH wanted AS (
+        SELECT named.user_id FROM unnest(p_user_ids) AS named (user_id)
+    ),
+    day_events AS (
+        SELECT e.user_id, e.event_type, e.pillar_id
+        FROM momentum.momentum_events AS e
+        WHERE
+            e.user_id = ANY (p_user_ids)
+            AND e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
+            AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
+            AND e.deleted_at IS NULL
+    ),
+    history AS (
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.user_id = ANY (p_user_ids)
+            AND s.score_date >= p_score_date - (p_version).history_days
+            AND s.score_date < p_from
+        UNION ALL
+        SELECT
+            g.user_id,
+            p_score_date - g.score_date,
+            g.final_score,
+            g.momentum_state,
+            v_weights[p_score_date - g.score_date]
+        FROM unnest(p_given_users, p_given_days, p_given_scores, p_given_states)
+            AS g (user_id, score_date, final_score, momentum_state)
+        WHERE
+            g.score_date >= p_score_date - (p_version).history_days
+            AND g.score_date < p_score_date
+    ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = ANY (p_user_ids) AND s.score_date = p_score_date
+    ),
+    -- The score of p_score_date under p_version. It follows four row sources:
+    --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
+    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
+    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    -- OFFSET 0 has what stands before it computed once per row rather than at each use.
+    --
+    --   points(type)     = weight(type) * min(count(type), max_events_per_type)
+    --   raw_score        = min(sum of points, max_weight_per_day)
+    --   normalized_score = 100 * raw_score / max_weight_per_day
+    --   decayed          = (normalized + sum(final(d - k) * w(k))) / (1 + sum(w(k))),
+    --                      w(k) = 0.5 ^ (k / half_life_days), an exponential moving average
+    --   final_score      = raw_share * normalized + (1 - raw_share) * decayed
+    --                      (normalized where there is no history; 0 for no points under 'zero')
+    -- Types and pillars are told apart byte by byte: no sort has to ask the locale.
+    grouped AS (
+        SELECT
+            e.user_id,
+            e.event_type COLLATE "C" AS event_type,
+            e.pillar_id COLLATE "C" AS pillar_id,
+            count(*)::integer AS event_count
+        FROM day_events AS e
+        GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            r.event_count,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
+    ),
+    weighed AS (
+        SELECT
+            l.user_id,
+            l.event_type,
+            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
+            COALESCE(w.weight, (p_version).default_weight) AS weight,
+            l.event_count,
+            l.counted
+        FROM limited AS l
+        LEFT JOIN momentum.event_weights AS w
+            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
+    ),
+    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
+    events AS (
+        SELECT
+            t.user_id,
+            sum(t.points) AS points,
+            sum(t.event_count)::integer AS event_count,
+            string_agg(
+                to_json(t.event_type) || ': {"count": ' || t.event_count || ', "counted": '
+                || t.counted || ', "points": ' || trim_scale(t.points) || '}',
+                ', '
+            ) AS breakdown
+        FROM (
+            SELECT
+                w.user_id,
+                w.event_type,
+                sum(w.event_count)::integer AS event_count,
+                sum(w.counted)::integer AS counted,
+                sum(w.counted) * min(w.weight) AS points
+            FROM weighed AS w
+            GROUP BY w.user_id, w.event_type
+        ) AS t
+        GROUP BY t.user_id
+    ),
+    pillars AS (
+        SELECT
+            p.user_id,
+            string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
+        FROM (
+            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
+            FROM weighed AS w
+            WHERE w.weight > 0 AND w.counted > 0
+            GROUP BY w.user_id, w.pillar
+        ) AS p
+        GROUP BY p.user_id
+    ),
+    -- Hundredths times weights to twelve decimals: sums of whole numbers are exact in any order,
+    -- and quick.
+    past AS (
+        SELECT
+            h.user_id,
+            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
+            sum(h.weight) AS weight_sum,
+            count(*) AS history_rows,
+            -- the newest row: its day, with the initial of its state in the seven lowest bits
+            max(ascii(h.momentum_state) - h.days_back * 128) AS newest
+        FROM history AS h
+        GROUP BY h.user_id
+    ),
+    measured AS (
+        SELECT
+            u.user_id,
+            COALESCE(e.points, 0) AS points,
+            LEAST(COALESCE(e.points, 0), (p_version).max_weight_per_day) AS raw_score,
+            COALESCE(e.event_count, 0) AS event_count,
+            '{"events": {' || COALESCE(e.breakdown, '') || '}, "pillars": {'
+            || COALESCE(p.breakdown, '') || '}}' AS breakdown,
+            COALESCE(h.weighted_sum * 0.00000000000001, 0) AS weighted_sum,
+            1 + COALESCE(h.weight_sum * 0.000000000001, 0) AS weight_sum,
+            COALESCE(h.history_rows, 0) AS history_rows,
+            CASE chr(h.newest & 127)
+                WHEN 'R' THEN 'Rising' WHEN 'S' THEN 'Steady' WHEN 'N' THEN 'NeedsCare'
+            END AS previous_state
+        FROM wanted AS u
+        LEFT JOIN events AS e ON e.user_id = u.user_id
+        LEFT JOIN pillars AS p ON p.user_id = u.user_id
+        LEFT JOIN past AS h ON h.user_id = u.user_id
+        OFFSET 0
+    ),
+    blended AS (
+        SELECT
+            m.*,
+            100 * m.raw_score / (p_version).max_weight_per_day AS normalized,
+            CASE
+                WHEN m.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                -- one division, at the end: a quotient cut off before it could lose an exact half
+                ELSE round(
+                    (
+                        (p_version).raw_share * 100 * m.raw_score * m.weight_sum
+                        + (1 - (p_version).raw_share)
+                        * (100 * m.raw_score + (p_version).max_weight_per_day * m.weighted_sum)
+                    )
+                    / ((p_version).max_weight_per_day * m.weight_sum),
+                    2
+                )
+            END AS final_score
+        FROM measured AS m
+        OFFSET 0
+    ),
+    scored AS (
+        SELECT
+            b.user_id,
+            b.raw_score::numeric(10, 2) AS raw_score,
+            round(b.normalized, 2) AS normalized_score,
+            b.final_score,
+            CASE
+                WHEN
+                    b.previous_state = 'Rising'
+                    AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
+                    THEN 'Rising'
+                WHEN
+                    b.previous_state = 'NeedsCare'
+                    AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
+                    THEN 'NeedsCare'
+                WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
+                WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
+                ELSE 'NeedsCare'
+            END AS momentum_state,
+            b.breakdown::jsonb AS breakdown,
+            b.event_count,
+            (
+                '{"points": ' || trim_scale(b.points)
+                || ', "decayed": ' || round((b.normalized + b.weighted_sum) / b.weight_sum, 4)
+                || ', "history_rows": ' || b.history_rows
+                || ', "previous_state": ' || COALESCE('"' || b.previous_state || '"', 'null') || '}'
+            )::jsonb AS calculation_metadata
+        FROM blended AS b
+        OFFSET 0
+    )
     SELECT
-        computed.user_id,
-        computed.raw_score,
-        computed.normalized_score,
-        computed.final_score,
-        computed.momentum_state,
-        computed.breakdown,
-        computed.event_count,
-        computed.calculation_metadata,
+        computed.*,
         CASE
             WHEN stored.user_id IS NULL THEN 'insert'
             WHEN
@@ -811,19 +1757,228 @@ CREATE FUNCTION momentum._score_changes(p_score_date date, p_version momentum.sc
                 )
                 THEN 'update'
             ELSE 'none'
-        END
-    FROM momentum._score_rows(p_score_date, p_version, p_user_ids) AS computed
-    LEFT JOIN momentum.daily_engagement_scores AS stored
-        ON stored.user_id = computed.user_id AND stored.score_date = p_score_date
+        END AS change
+    FROM scored AS computed
+    LEFT JOIN stored ON stored.user_id = computed.user_id;
+END
 $$;
 
-ALTER FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) IS 'The computed scores of a day, each with what storing it would be: insert, update or none';
+COMMENT ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) IS 'Computes the score of a UTC day under a version, with a given history from a day on';
+
+--
+-- Name: _queue_later_days(uuid[], date, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+    SELECT u.user_id, p_score_date + 1, p_reason
+    FROM unnest(p_user_ids) AS u (user_id)
+    WHERE EXISTS (
+        SELECT FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = u.user_id AND s.score_date > p_score_date
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE NOTICE '% %: % of % rows', p_operation, p_score_date, p_done + p_failed, p_total
+        USING DETAIL = jsonb_build_object(
+            'score_date', p_score_date,
+            'done', p_done,
+            'failed', p_failed,
+            'total', p_total
+        );
+END
+$$;
+
+ALTER PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) IS 'Raises a NOTICE with the progress of a paged run; its DETAIL is {score_date, done, failed, total}';
+
+--
+-- Name: _rescore_days(uuid[], date[], text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_live uuid[] := '{}';
+    v_written uuid[];
+BEGIN
+    IF
+        v_today = ANY (p_days)
+        AND v_version.version IS NOT NULL
+        AND EXISTS (
+            SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
+        )
+    THEN
+        v_live := momentum._try_lock_users(ARRAY(
+            SELECT changed.user_id
+            FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
+            JOIN momentum._users AS u ON u.id = changed.user_id AND u.deleted_at IS NULL
+            WHERE changed.day = v_today
+        ));
+        IF v_live <> '{}' THEN
+            SELECT w.written INTO v_written
+            FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
+            PERFORM momentum._queue_later_days(v_written, v_today, p_reason);
+        END IF;
+    END IF;
+
+    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+    SELECT changed.user_id, min(changed.day), p_reason
+    FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
+    LEFT JOIN unnest(v_live) AS live (user_id)
+        ON live.user_id = changed.user_id AND changed.day = v_today
+    WHERE live.user_id IS NULL
+    GROUP BY changed.user_id;
+END
+$$;
+
+ALTER FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _rescore_days(p_user_ids uuid[], p_days date[], p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) IS 'Brings scores in line with changed events of these users and days: today at once where nobody has to wait, the rest by the queue';
+
+--
+-- Name: _rescore_queued(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._rescore_queued(p_user_ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_now_in_effect CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_entries bigint[];
+    v_new_today uuid[];
+    v_day record;
+BEGIN
+    -- an entry that comes later stands for a change that may not be seen below
+    v_entries := ARRAY(
+        SELECT q.id
+        FROM momentum.rescore_queue AS q
+        WHERE q.user_id = ANY (p_user_ids) AND q.from_date <= v_today
+    );
+    FOR v_day IN
+        SELECT s.score_date, v AS version, array_agg(s.user_id) AS user_ids
+        FROM (
+            SELECT q.user_id, min(q.from_date) AS from_date
+            FROM momentum.rescore_queue AS q
+            WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries)
+            GROUP BY q.user_id
+        ) AS queued
+        JOIN momentum.daily_engagement_scores AS s
+            ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
+        JOIN momentum.score_versions AS v ON v.version = s.algorithm_version
+        WHERE s.score_date >= momentum._events_kept_from()
+        GROUP BY s.score_date, v.version
+        ORDER BY s.score_date
+    LOOP
+        PERFORM momentum._store_scores(v_day.score_date, v_day.version, v_day.user_ids, true);
+    END LOOP;
+
+    IF v_now_in_effect.version IS NOT NULL THEN
+        v_new_today := ARRAY(
+            SELECT u.id
+            FROM momentum._users AS u
+            WHERE
+                u.id = ANY (p_user_ids)
+                AND u.deleted_at IS NULL
+                AND EXISTS (
+                    SELECT FROM momentum.momentum_events AS e
+                    WHERE
+                        e.user_id = u.id
+                        AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
+                        AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
+                        AND e.deleted_at IS NULL
+                )
+                AND NOT EXISTS (
+                    SELECT FROM momentum.daily_engagement_scores AS s
+                    WHERE s.user_id = u.id AND s.score_date = v_today
+                )
+        );
+        IF v_new_today <> '{}' THEN
+            PERFORM momentum._store_scores(v_today, v_now_in_effect, v_new_today, true);
+        END IF;
+    END IF;
+
+    DELETE FROM momentum.rescore_queue AS q
+    WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries);
+    RETURN cardinality(v_entries);
+END
+$$;
+
+ALTER FUNCTION momentum._rescore_queued(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _rescore_queued(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) IS 'Recomputes the stored rows of queued users and removes their entries; returns how many entries';
+
+--
+-- Name: _resembles(text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._resembles(p_name text, p_other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        count(*) FILTER (WHERE left(p_name, n) = left(p_other, n))
+        + count(*) FILTER (WHERE right(p_name, n) = right(p_other, n))
+        >= GREATEST(length(p_name), length(p_other)) - 2
+    FROM generate_series(1, LEAST(length(p_name), length(p_other))) AS n
+$$;
+
+ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _resembles(p_name text, p_other text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
 
 --
 -- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -834,9 +1989,13 @@ CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_
     AS $$
 DECLARE
     v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    -- marks the queue entries of this run
+    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
     v_from date;
     v_day date;
     v_page uuid[];
+    v_written uuid[];
+    v_failed_users uuid[] := '{}';
     v_total bigint;
     v_done bigint := 0;
     v_failed bigint := 0;
@@ -845,6 +2004,7 @@ DECLARE
     v_error_message text;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._score_version(NULL, p_from);
     IF (p_page_size > 0 AND p_commit_every > 0) IS NOT TRUE THEN
@@ -882,9 +2042,23 @@ BEGIN
         LOOP
             BEGIN
                 PERFORM momentum._lock_users(v_page);
-                PERFORM momentum._write_scores(
+                PERFORM momentum._check_events_kept(v_day);
+                SELECT w.written INTO v_written
+                FROM momentum._store_scores(
                     v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
-                );
+                ) AS w;
+                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+                SELECT u.user_id, v_day + 1, v_run
+                FROM pg_catalog.unnest(v_written) AS u (user_id)
+                WHERE
+                    EXISTS (
+                        SELECT FROM momentum.daily_engagement_scores AS s
+                        WHERE s.user_id = u.user_id AND s.score_date > v_day
+                    )
+                    AND NOT EXISTS (
+                        SELECT FROM momentum.rescore_queue AS q
+                        WHERE q.user_id = u.user_id AND q.reason = v_run
+                    );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
                 WHEN OTHERS THEN
@@ -896,6 +2070,7 @@ BEGIN
                         RAISE;
                     END IF;
                     v_failed := v_failed + pg_catalog.cardinality(v_page);
+                    v_failed_users := v_failed_users || v_page;
                     INSERT INTO momentum.scoring_failures (
                         operation, score_date, user_ids, error_code, error_message
                     )
@@ -916,6 +2091,28 @@ BEGIN
             v_uncommitted := 0;
             CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
         END IF;
+    END LOOP;
+
+    -- A recalculation has brought the span in line itself: what remains queued are the days after.
+    FOR v_page IN
+        SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
+        FROM (
+            SELECT
+                q.user_id,
+                pg_catalog.row_number() OVER (
+                    ORDER BY momentum._lock_stripe(q.user_id), q.user_id
+                ) - 1 AS place
+            FROM momentum.rescore_queue AS q
+            WHERE v_overwrite AND q.reason = v_run AND q.user_id <> ALL (v_failed_users)
+        ) AS ordered
+        GROUP BY ordered.place / p_page_size
+        ORDER BY ordered.place / p_page_size
+    LOOP
+        PERFORM momentum._lock_users(v_page);
+        DELETE FROM momentum.rescore_queue AS q
+        WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
+        PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
+        COMMIT;
     END LOOP;
 
     IF v_failed > (v_done + v_failed) * (
@@ -939,10 +2136,10 @@ ALTER PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_t
 COMMENT ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of days in date order and in pages, committing as it goes';
 
 --
--- Name: _score_rows(date, momentum.score_versions, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _score_everyone(date, momentum.score_versions); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) RETURNS TABLE(user_id uuid, raw_score numeric, normalized_score numeric, final_score numeric, momentum_state text, breakdown jsonb, event_count integer, calculation_metadata jsonb)
+CREATE FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) RETURNS SETOF momentum._score
     LANGUAGE plpgsql STABLE ROWS 100000
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -950,108 +2147,145 @@ CREATE FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score
     SET jit TO 'off'
     AS $$
 #variable_conflict use_column
+DECLARE
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
 BEGIN
     RETURN QUERY
     WITH wanted AS (
-        SELECT active.user_id
-        FROM momentum.active_users(p_score_date) AS active
-        WHERE p_user_ids IS NULL
-        UNION ALL
-        SELECT named.user_id
-        FROM unnest(p_user_ids) AS named (user_id)
+        SELECT active.user_id FROM momentum.active_users(p_score_date) AS active
     ),
-    counted AS (
-        -- running: events of the type up to and including those of this pillar
-        SELECT
-            e.user_id,
-            e.event_type,
-            e.pillar_id,
-            count(*) AS event_count,
-            sum(count(*)) OVER (
-                PARTITION BY e.user_id, e.event_type
-                ORDER BY e.pillar_id COLLATE "C"
-            )::bigint AS running
+    day_events AS (
+        SELECT e.user_id, e.event_type, e.pillar_id
         FROM momentum.momentum_events AS e
         WHERE
             e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
             AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
             AND e.deleted_at IS NULL
-            AND (p_user_ids IS NULL OR e.user_id = ANY (p_user_ids))
-        GROUP BY e.user_id, e.event_type, e.pillar_id
+    ),
+    history AS (
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.score_date >= p_score_date - (p_version).history_days
+            AND s.score_date < p_score_date
+    ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.score_date = p_score_date
+    ),
+    -- The score of p_score_date under p_version. It follows four row sources:
+    --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
+    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
+    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    -- OFFSET 0 has what stands before it computed once per row rather than at each use.
+    --
+    --   points(type)     = weight(type) * min(count(type), max_events_per_type)
+    --   raw_score        = min(sum of points, max_weight_per_day)
+    --   normalized_score = 100 * raw_score / max_weight_per_day
+    --   decayed          = (normalized + sum(final(d - k) * w(k))) / (1 + sum(w(k))),
+    --                      w(k) = 0.5 ^ (k / half_life_days), an exponential moving average
+    --   final_score      = raw_share * normalized + (1 - raw_share) * decayed
+    --                      (normalized where there is no history; 0 for no points under 'zero')
+    -- Types and pillars are told apart byte by byte: no sort has to ask the locale.
+    grouped AS (
+        SELECT
+            e.user_id,
+            e.event_type COLLATE "C" AS event_type,
+            e.pillar_id COLLATE "C" AS pillar_id,
+            count(*)::integer AS event_count
+        FROM day_events AS e
+        GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            r.event_count,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
     ),
     weighed AS (
         SELECT
-            c.user_id,
-            c.event_type,
-            COALESCE(c.pillar_id, w.pillar_id, 'unassigned') AS pillar,
+            l.user_id,
+            l.event_type,
+            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
             COALESCE(w.weight, (p_version).default_weight) AS weight,
-            c.event_count,
-            LEAST(c.running, (p_version).max_events_per_type)
-            - LEAST(c.running - c.event_count, (p_version).max_events_per_type) AS counted
-        FROM counted AS c
+            l.event_count,
+            l.counted
+        FROM limited AS l
         LEFT JOIN momentum.event_weights AS w
-            ON w.version = (p_version).version AND w.event_type = c.event_type
+            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
     ),
-    by_type AS (
-        SELECT
-            w.user_id,
-            w.event_type,
-            sum(w.event_count) AS event_count,
-            sum(w.counted) AS counted,
-            sum(w.counted * w.weight) AS points
-        FROM weighed AS w
-        GROUP BY w.user_id, w.event_type
-    ),
-    by_pillar AS (
-        SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
-        FROM weighed AS w
-        WHERE w.counted * w.weight > 0
-        GROUP BY w.user_id, w.pillar
-    ),
-    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts
+    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
     events AS (
         SELECT
             t.user_id,
             sum(t.points) AS points,
-            sum(t.event_count) AS event_count,
+            sum(t.event_count)::integer AS event_count,
             string_agg(
-                format(
-                    '%s: {"count": %s, "counted": %s, "points": %s}',
-                    to_json(t.event_type), t.event_count, t.counted, trim_scale(t.points)
-                ),
+                to_json(t.event_type) || ': {"count": ' || t.event_count || ', "counted": '
+                || t.counted || ', "points": ' || trim_scale(t.points) || '}',
                 ', '
             ) AS breakdown
-        FROM by_type AS t
+        FROM (
+            SELECT
+                w.user_id,
+                w.event_type,
+                sum(w.event_count)::integer AS event_count,
+                sum(w.counted)::integer AS counted,
+                sum(w.counted) * min(w.weight) AS points
+            FROM weighed AS w
+            GROUP BY w.user_id, w.event_type
+        ) AS t
         GROUP BY t.user_id
     ),
     pillars AS (
         SELECT
             p.user_id,
             string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
-        FROM by_pillar AS p
+        FROM (
+            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
+            FROM weighed AS w
+            WHERE w.weight > 0 AND w.counted > 0
+            GROUP BY w.user_id, w.pillar
+        ) AS p
         GROUP BY p.user_id
     ),
+    -- Hundredths times weights to twelve decimals: sums of whole numbers are exact in any order,
+    -- and quick.
     past AS (
         SELECT
             h.user_id,
-            sum(h.final_score * decay.weights[p_score_date - h.score_date]) AS weighted_sum,
-            sum(decay.weights[p_score_date - h.score_date]) AS weight_sum,
+            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
+            sum(h.weight) AS weight_sum,
             count(*) AS history_rows,
-            -- the newest row's day, with its state in the two lowest bits
-            max(
-                (h.score_date - p_score_date) * 4
-                + CASE h.momentum_state WHEN 'NeedsCare' THEN 1 WHEN 'Steady' THEN 2 ELSE 3 END
-            ) AS newest
-        FROM momentum.daily_engagement_scores AS h
-        CROSS JOIN (
-            SELECT momentum._decay_weights(
-                (p_version).half_life_days, (p_version).history_days
-            ) AS weights
-        ) AS decay
-        WHERE
-            h.score_date >= p_score_date - (p_version).history_days
-            AND h.score_date < p_score_date
-            AND (p_user_ids IS NULL OR h.user_id = ANY (p_user_ids))
+            -- the newest row: its day, with the initial of its state in the seven lowest bits
+            max(ascii(h.momentum_state) - h.days_back * 128) AS newest
+        FROM history AS h
         GROUP BY h.user_id
     ),
     measured AS (
@@ -1059,82 +2293,358 @@ BEGIN
             u.user_id,
             COALESCE(e.points, 0) AS points,
             LEAST(COALESCE(e.points, 0), (p_version).max_weight_per_day) AS raw_score,
-            COALESCE(e.event_count, 0)::integer AS event_count,
-            format('{"events": {%s}, "pillars": {%s}}', e.breakdown, p.breakdown) AS breakdown,
-            COALESCE(h.weighted_sum, 0) AS weighted_sum,
-            COALESCE(h.weight_sum, 0) AS weight_sum,
+            COALESCE(e.event_count, 0) AS event_count,
+            '{"events": {' || COALESCE(e.breakdown, '') || '}, "pillars": {'
+            || COALESCE(p.breakdown, '') || '}}' AS breakdown,
+            COALESCE(h.weighted_sum * 0.00000000000001, 0) AS weighted_sum,
+            1 + COALESCE(h.weight_sum * 0.000000000001, 0) AS weight_sum,
             COALESCE(h.history_rows, 0) AS history_rows,
-            (ARRAY['NeedsCare', 'Steady', 'Rising'])[h.newest & 3] AS previous_state
+            CASE chr(h.newest & 127)
+                WHEN 'R' THEN 'Rising' WHEN 'S' THEN 'Steady' WHEN 'N' THEN 'NeedsCare'
+            END AS previous_state
         FROM wanted AS u
         LEFT JOIN events AS e ON e.user_id = u.user_id
         LEFT JOIN pillars AS p ON p.user_id = u.user_id
         LEFT JOIN past AS h ON h.user_id = u.user_id
-    ),
-    decayed AS (
-        SELECT
-            m.*,
-            n.normalized,
-            (n.normalized + m.weighted_sum) / (1 + m.weight_sum) AS decayed
-        FROM measured AS m
-        CROSS JOIN LATERAL (
-            SELECT 100 * m.raw_score / (p_version).max_weight_per_day AS normalized
-        ) AS n
+        OFFSET 0
     ),
     blended AS (
         SELECT
-            d.*,
+            m.*,
+            100 * m.raw_score / (p_version).max_weight_per_day AS normalized,
             CASE
-                WHEN d.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                WHEN m.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
                 -- one division, at the end: a quotient cut off before it could lose an exact half
                 ELSE round(
                     (
-                        (p_version).raw_share * 100 * d.raw_score * (1 + d.weight_sum)
+                        (p_version).raw_share * 100 * m.raw_score * m.weight_sum
                         + (1 - (p_version).raw_share)
-                        * (100 * d.raw_score + (p_version).max_weight_per_day * d.weighted_sum)
+                        * (100 * m.raw_score + (p_version).max_weight_per_day * m.weighted_sum)
                     )
-                    / ((p_version).max_weight_per_day * (1 + d.weight_sum)),
+                    / ((p_version).max_weight_per_day * m.weight_sum),
                     2
                 )
             END AS final_score
-        FROM decayed AS d
+        FROM measured AS m
+        OFFSET 0
+    ),
+    scored AS (
+        SELECT
+            b.user_id,
+            b.raw_score::numeric(10, 2) AS raw_score,
+            round(b.normalized, 2) AS normalized_score,
+            b.final_score,
+            CASE
+                WHEN
+                    b.previous_state = 'Rising'
+                    AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
+                    THEN 'Rising'
+                WHEN
+                    b.previous_state = 'NeedsCare'
+                    AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
+                    THEN 'NeedsCare'
+                WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
+                WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
+                ELSE 'NeedsCare'
+            END AS momentum_state,
+            b.breakdown::jsonb AS breakdown,
+            b.event_count,
+            (
+                '{"points": ' || trim_scale(b.points)
+                || ', "decayed": ' || round((b.normalized + b.weighted_sum) / b.weight_sum, 4)
+                || ', "history_rows": ' || b.history_rows
+                || ', "previous_state": ' || COALESCE('"' || b.previous_state || '"', 'null') || '}'
+            )::jsonb AS calculation_metadata
+        FROM blended AS b
+        OFFSET 0
     )
     SELECT
-        b.user_id,
-        b.raw_score::numeric(10, 2),
-        round(b.normalized, 2),
-        b.final_score,
+        computed.*,
         CASE
+            WHEN stored.user_id IS NULL THEN 'insert'
             WHEN
-                b.previous_state = 'Rising'
-                AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
-                THEN 'Rising'
-            WHEN
-                b.previous_state = 'NeedsCare'
-                AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
-                THEN 'NeedsCare'
-            WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
-            WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
-            ELSE 'NeedsCare'
-        END,
-        b.breakdown::jsonb,
-        b.event_count,
-        jsonb_build_object(
-            'points', trim_scale(b.points),
-            'decayed', round(b.decayed, 4),
-            'history_rows', b.history_rows,
-            'previous_state', b.previous_state
-        )
-    FROM blended AS b;
+                (
+                    stored.raw_score, stored.normalized_score, stored.final_score,
+                    stored.momentum_state, stored.event_count, stored.algorithm_version,
+                    stored.breakdown, stored.calculation_metadata
+                )
+                IS DISTINCT FROM (
+                    computed.raw_score, computed.normalized_score, computed.final_score,
+                    computed.momentum_state, computed.event_count, (p_version).version,
+                    computed.breakdown, computed.calculation_metadata
+                )
+                THEN 'update'
+            ELSE 'none'
+        END AS change
+    FROM scored AS computed
+    LEFT JOIN stored ON stored.user_id = computed.user_id;
 END
 $$;
 
-ALTER FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _score_everyone(p_score_date date, p_version momentum.score_versions); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) IS 'Computes the score of a day under a version, for the users named (null: everyone active); formula: exponentially decayed blend, see the header of its source';
+COMMENT ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) IS 'Computes the score of a UTC day under a version for everyone active; formula: exponentially decayed blend, see formula.inc of its source';
+
+--
+-- Name: _score_users(date, momentum.score_versions, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) RETURNS SETOF momentum._score
+    LANGUAGE plpgsql STABLE ROWS 100
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
+BEGIN
+    RETURN QUERY
+    WITH wanted AS (
+        SELECT named.user_id FROM unnest(p_user_ids) AS named (user_id)
+    ),
+    day_events AS (
+        SELECT e.user_id, e.event_type, e.pillar_id
+        FROM momentum.momentum_events AS e
+        WHERE
+            e.user_id = ANY (p_user_ids)
+            AND e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
+            AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
+            AND e.deleted_at IS NULL
+    ),
+    history AS (
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.user_id = ANY (p_user_ids)
+            AND s.score_date >= p_score_date - (p_version).history_days
+            AND s.score_date < p_score_date
+    ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = ANY (p_user_ids) AND s.score_date = p_score_date
+    ),
+    -- The score of p_score_date under p_version. It follows four row sources:
+    --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
+    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
+    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    -- OFFSET 0 has what stands before it computed once per row rather than at each use.
+    --
+    --   points(type)     = weight(type) * min(count(type), max_events_per_type)
+    --   raw_score        = min(sum of points, max_weight_per_day)
+    --   normalized_score = 100 * raw_score / max_weight_per_day
+    --   decayed          = (normalized + sum(final(d - k) * w(k))) / (1 + sum(w(k))),
+    --                      w(k) = 0.5 ^ (k / half_life_days), an exponential moving average
+    --   final_score      = raw_share * normalized + (1 - raw_share) * decayed
+    --                      (normalized where there is no history; 0 for no points under 'zero')
+    -- Types and pillars are told apart byte by byte: no sort has to ask the locale.
+    grouped AS (
+        SELECT
+            e.user_id,
+            e.event_type COLLATE "C" AS event_type,
+            e.pillar_id COLLATE "C" AS pillar_id,
+            count(*)::integer AS event_count
+        FROM day_events AS e
+        GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            r.event_count,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
+    ),
+    weighed AS (
+        SELECT
+            l.user_id,
+            l.event_type,
+            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
+            COALESCE(w.weight, (p_version).default_weight) AS weight,
+            l.event_count,
+            l.counted
+        FROM limited AS l
+        LEFT JOIN momentum.event_weights AS w
+            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
+    ),
+    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
+    events AS (
+        SELECT
+            t.user_id,
+            sum(t.points) AS points,
+            sum(t.event_count)::integer AS event_count,
+            string_agg(
+                to_json(t.event_type) || ': {"count": ' || t.event_count || ', "counted": '
+                || t.counted || ', "points": ' || trim_scale(t.points) || '}',
+                ', '
+            ) AS breakdown
+        FROM (
+            SELECT
+                w.user_id,
+                w.event_type,
+                sum(w.event_count)::integer AS event_count,
+                sum(w.counted)::integer AS counted,
+                sum(w.counted) * min(w.weight) AS points
+            FROM weighed AS w
+            GROUP BY w.user_id, w.event_type
+        ) AS t
+        GROUP BY t.user_id
+    ),
+    pillars AS (
+        SELECT
+            p.user_id,
+            string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
+        FROM (
+            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
+            FROM weighed AS w
+            WHERE w.weight > 0 AND w.counted > 0
+            GROUP BY w.user_id, w.pillar
+        ) AS p
+        GROUP BY p.user_id
+    ),
+    -- Hundredths times weights to twelve decimals: sums of whole numbers are exact in any order,
+    -- and quick.
+    past AS (
+        SELECT
+            h.user_id,
+            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
+            sum(h.weight) AS weight_sum,
+            count(*) AS history_rows,
+            -- the newest row: its day, with the initial of its state in the seven lowest bits
+            max(ascii(h.momentum_state) - h.days_back * 128) AS newest
+        FROM history AS h
+        GROUP BY h.user_id
+    ),
+    measured AS (
+        SELECT
+            u.user_id,
+            COALESCE(e.points, 0) AS points,
+            LEAST(COALESCE(e.points, 0), (p_version).max_weight_per_day) AS raw_score,
+            COALESCE(e.event_count, 0) AS event_count,
+            '{"events": {' || COALESCE(e.breakdown, '') || '}, "pillars": {'
+            || COALESCE(p.breakdown, '') || '}}' AS breakdown,
+            COALESCE(h.weighted_sum * 0.00000000000001, 0) AS weighted_sum,
+            1 + COALESCE(h.weight_sum * 0.000000000001, 0) AS weight_sum,
+            COALESCE(h.history_rows, 0) AS history_rows,
+            CASE chr(h.newest & 127)
+                WHEN 'R' THEN 'Rising' WHEN 'S' THEN 'Steady' WHEN 'N' THEN 'NeedsCare'
+            END AS previous_state
+        FROM wanted AS u
+        LEFT JOIN events AS e ON e.user_id = u.user_id
+        LEFT JOIN pillars AS p ON p.user_id = u.user_id
+        LEFT JOIN past AS h ON h.user_id = u.user_id
+        OFFSET 0
+    ),
+    blended AS (
+        SELECT
+            m.*,
+            100 * m.raw_score / (p_version).max_weight_per_day AS normalized,
+            CASE
+                WHEN m.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                -- one division, at the end: a quotient cut off before it could lose an exact half
+                ELSE round(
+                    (
+                        (p_version).raw_share * 100 * m.raw_score * m.weight_sum
+                        + (1 - (p_version).raw_share)
+                        * (100 * m.raw_score + (p_version).max_weight_per_day * m.weighted_sum)
+                    )
+                    / ((p_version).max_weight_per_day * m.weight_sum),
+                    2
+                )
+            END AS final_score
+        FROM measured AS m
+        OFFSET 0
+    ),
+    scored AS (
+        SELECT
+            b.user_id,
+            b.raw_score::numeric(10, 2) AS raw_score,
+            round(b.normalized, 2) AS normalized_score,
+            b.final_score,
+            CASE
+                WHEN
+                    b.previous_state = 'Rising'
+                    AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
+                    THEN 'Rising'
+                WHEN
+                    b.previous_state = 'NeedsCare'
+                    AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
+                    THEN 'NeedsCare'
+                WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
+                WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
+                ELSE 'NeedsCare'
+            END AS momentum_state,
+            b.breakdown::jsonb AS breakdown,
+            b.event_count,
+            (
+                '{"points": ' || trim_scale(b.points)
+                || ', "decayed": ' || round((b.normalized + b.weighted_sum) / b.weight_sum, 4)
+                || ', "history_rows": ' || b.history_rows
+                || ', "previous_state": ' || COALESCE('"' || b.previous_state || '"', 'null') || '}'
+            )::jsonb AS calculation_metadata
+        FROM blended AS b
+        OFFSET 0
+    )
+    SELECT
+        computed.*,
+        CASE
+            WHEN stored.user_id IS NULL THEN 'insert'
+            WHEN
+                (
+                    stored.raw_score, stored.normalized_score, stored.final_score,
+                    stored.momentum_state, stored.event_count, stored.algorithm_version,
+                    stored.breakdown, stored.calculation_metadata
+                )
+                IS DISTINCT FROM (
+                    computed.raw_score, computed.normalized_score, computed.final_score,
+                    computed.momentum_state, computed.event_count, (p_version).version,
+                    computed.breakdown, computed.calculation_metadata
+                )
+                THEN 'update'
+            ELSE 'none'
+        END AS change
+    FROM scored AS computed
+    LEFT JOIN stored ON stored.user_id = computed.user_id;
+END
+$$;
+
+ALTER FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) IS 'Computes the score of a UTC day under a version for the users named; formula: exponentially decayed blend, see formula.inc of its source';
 
 --
 -- Name: _score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1148,11 +2658,7 @@ DECLARE
     v_version momentum.score_versions;
 BEGIN
     IF p_version IS NULL THEN
-        SELECT v.* INTO v_version
-        FROM momentum.score_versions AS v
-        WHERE v.effective_from <= p_score_date
-        ORDER BY v.effective_from DESC
-        LIMIT 1;
+        v_version := momentum._version_in_effect(p_score_date);
     ELSE
         SELECT v.* INTO v_version
         FROM momentum.score_versions AS v
@@ -1179,14 +2685,131 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
+-- Name: _stage_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._stage_events() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    CREATE TEMPORARY TABLE staged_events (
+        line bigint NOT NULL,
+        user_id text,
+        event_type text,
+        event_ts text,
+        id text,
+        pillar_id text,
+        payload text,
+        document text
+    ) ON COMMIT DROP;
+END
+$$;
+
+ALTER FUNCTION momentum._stage_events() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _stage_events(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._stage_events() IS 'Makes the temporary table pg_temp.staged_events, for the rest of the transaction';
+
+--
+-- Name: _staged_event_problem(text, text, text, text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_value text := 'the line';
+    v_document jsonb;
+    v_uuid uuid;
+    v_event_ts timestamptz;
+    v_message text;
+    v_detail text;
+BEGIN
+    v_document := p_document;
+    v_value := 'user_id';
+    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    v_value := 'event_ts';
+    v_event_ts := COALESCE(p_event_ts, v_document ->> 'event_ts');
+    v_value := 'id';
+    v_uuid := COALESCE(p_id, v_document ->> 'id');
+    v_value := 'payload';
+    v_document := p_payload;
+    RETURN NULL;
+EXCEPTION
+    WHEN data_exception OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS v_message = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
+        RETURN left(
+            format('%s: %s', v_value, concat_ws('. ', v_message, NULLIF(v_detail, ''))), 300
+        );
+END
+$$;
+
+ALTER FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) IS 'Why a staged line cannot be read; null when it can';
+
+--
+-- Name: _store_scores(date, momentum.score_versions, uuid[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_user_ids uuid[] := p_user_ids;
+    v_constraint text;
+BEGIN
+    LOOP
+        BEGIN
+            SELECT w.users, w.inserted, w.updated, w.written
+            INTO users, inserted, updated, written
+            FROM momentum._write_scores(p_score_date, p_version, v_user_ids, p_overwrite) AS w;
+            RETURN;
+        EXCEPTION
+            WHEN foreign_key_violation THEN
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'daily_engagement_scores_user_id_fkey' THEN
+                    RAISE;
+                END IF;
+        END;
+        IF v_user_ids IS NOT NULL THEN
+            v_user_ids := ARRAY(
+                SELECT u.id FROM momentum._users AS u WHERE u.id = ANY (v_user_ids)
+            );
+        END IF;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day like _write_scores, without users who are deleted meanwhile';
+
+--
 -- Name: _today(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._today() RETURNS date
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT (momentum.clock() AT TIME ZONE 'UTC')::date
+BEGIN
+    RETURN (momentum.clock() AT TIME ZONE 'UTC')::date;
+END
 $$;
 
 ALTER FUNCTION momentum._today() OWNER TO momentum_owner;
@@ -1196,6 +2819,38 @@ ALTER FUNCTION momentum._today() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._today() IS 'The UTC day of momentum.clock()';
+
+--
+-- Name: _try_lock_users(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._try_lock_users(p_user_ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    IF
+        current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+        OR NOT pg_try_advisory_xact_lock_shared(7710, 0)
+    THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(
+        SELECT u.user_id
+        FROM unnest(p_user_ids) AS u (user_id)
+        WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(u.user_id))
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._try_lock_users(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _try_lock_users(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) IS 'Takes the right to write scores of those of the users whose lock is free, and returns them';
 
 --
 -- Name: _unscored_users(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1232,13 +2887,21 @@ CREATE FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_id
 BEGIN
     IF p_operation = 'backfill' THEN
         RETURN QUERY SELECT u.user_id FROM momentum._unscored_users(p_day) AS u;
-    ELSIF p_user_ids IS NULL THEN
-        RETURN QUERY SELECT u.user_id FROM momentum.active_users(p_day) AS u;
     ELSE
         RETURN QUERY
         SELECT u.user_id FROM momentum.active_users(p_day) AS u
-        INTERSECT
-        SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id);
+        WHERE
+            (
+                p_user_ids IS NULL
+                OR u.user_id IN (SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id))
+            )
+            AND NOT EXISTS (
+                SELECT FROM momentum.daily_engagement_scores AS s
+                WHERE
+                    s.user_id = u.user_id
+                    AND s.score_date = p_day
+                    AND s.algorithm_version = 'legacy'
+            );
     END IF;
 END
 $$;
@@ -1250,6 +2913,34 @@ ALTER FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids
 --
 
 COMMENT ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids uuid[]) IS 'Ids of the users that a paged run works on, on one day';
+
+--
+-- Name: _version_in_effect(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._version_in_effect(p_day date) RETURNS momentum.score_versions
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_version momentum.score_versions;
+BEGIN
+    SELECT v.* INTO v_version
+    FROM momentum.score_versions AS v
+    WHERE v.effective_from <= p_day
+    ORDER BY v.effective_from DESC
+    LIMIT 1;
+    RETURN v_version;
+END
+$$;
+
+ALTER FUNCTION momentum._version_in_effect(p_day date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _version_in_effect(p_day date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._version_in_effect(p_day date) IS 'The score version of a UTC day; null where none is in effect';
 
 --
 -- Name: _weights_settings(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1278,82 +2969,124 @@ COMMENT ON FUNCTION momentum._weights_settings() IS 'The keys of a weights objec
 -- Name: _write_scores(date, momentum.score_versions, uuid[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint) RETURNS record
+CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    v_user_ids uuid[];
-    v_written uuid[];
-    v_constraint text;
 BEGIN
-    LOOP
-        IF p_user_ids IS NOT NULL THEN
-            v_user_ids := ARRAY(
-                SELECT u.id FROM momentum._users AS u
-                WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
-            );
-        END IF;
-        BEGIN
-            WITH computed AS (
-                SELECT c.*
-                FROM momentum._score_changes(p_score_date, p_version, v_user_ids) AS c
-            ),
-            written AS (
-                INSERT INTO momentum.daily_engagement_scores AS s (
-                    user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
-                    breakdown, event_count, algorithm_version, calculation_metadata,
-                    created_at, updated_at
-                )
-                SELECT
-                    c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
-                    c.momentum_state, c.breakdown, c.event_count, (p_version).version,
-                    c.calculation_metadata, v_now, v_now
-                FROM computed AS c
-                WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
-                ON CONFLICT (user_id, score_date) DO UPDATE
-                SET (
-                    raw_score, normalized_score, final_score, momentum_state, breakdown,
-                    event_count, algorithm_version, calculation_metadata, updated_at
-                ) = (
-                    excluded.raw_score, excluded.normalized_score, excluded.final_score,
-                    excluded.momentum_state, excluded.breakdown, excluded.event_count,
-                    excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
-                )
-                WHERE p_overwrite
-                RETURNING s.user_id
-            )
-            SELECT
-                count(*),
-                count(*) FILTER (WHERE c.change = 'insert'),
-                count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
-                (SELECT array_agg(w.user_id) FROM written AS w)
-            INTO users, inserted, updated, v_written
-            FROM computed AS c;
-            EXIT;
-        EXCEPTION
-            WHEN foreign_key_violation THEN
-                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-                IF v_constraint <> 'daily_engagement_scores_user_id_fkey' THEN
-                    RAISE;
-                END IF;
-                -- a user was deleted at this moment: once more, without
-        END;
-    END LOOP;
+    -- the trigger that queues what others write looks at this
+    PERFORM set_config('momentum.writes_scores', 'on', true);
+    WITH computed AS (
+        SELECT c.*
+        FROM momentum._score_everyone(p_score_date, p_version) AS c
+        WHERE p_user_ids IS NULL
+        UNION ALL
+        SELECT c.*
+        FROM momentum._score_users(p_score_date, p_version, p_user_ids) AS c
+        WHERE p_user_ids IS NOT NULL
+    ),
+    stored AS (
+        INSERT INTO momentum.daily_engagement_scores AS s (
+            user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
+            breakdown, event_count, algorithm_version, calculation_metadata,
+            created_at, updated_at
+        )
+        SELECT
+            c.user_id, p_score_date, c.raw_score, c.normalized_score, c.final_score,
+            c.momentum_state, c.breakdown, c.event_count, (p_version).version,
+            c.calculation_metadata, v_now, v_now
+        FROM computed AS c
+        WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
+        ON CONFLICT (user_id, score_date) DO UPDATE
+        SET (
+            raw_score, normalized_score, final_score, momentum_state, breakdown,
+            event_count, algorithm_version, calculation_metadata, updated_at
+        ) = (
+            excluded.raw_score, excluded.normalized_score, excluded.final_score,
+            excluded.momentum_state, excluded.breakdown, excluded.event_count,
+            excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
+        )
+        WHERE p_overwrite
+        RETURNING s.user_id
+    )
+    SELECT
+        count(*),
+        count(*) FILTER (WHERE c.change = 'insert'),
+        count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
+        (SELECT array_agg(s.user_id) FROM stored AS s)
+    INTO users, inserted, updated, written
+    FROM computed AS c;
+    PERFORM set_config('momentum.writes_scores', 'off', true);
     PERFORM momentum._announce(
-        'momentum_scores', v_written, jsonb_build_object('score_date', p_score_date)
+        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
     );
 END
 $$;
 
-ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted and rows updated';
+COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
+
+--
+-- Name: activate_score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) RETURNS momentum.score_versions
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_row momentum.score_versions;
+BEGIN
+    IF p_effective_from = 'infinity' THEN
+        RAISE EXCEPTION 'score version % would never take effect', quote_nullable(p_version)
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give its first day, or null to deactivate it.';
+    END IF;
+    PERFORM momentum._lock_score_versions();
+    SELECT v.* INTO v_row FROM momentum.score_versions AS v WHERE v.version = p_version;
+    IF v_row.version IS NULL THEN
+        RAISE EXCEPTION 'unknown score version: %', COALESCE(p_version, 'null')
+            USING ERRCODE = 'PM002',
+                  HINT = 'The versions are the rows of momentum.score_versions; '
+                         'load_score_version adds one.';
+    ELSIF v_row.effective_from IS NOT DISTINCT FROM p_effective_from THEN
+        RETURN v_row;
+    END IF;
+
+    UPDATE momentum.score_versions AS v
+    SET effective_from = p_effective_from
+    WHERE v.version = p_version
+    RETURNING v.* INTO v_row;
+    IF NOT EXISTS (
+        SELECT FROM momentum.score_versions AS v WHERE v.effective_from <= momentum._today()
+    ) THEN
+        RAISE WARNING 'no score version is in effect on %', momentum._today()
+            USING HINT = 'Activate one: until then scoring that day fails with PM002.';
+    END IF;
+    RETURN v_row;
+EXCEPTION
+    WHEN unique_violation THEN
+        RAISE EXCEPTION 'another score version takes effect on %', p_effective_from
+            USING ERRCODE = 'PM006',
+                  HINT = 'momentum.score_versions lists them; choose another day.';
+END
+$$;
+
+ALTER FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) IS 'Puts a score version into effect from a day on (null: deactivates it); stored rows stay. Errors: PM002, PM004, PM006, PM009, PM011';
 
 --
 -- Name: active_users(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1506,16 +3239,20 @@ CREATE FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date DEFAU
     AS $$
 DECLARE
     v_row momentum.daily_engagement_scores;
+    v_written uuid[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
     PERFORM momentum._check_users(ARRAY[p_user_id]);
     PERFORM momentum._lock_users(ARRAY[p_user_id]);
-    PERFORM momentum._write_scores(
+    PERFORM momentum._check_events_kept(p_score_date);
+    SELECT w.written INTO v_written
+    FROM momentum._store_scores(
         p_score_date,
         momentum._score_version(p_version, p_score_date),
         ARRAY[p_user_id],
         true
-    );
+    ) AS w;
+    PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_score');
     SELECT s.* INTO v_row
     FROM momentum.daily_engagement_scores AS s
     WHERE s.user_id = p_user_id AND s.score_date = p_score_date;
@@ -1545,6 +3282,7 @@ CREATE FUNCTION momentum.calculate_scores(p_score_date date DEFAULT (momentum._t
     AS $$
 DECLARE
     v_user_ids uuid[];
+    v_written uuid[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
     PERFORM momentum._check_users(p_user_ids);
@@ -1552,11 +3290,14 @@ BEGIN
         v_user_ids := ARRAY(SELECT DISTINCT u.user_id FROM unnest(p_user_ids) AS u (user_id));
     END IF;
     PERFORM momentum._lock_users(v_user_ids);
-    RETURN QUERY
-    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated
-    FROM momentum._write_scores(
+    PERFORM momentum._check_events_kept(p_score_date);
+    SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated, w.written
+    INTO users, inserted, updated, unchanged, v_written
+    FROM momentum._store_scores(
         p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
     ) AS w;
+    PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_scores');
+    RETURN NEXT;
 END
 $$;
 
@@ -1573,10 +3314,12 @@ COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid
 --
 
 CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now())
+BEGIN
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+END
 $$;
 
 ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
@@ -1586,6 +3329,164 @@ ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+
+--
+-- Name: compare_legacy_scores(date, date, numeric); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric DEFAULT 5) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_differences bigint;
+    v_left_out bigint;
+BEGIN
+    PERFORM momentum._check_score_dates(p_from, p_to);
+    IF (p_tolerance >= 0 AND p_tolerance < 'NaN') IS NOT TRUE THEN
+        RAISE EXCEPTION 'the tolerance cannot be %', COALESCE(p_tolerance::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a number of points, 0 or more; the default is 5.';
+    END IF;
+
+    WITH legacy AS MATERIALIZED (
+        SELECT
+            l.user_id,
+            l.score_date,
+            round(l.final_score, 2) AS final_score,
+            (NOT l.is_ambiguous AND abs(l.final_score) < 10000000) IS TRUE AS is_comparable
+        FROM momentum._legacy_scores(p_from, p_to) AS l
+    ),
+    differing AS MATERIALIZED (
+        SELECT
+            s.user_id,
+            s.score_date,
+            l.final_score AS legacy_score,
+            s.final_score AS computed_score,
+            s.final_score - l.final_score AS difference
+        FROM legacy AS l
+        JOIN momentum.daily_engagement_scores AS s
+            ON s.user_id = l.user_id AND s.score_date = l.score_date
+        WHERE l.is_comparable AND abs(s.final_score - l.final_score) > p_tolerance
+    ),
+    removed AS (
+        DELETE FROM momentum.score_discrepancies AS d
+        WHERE
+            d.score_date BETWEEN p_from AND p_to
+            AND NOT EXISTS (
+                SELECT FROM differing AS n
+                WHERE n.user_id = d.user_id AND n.score_date = d.score_date
+            )
+    ),
+    recorded AS (
+        INSERT INTO momentum.score_discrepancies AS d (
+            user_id, score_date, legacy_score, computed_score, difference, created_at, updated_at
+        )
+        SELECT
+            n.user_id, n.score_date, n.legacy_score, n.computed_score, n.difference, v_now, v_now
+        FROM differing AS n
+        ORDER BY n.user_id, n.score_date
+        ON CONFLICT (user_id, score_date) DO UPDATE
+        SET (legacy_score, computed_score, difference, updated_at) = (
+            excluded.legacy_score, excluded.computed_score, excluded.difference,
+            excluded.updated_at
+        )
+        WHERE
+            (d.legacy_score, d.computed_score)
+            IS DISTINCT FROM (excluded.legacy_score, excluded.computed_score)
+    )
+    SELECT
+        (SELECT count(*) FROM differing),
+        (SELECT count(*) FROM legacy AS l WHERE NOT l.is_comparable)
+    INTO v_differences, v_left_out;
+
+    IF v_left_out > 0 THEN
+        RAISE WARNING '% rows of legacy.daily_engagement_scores cannot be compared', v_left_out
+            USING HINT = 'Their score is null or no number below ten million, or their day has '
+                         'several rows: mend them, and compare the span again.';
+    END IF;
+    RETURN v_differences;
+END
+$$;
+
+ALTER FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) IS 'Records where the stored scores of a span differ from those of legacy.daily_engagement_scores by more than the tolerance (points); returns how many. Errors: PM003, PM004, PM006, PM007';
+
+--
+-- Name: drain_rescore_queue(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_locked uuid[];
+    v_page uuid[];
+    v_drained bigint := 0;
+    v_error_code text;
+    v_error_message text;
+BEGIN
+    IF (p_limit > 0) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the limit must be positive'
+            USING ERRCODE = 'PM006',
+                  HINT = 'It is a number of queue entries; the default is 10,000.';
+    END IF;
+    PERFORM momentum._check_isolation();
+
+    v_locked := momentum._try_lock_users(ARRAY(
+        SELECT DISTINCT oldest.user_id
+        FROM (
+            SELECT q.user_id
+            FROM momentum.rescore_queue AS q
+            WHERE q.from_date <= v_today
+            ORDER BY q.id
+            LIMIT p_limit
+        ) AS oldest
+    ));
+    FOR v_page IN
+        SELECT array_agg(u.user_id)
+        FROM unnest(v_locked) WITH ORDINALITY AS u (user_id, place)
+        GROUP BY (u.place - 1) / 500
+    LOOP
+        BEGIN
+            v_drained := v_drained + momentum._rescore_queued(v_page);
+        EXCEPTION
+            WHEN OTHERS THEN
+                GET STACKED DIAGNOSTICS
+                    v_error_code = RETURNED_SQLSTATE,
+                    v_error_message = MESSAGE_TEXT;
+                -- no fault of this page: rights, a read-only session, the server's resources
+                IF v_error_code ~ '^(25|42|53)' THEN
+                    RAISE;
+                END IF;
+                INSERT INTO momentum.scoring_failures (
+                    operation, score_date, user_ids, error_code, error_message
+                )
+                VALUES ('drain', v_today, v_page, v_error_code, v_error_message);
+                RAISE WARNING 'drain: a page of % users failed: %',
+                    cardinality(v_page), v_error_message
+                    USING HINT = 'Its users are in momentum.scoring_failures, and still queued.';
+        END;
+    END LOOP;
+    RETURN v_drained;
+END
+$$;
+
+ALTER FUNCTION momentum.drain_rescore_queue(p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION drain_rescore_queue(p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.drain_rescore_queue(p_limit integer) IS 'Recomputes the scores of up to so many queue entries (default 10,000) and returns how many were worked off. Errors: PM006, PM011';
 
 --
 -- Name: explain_score(uuid, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1604,9 +3505,11 @@ DECLARE
     v_weighted_sum numeric;
     v_weight_sum numeric;
     v_plain_state text;
+    v_weights bigint[];
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    PERFORM momentum._check_events_kept(p_score_date);
     IF auth.uid() IS DISTINCT FROM p_user_id THEN
         PERFORM momentum._check_users(ARRAY[p_user_id]);
     END IF;
@@ -1617,8 +3520,9 @@ BEGIN
     v_version := momentum._score_version(
         NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
     );
+    v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
-    FROM momentum._score_changes(p_score_date, v_version, ARRAY[p_user_id]) AS c;
+    FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
 
     SELECT jsonb_agg(by_type.entry ORDER BY by_type.event_type) INTO v_events
     FROM (
@@ -1678,24 +3582,22 @@ BEGIN
                 'days_back', p_score_date - h.score_date,
                 'final_score', h.final_score,
                 'momentum_state', h.momentum_state,
-                'weight', decay.weights[p_score_date - h.score_date],
-                'contribution', round(h.final_score * decay.weights[p_score_date - h.score_date], 4)
+                'weight', h.weight,
+                'contribution', round(h.final_score * h.weight, 4)
             )
             ORDER BY h.score_date DESC
         ),
-        COALESCE(sum(h.final_score * decay.weights[p_score_date - h.score_date]), 0),
-        COALESCE(sum(decay.weights[p_score_date - h.score_date]), 0)
+        COALESCE(sum(h.final_score * h.weight), 0),
+        COALESCE(sum(h.weight), 0)
     INTO v_history, v_weighted_sum, v_weight_sum
-    FROM momentum.daily_engagement_scores AS h
-    CROSS JOIN (
-        SELECT momentum._decay_weights(
-            v_version.half_life_days, v_version.history_days
-        ) AS weights
-    ) AS decay
-    WHERE
-        h.user_id = p_user_id
-        AND h.score_date >= p_score_date - v_version.history_days
-        AND h.score_date < p_score_date;
+    FROM (
+        SELECT s.*, 0.000000000001 * v_weights[p_score_date - s.score_date] AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.user_id = p_user_id
+            AND s.score_date >= p_score_date - v_version.history_days
+            AND s.score_date < p_score_date
+    ) AS h;
 
     v_plain_state := CASE
         WHEN v_score.final_score >= v_version.rising_threshold THEN 'Rising'
@@ -1756,6 +3658,127 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
 
 --
+-- Name: import_legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.import_legacy_scores(p_from date, p_to date) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_copied bigint;
+    v_left_out bigint;
+    v_reasons text;
+    v_constraint text;
+BEGIN
+    PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._lock_users(NULL);
+    LOOP
+        BEGIN
+            WITH completed AS (
+                SELECT
+                    l.user_id,
+                    l.score_date,
+                    round(COALESCE(l.raw_score, l.final_score), 2) AS raw_score,
+                    round(COALESCE(l.normalized_score, l.final_score), 2) AS normalized_score,
+                    round(l.final_score, 2) AS final_score,
+                    CASE
+                        WHEN l.momentum_state IN ('Rising', 'Steady', 'NeedsCare')
+                            THEN l.momentum_state
+                        ELSE (
+                            SELECT
+                                CASE
+                                    WHEN round(l.final_score, 2) >= v.rising_threshold
+                                        THEN 'Rising'
+                                    WHEN round(l.final_score, 2) >= v.needs_care_threshold
+                                        THEN 'Steady'
+                                    ELSE 'NeedsCare'
+                                END
+                            FROM momentum.score_versions AS v
+                            WHERE v.effective_from <= l.score_date
+                            ORDER BY v.effective_from DESC
+                            LIMIT 1
+                        )
+                    END AS momentum_state,
+                    COALESCE(l.breakdown, '{}') AS breakdown,
+                    COALESCE(l.events_count, 0) AS event_count,
+                    l.is_ambiguous
+                FROM momentum._legacy_scores(p_from, p_to) AS l
+            ),
+            judged AS MATERIALIZED (
+                SELECT
+                    c.*,
+                    CASE
+                        WHEN u.id IS NULL THEN 'of unknown or deleted users'
+                        WHEN c.is_ambiguous THEN 'of days with several rows'
+                        WHEN (
+                            c.final_score BETWEEN 0 AND 100
+                            AND c.normalized_score BETWEEN 0 AND 100
+                            AND c.raw_score BETWEEN 0 AND 99999999.99
+                            AND c.event_count BETWEEN 0 AND 2147483647
+                        ) IS NOT TRUE
+                            THEN 'with a score or count that is null or out of range'
+                        WHEN c.momentum_state IS NULL
+                            THEN 'without a state, of days without a score version'
+                    END AS problem
+                FROM completed AS c
+                LEFT JOIN momentum._users AS u ON u.id = c.user_id AND u.deleted_at IS NULL
+            ),
+            copied AS (
+                INSERT INTO momentum.daily_engagement_scores (
+                    user_id, score_date, raw_score, normalized_score, final_score, momentum_state,
+                    breakdown, event_count, algorithm_version, created_at, updated_at
+                )
+                SELECT
+                    j.user_id, j.score_date, j.raw_score, j.normalized_score, j.final_score,
+                    j.momentum_state, j.breakdown, j.event_count, 'legacy', v_now, v_now
+                FROM judged AS j
+                WHERE j.problem IS NULL
+                ON CONFLICT (user_id, score_date) DO NOTHING
+                RETURNING user_id
+            )
+            SELECT
+                (SELECT count(*) FROM copied),
+                sum(p.row_count),
+                string_agg(p.row_count || ' ' || p.problem, '; ' ORDER BY p.problem)
+            INTO v_copied, v_left_out, v_reasons
+            FROM (
+                SELECT j.problem, count(*) AS row_count
+                FROM judged AS j
+                WHERE j.problem IS NOT NULL
+                GROUP BY j.problem
+            ) AS p;
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation THEN
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'daily_engagement_scores_user_id_fkey' THEN
+                    RAISE;
+                END IF;
+                -- a user was deleted at this moment: once more, without
+        END;
+    END LOOP;
+
+    IF v_left_out > 0 THEN
+        RAISE WARNING '% rows of legacy.daily_engagement_scores cannot be copied', v_left_out
+            USING DETAIL = v_reasons,
+                  HINT = 'They stay where they are: mend them, or insert the users, and import '
+                         'the span again.';
+    END IF;
+    RETURN v_copied;
+END
+$$;
+
+ALTER FUNCTION momentum.import_legacy_scores(p_from date, p_to date) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.import_legacy_scores(p_from date, p_to date) IS 'Copies the rows of legacy.daily_engagement_scores in a span that have none here; returns how many, and warns of those that cannot be copied. Errors: PM003, PM004, PM007, PM011';
+
+--
 -- Name: install_compat_views(name); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1790,10 +3813,12 @@ BEGIN
         END IF;
         EXECUTE format(
             'CREATE OR REPLACE VIEW %1$I.%2$I WITH (security_invoker = true) AS '
-            'SELECT * FROM momentum.%2$I; '
+            'SELECT %4$s * FROM momentum.%2$I; '
             'COMMENT ON VIEW %1$I.%2$I IS %3$L; '
             'GRANT SELECT, INSERT, UPDATE, DELETE ON %1$I.%2$I TO authenticated, service_role',
-            p_schema, v_view, v_mark
+            p_schema, v_view, v_mark,
+            -- in front: a column that the table gets later comes last, and the view is replaced
+            CASE v_view WHEN 'daily_engagement_scores' THEN 'event_count AS events_count,' END
         );
     END LOOP;
 END
@@ -1880,6 +3905,33 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: not active). Errors: PM004, PM006, PM009, PM011';
 
 --
+-- Name: maintain_partitions(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.maintain_partitions(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, reason text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_day date := (p_now AT TIME ZONE 'UTC')::date;
+BEGIN
+    PERFORM momentum._check_date_range(v_day, v_day);
+    PERFORM momentum._check_isolation();
+    PERFORM pg_advisory_xact_lock(7712, 0);
+    RETURN QUERY SELECT * FROM momentum._create_event_partitions(v_day);
+    RETURN QUERY SELECT * FROM momentum._drop_event_partitions(v_day);
+END
+$$;
+
+ALTER FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION maintain_partitions(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) IS 'Makes partitions of momentum_events ahead of time, moves events of the default partition into them, drops what retention no longer keeps; a row per partition concerned. Errors: PM004, PM011';
+
+--
 -- Name: missing_score_days(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1910,6 +3962,108 @@ ALTER FUNCTION momentum.missing_score_days(p_from date, p_to date) OWNER TO mome
 --
 
 COMMENT ON FUNCTION momentum.missing_score_days(p_from date, p_to date) IS 'Days of a span on which active users have no score, with their number; no rows: none. Errors: PM003, PM004';
+
+--
+-- Name: preview_scores(text, date, date, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(user_id uuid, score_date date, stored_score numeric, preview_score numeric, stored_state text, preview_state text)
+    LANGUAGE plpgsql STABLE ROWS 100000
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_version momentum.score_versions;
+    v_from date;
+    v_page record;
+    v_day date;
+    v_rows momentum._score[];
+    v_given_users uuid[];
+    v_given_days date[];
+    v_given_scores numeric[];
+    v_given_states text[];
+BEGIN
+    PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_events_kept(p_from);
+    PERFORM momentum._check_users(p_user_ids);
+    IF p_version IS NULL THEN
+        RAISE EXCEPTION 'a score version is missing'
+            USING ERRCODE = 'PM002',
+                  HINT = 'The versions are the rows of momentum.score_versions.';
+    END IF;
+    v_version := momentum._score_version(p_version, p_from);
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
+
+    FOR v_page IN
+        SELECT
+            array_agg(DISTINCT numbered.user_id) AS all_users,
+            array_agg(numbered.user_id) AS user_ids,
+            array_agg(numbered.day) AS days
+        FROM (
+            SELECT u.user_id, d.day, dense_rank() OVER (ORDER BY u.user_id) - 1 AS place
+            FROM (
+                SELECT v_from + number AS day FROM generate_series(0, p_to - v_from) AS number
+            ) AS d
+            CROSS JOIN LATERAL momentum._users_to_score('recalculate', d.day, p_user_ids) AS u
+        ) AS numbered
+        GROUP BY numbered.place / 500
+        ORDER BY numbered.place / 500
+    LOOP
+        -- rows of the span that a recalculation leaves as they are
+        SELECT
+            array_agg(s.user_id), array_agg(s.score_date), array_agg(s.final_score),
+            array_agg(s.momentum_state)
+        INTO v_given_users, v_given_days, v_given_scores, v_given_states
+        FROM momentum.daily_engagement_scores AS s
+        WHERE
+            s.user_id = ANY (v_page.all_users)
+            AND s.score_date BETWEEN p_from AND p_to
+            AND (s.user_id, s.score_date) NOT IN (
+                SELECT computed.user_id, computed.day
+                FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
+            );
+        FOR v_day IN
+            SELECT DISTINCT computed.day FROM unnest(v_page.days) AS computed (day) ORDER BY 1
+        LOOP
+            v_rows := ARRAY(
+                SELECT previewed
+                FROM momentum._preview_day(
+                    v_day,
+                    v_version,
+                    ARRAY(
+                        SELECT computed.user_id
+                        FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
+                        WHERE computed.day = v_day
+                    ),
+                    p_from, v_given_users, v_given_days, v_given_scores, v_given_states
+                ) AS previewed
+            );
+            RETURN QUERY
+            SELECT
+                r.user_id, v_day, s.final_score::numeric, r.final_score,
+                s.momentum_state, r.momentum_state
+            FROM unnest(v_rows) AS r
+            LEFT JOIN momentum.daily_engagement_scores AS s
+                ON s.user_id = r.user_id AND s.score_date = v_day;
+            SELECT
+                v_given_users || array_agg(r.user_id),
+                v_given_days || array_agg(v_day),
+                v_given_scores || array_agg(r.final_score),
+                v_given_states || array_agg(r.momentum_state)
+            INTO v_given_users, v_given_days, v_given_scores, v_given_states
+            FROM unnest(v_rows) AS r;
+        END LOOP;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
 
 --
 -- Name: recalculate_scores(date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -1944,6 +4098,7 @@ CREATE FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_event_ts CONSTANT timestamptz := COALESCE(p_event_ts, v_now);
+    v_day CONSTANT timestamp := date_trunc('day', v_event_ts AT TIME ZONE 'UTC');
     v_event_id CONSTANT uuid := COALESCE(p_event_id, gen_random_uuid());
 BEGIN
     PERFORM momentum._check_may_act_for(p_user_id);
@@ -1960,8 +4115,8 @@ BEGIN
         FROM momentum.momentum_events AS e
         WHERE
             e.user_id = p_user_id
-            AND e.event_ts >= date_trunc('day', v_event_ts, 'UTC')
-            AND e.event_ts < date_trunc('day', v_event_ts, 'UTC') + interval '24 hours'
+            AND e.event_ts >= v_day AT TIME ZONE 'UTC'
+            AND e.event_ts < (v_day + interval '1 day') AT TIME ZONE 'UTC'
             AND (e.event_ts, e.id) <> (v_event_ts, v_event_id)
     ) >= COALESCE(
         (SELECT s.value::bigint FROM momentum.settings AS s WHERE s.name = 'own_events_per_day'),
@@ -2019,6 +4174,63 @@ ALTER FUNCTION momentum.tg_any_set_updated_at() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_any_set_updated_at() IS 'Trigger: sets updated_at to momentum.clock() on every update';
 
 --
+-- Name: tg_daily_engagement_scores_queue(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_daily_engagement_scores_queue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_user_ids uuid[];
+    v_days date[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT n.user_id, min(n.score_date) AS day FROM new_rows AS n GROUP BY n.user_id
+        ) AS changed;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT o.user_id, min(o.score_date) AS day FROM old_rows AS o GROUP BY o.user_id
+        ) AS changed;
+    ELSE
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT both_rows.user_id, min(both_rows.score_date) AS day
+            FROM (
+                SELECT o.user_id, o.score_date FROM old_rows AS o
+                UNION ALL
+                SELECT n.user_id, n.score_date FROM new_rows AS n
+            ) AS both_rows
+            GROUP BY both_rows.user_id
+        ) AS changed;
+    END IF;
+
+    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+    SELECT changed.user_id, changed.day + 1, 'scores: ' || lower(TG_OP)
+    FROM unnest(v_user_ids, v_days) AS changed (user_id, day)
+    WHERE EXISTS (
+        SELECT FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = changed.user_id AND s.score_date > changed.day
+    );
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_daily_engagement_scores_queue() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_daily_engagement_scores_queue(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_daily_engagement_scores_queue() IS 'Trigger: queues users whose stored scores were written by hand from the day after on';
+
+--
 -- Name: tg_event_weights_protect_used(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2046,6 +4258,74 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
+
+--
+-- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_momentum_events_rescore() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_user_ids uuid[];
+    v_days date[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT DISTINCT n.user_id, (n.event_ts AT TIME ZONE 'UTC')::date AS day
+            FROM new_rows AS n
+            WHERE n.deleted_at IS NULL
+        ) AS changed;
+    ELSIF TG_OP = 'DELETE' THEN
+        -- whose user goes with them needs no score
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT DISTINCT o.user_id, (o.event_ts AT TIME ZONE 'UTC')::date AS day
+            FROM old_rows AS o
+            JOIN momentum._users AS u ON u.id = o.user_id
+            WHERE o.deleted_at IS NULL
+        ) AS changed;
+    ELSE
+        WITH was AS (
+            SELECT
+                o.user_id, (o.event_ts AT TIME ZONE 'UTC')::date AS day, o.event_type, o.pillar_id
+            FROM old_rows AS o
+            WHERE o.deleted_at IS NULL
+        ),
+        is_now AS (
+            SELECT
+                n.user_id, (n.event_ts AT TIME ZONE 'UTC')::date AS day, n.event_type, n.pillar_id
+            FROM new_rows AS n
+            WHERE n.deleted_at IS NULL
+        )
+        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        INTO v_user_ids, v_days
+        FROM (
+            SELECT gone.user_id, gone.day
+            FROM (SELECT * FROM was EXCEPT ALL SELECT * FROM is_now) AS gone
+            UNION
+            SELECT come.user_id, come.day
+            FROM (SELECT * FROM is_now EXCEPT ALL SELECT * FROM was) AS come
+        ) AS changed;
+    END IF;
+    IF v_user_ids IS NOT NULL THEN
+        PERFORM momentum._rescore_days(v_user_ids, v_days, 'events: ' || lower(TG_OP));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_momentum_events_rescore() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_momentum_events_rescore(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_momentum_events_rescore() IS 'Trigger: scores today for the users whose events changed, or queues them from the first changed day on';
 
 --
 -- Name: tg_score_versions_protect_used(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2183,7 +4463,7 @@ CREATE VIEW momentum.daily_momentum_scores WITH (security_invoker='true') AS
  SELECT s.user_id,
     s.final_score AS score,
     s.score_date,
-    (s.breakdown -> 'pillars'::text) AS pillar_breakdown
+    COALESCE((s.breakdown -> 'pillars'::text), s.breakdown) AS pillar_breakdown
    FROM momentum.daily_engagement_scores s;
 
 ALTER TABLE momentum.daily_momentum_scores OWNER TO momentum_owner;
@@ -2193,6 +4473,59 @@ ALTER TABLE momentum.daily_momentum_scores OWNER TO momentum_owner;
 --
 
 COMMENT ON VIEW momentum.daily_momentum_scores IS 'Score per user and day with the points per pillar, under the reader''s own rights';
+
+--
+-- Name: dropped_partitions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.dropped_partitions (
+    id bigint NOT NULL,
+    partition_name text NOT NULL,
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    row_count bigint NOT NULL,
+    dropped_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT dropped_partitions_days_are_in_order CHECK ((from_day < to_day))
+);
+
+ALTER TABLE momentum.dropped_partitions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE dropped_partitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.dropped_partitions IS 'Partitions of momentum_events that retention has dropped: days before the newest to_day no longer have all their events';
+
+--
+-- Name: COLUMN dropped_partitions.from_day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.dropped_partitions.from_day IS 'First UTC day of the partition';
+
+--
+-- Name: COLUMN dropped_partitions.to_day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.dropped_partitions.to_day IS 'UTC day after the last of the partition';
+
+--
+-- Name: COLUMN dropped_partitions.row_count; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.dropped_partitions.row_count IS 'Events that were dropped with it';
+
+--
+-- Name: dropped_partitions_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.dropped_partitions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.dropped_partitions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 --
 -- Name: event_weights; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -2682,7 +5015,14 @@ ALTER TABLE ONLY momentum.clock_pin
 --
 
 ALTER TABLE ONLY momentum.daily_engagement_scores
-    ADD CONSTRAINT daily_engagement_scores_pkey PRIMARY KEY (user_id, score_date);
+    ADD CONSTRAINT daily_engagement_scores_pkey PRIMARY KEY (user_id, score_date) INCLUDE (final_score, momentum_state);
+
+--
+-- Name: dropped_partitions dropped_partitions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.dropped_partitions
+    ADD CONSTRAINT dropped_partitions_pkey PRIMARY KEY (id);
 
 --
 -- Name: event_weights event_weights_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -2816,6 +5156,12 @@ CREATE INDEX daily_engagement_scores_algorithm_version_idx ON momentum.daily_eng
 CREATE INDEX daily_engagement_scores_score_date_idx ON momentum.daily_engagement_scores USING btree (score_date);
 
 --
+-- Name: dropped_partitions_to_day_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX dropped_partitions_to_day_idx ON momentum.dropped_partitions USING btree (to_day);
+
+--
 -- Name: event_weights_pillar_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2876,6 +5222,24 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
 
 --
+-- Name: daily_engagement_scores daily_engagement_scores_queue_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_queue_on_delete AFTER DELETE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_queue_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_queue_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_queue_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_queue_on_update AFTER UPDATE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+
+--
 -- Name: daily_engagement_scores daily_engagement_scores_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2910,6 +5274,24 @@ CREATE TRIGGER event_weights_set_updated_at BEFORE UPDATE ON momentum.event_weig
 --
 
 CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: momentum_events momentum_events_rescore_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_events_rescore_on_delete AFTER DELETE ON momentum.momentum_events REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
+
+--
+-- Name: momentum_events momentum_events_rescore_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_events_rescore_on_insert AFTER INSERT ON momentum.momentum_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
+
+--
+-- Name: momentum_events momentum_events_rescore_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_events_rescore_on_update AFTER UPDATE ON momentum.momentum_events REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
 
 --
 -- Name: momentum_events momentum_events_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -3087,6 +5469,24 @@ CREATE POLICY daily_engagement_scores_service ON momentum.daily_engagement_score
 --
 
 COMMENT ON POLICY daily_engagement_scores_service ON momentum.daily_engagement_scores IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: dropped_partitions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.dropped_partitions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dropped_partitions dropped_partitions_read; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY dropped_partitions_read ON momentum.dropped_partitions FOR SELECT TO authenticated, service_role USING (true);
+
+--
+-- Name: POLICY dropped_partitions_read ON dropped_partitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY dropped_partitions_read ON momentum.dropped_partitions IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
 
 --
 -- Name: event_weights; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -3399,6 +5799,14 @@ GRANT ALL ON FUNCTION momentum._check_date_range(p_from date, p_to date) TO serv
 REVOKE ALL ON FUNCTION momentum._check_event(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _check_events_kept(p_from date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_events_kept(p_from date) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_events_kept(p_from date) TO authenticated;
+GRANT ALL ON FUNCTION momentum._check_events_kept(p_from date) TO service_role;
+
+--
 -- Name: FUNCTION _check_isolation(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3443,6 +5851,12 @@ REVOKE ALL ON FUNCTION momentum._check_weights(p_weights jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_weights(p_weights jsonb) TO service_role;
 
 --
+-- Name: FUNCTION _create_event_partitions(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._create_event_partitions(p_day date) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _decay_weights(p_half_life_days numeric, p_history_days integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3451,11 +5865,77 @@ GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_histor
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO service_role;
 
 --
+-- Name: FUNCTION _drop_event_partitions(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._drop_event_partitions(p_day date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) TO service_role;
+
+--
+-- Name: FUNCTION _event_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._event_partitions() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _event_partitions_to_make(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._event_partitions_to_make(p_day date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _events_kept_from(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._events_kept_from() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._events_kept_from() TO authenticated;
+GRANT ALL ON FUNCTION momentum._events_kept_from() TO service_role;
+
+--
+-- Name: FUNCTION _events_needed_from(p_before date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._events_needed_from(p_before date) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _first_active_day(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._first_active_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._first_active_day() TO service_role;
+
+--
+-- Name: FUNCTION _import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) TO service_role;
+
+--
+-- Name: FUNCTION _legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) TO service_role;
+
+--
+-- Name: FUNCTION _lock_events(p_mode text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._lock_events(p_mode text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _lock_score_versions(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3479,18 +5959,16 @@ REVOKE ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 
 --
--- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _move_events(p_partition_name text, p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) FROM PUBLIC;
-GRANT ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) TO service_role;
+REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
--- Name: FUNCTION _resembles(p_name text, p_other text); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _others_wait(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
+REVOKE ALL ON FUNCTION momentum._others_wait() FROM PUBLIC;
 
 --
 -- Name: TABLE score_versions; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3500,12 +5978,46 @@ GRANT SELECT ON TABLE momentum.score_versions TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.score_versions TO service_role;
 
 --
--- Name: FUNCTION _score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO authenticated;
-GRANT ALL ON FUNCTION momentum._score_changes(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) TO service_role;
+
+--
+-- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
+
+--
+-- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) TO service_role;
+
+--
+-- Name: FUNCTION _rescore_days(p_user_ids uuid[], p_days date[], p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) TO service_role;
+
+--
+-- Name: FUNCTION _rescore_queued(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _resembles(p_name text, p_other text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
 
 --
 -- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3515,12 +6027,19 @@ REVOKE ALL ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date
 GRANT ALL ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) TO service_role;
 
 --
--- Name: FUNCTION _score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _score_everyone(p_score_date date, p_version momentum.score_versions); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO authenticated;
-GRANT ALL ON FUNCTION momentum._score_rows(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) TO service_role;
+
+--
+-- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO authenticated;
+GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION _score_version(p_version text, p_score_date date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3531,12 +6050,40 @@ GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date)
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
 
 --
+-- Name: FUNCTION _stage_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._stage_events() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._stage_events() TO service_role;
+
+--
+-- Name: FUNCTION _staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) TO service_role;
+
+--
+-- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
+
+--
 -- Name: FUNCTION _today(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._today() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._today() TO authenticated;
 GRANT ALL ON FUNCTION momentum._today() TO service_role;
+
+--
+-- Name: FUNCTION _try_lock_users(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION _unscored_users(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3553,6 +6100,14 @@ REVOKE ALL ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_
 GRANT ALL ON FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_ids uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION _version_in_effect(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._version_in_effect(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._version_in_effect(p_day date) TO authenticated;
+GRANT ALL ON FUNCTION momentum._version_in_effect(p_day date) TO service_role;
+
+--
 -- Name: FUNCTION _weights_settings(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3560,11 +6115,18 @@ REVOKE ALL ON FUNCTION momentum._weights_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._weights_settings() TO service_role;
 
 --
--- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint) TO service_role;
+REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) TO service_role;
 
 --
 -- Name: FUNCTION active_users(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3610,12 +6172,33 @@ GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
 GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 
 --
+-- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) TO service_role;
+
+--
+-- Name: FUNCTION drain_rescore_queue(p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.drain_rescore_queue(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.drain_rescore_queue(p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION explain_score(p_user_id uuid, p_score_date date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.import_legacy_scores(p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.import_legacy_scores(p_from date, p_to date) TO service_role;
 
 --
 -- Name: FUNCTION install_compat_views(p_schema name); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3631,11 +6214,25 @@ REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jso
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
 
 --
+-- Name: FUNCTION maintain_partitions(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION missing_score_days(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO service_role;
+
+--
+-- Name: FUNCTION preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: PROCEDURE recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3659,10 +6256,22 @@ GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p
 REVOKE ALL ON FUNCTION momentum.tg_any_set_updated_at() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_daily_engagement_scores_queue(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_event_weights_protect_used(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_momentum_events_rescore() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_score_versions_protect_used(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -3701,6 +6310,13 @@ GRANT SELECT ON TABLE momentum.clock_pin TO service_role;
 
 GRANT SELECT ON TABLE momentum.daily_momentum_scores TO authenticated;
 GRANT SELECT ON TABLE momentum.daily_momentum_scores TO service_role;
+
+--
+-- Name: TABLE dropped_partitions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.dropped_partitions TO authenticated;
+GRANT SELECT ON TABLE momentum.dropped_partitions TO service_role;
 
 --
 -- Name: TABLE event_weights; Type: ACL; Schema: momentum; Owner: momentum_owner
