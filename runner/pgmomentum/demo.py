@@ -1,7 +1,8 @@
 """The demo's work: record a made-up population's events, score every day, and collect the result.
 
-Events go through ``momentum.record_event`` and scores through ``momentum.calculate_scores``, as an
-application would call them. Only days without scores are generated, so running it again is quick.
+Events come in sets, as an import brings them; late ones come after their day was scored, one by
+one through ``momentum.record_event``, and the queue brings the scores in line with them. Only days
+without scores are generated, so running it again is quick.
 """
 
 from __future__ import annotations
@@ -29,10 +30,16 @@ FROM unnest(%s::uuid[], %s::timestamptz[]) AS p (id, created_at)
 ON CONFLICT (id) DO NOTHING
 """
 
-_RECORD = """
-SELECT count(momentum.record_event(e.user_id, e.event_type, e.event_ts, '{}', e.id))
+_EVENTS = """
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[])
     AS e (user_id, event_type, event_ts, id)
+"""
+_INSERT = f"""
+INSERT INTO momentum.momentum_events (user_id, event_type, event_ts, id)
+SELECT e.* {_EVENTS} ON CONFLICT (user_id, event_ts, id) DO NOTHING
+"""
+_RECORD_LATE = f"""
+SELECT count(momentum.record_event(e.user_id, e.event_type, e.event_ts, '{{}}', e.id)) {_EVENTS}
 """
 
 _SUMMARY = """
@@ -54,12 +61,14 @@ FROM generate_series(0, %(last)s::date - %(first)s::date) AS n
 
 @dataclass
 class Work:
-    """What a run did: calls of record_event, rows scored, and the seconds each took."""
+    """What a run did: events, rows scored, late events settled, and the seconds each took."""
 
     events: int = 0
     record_seconds: float = 0.0
     scored: int = 0
     score_seconds: float = 0.0
+    late: int = 0
+    settle_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,8 @@ def run(connection: Connection, chosen: Plan, report: Callable[[str, int, int], 
             event for person in chosen.persons for event in events_of(person, day, chosen.seed)
         ]
         late += [event for event in events if event.is_late]
-        work.events += _record(connection, (event for event in events if not event.is_late))
+        work.events += _send(connection, _INSERT, (event for event in events if not event.is_late))
         report("recording", number, len(missing))
-    work.events += _record(connection, late)
     work.record_seconds = time.monotonic() - started
     started = time.monotonic()
     for number, day in enumerate(missing, 1):
@@ -113,6 +121,10 @@ def run(connection: Connection, chosen: Plan, report: Callable[[str, int, int], 
         work.scored += row[0] if row else 0
         report("scoring", number, len(missing))
     work.score_seconds = time.monotonic() - started
+    started = time.monotonic()
+    work.late = _send(connection, _RECORD_LATE, late)
+    _drain(connection)
+    work.settle_seconds = time.monotonic() - started
     return work
 
 
@@ -124,7 +136,14 @@ def _add_users(connection: Connection, chosen: Plan) -> None:
     connection.execute(_ADD_USERS, ([person.user_id for person in chosen.persons], joined))
 
 
-def _record(connection: Connection, events: Iterable[Event]) -> int:
+def _drain(connection: Connection) -> None:
+    drained = 1
+    while drained:
+        row = connection.execute("SELECT momentum.drain_rescore_queue()").fetchone()
+        drained = row[0] if row else 0
+
+
+def _send(connection: Connection, statement: str, events: Iterable[Event]) -> int:
     sent = 0
     for batch in _batches(events):
         columns = (
@@ -133,7 +152,7 @@ def _record(connection: Connection, events: Iterable[Event]) -> int:
             [event.event_ts for event in batch],
             [event.event_id for event in batch],
         )
-        connection.execute(_RECORD, columns)
+        connection.execute(statement.encode(), columns)
         sent += len(batch)
     return sent
 

@@ -13,27 +13,16 @@ SET plan_cache_mode = force_generic_plan
 AS $_rescore_days$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
     v_live uuid[] := '{}';
-    v_written uuid[];
 BEGIN
-    IF
-        v_today = ANY (p_days)
-        AND v_version.version IS NOT NULL
-        AND EXISTS (
-            SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
-        )
-    THEN
-        v_live := momentum._try_lock_users(ARRAY(
+    IF v_today = ANY (p_days) THEN
+        v_live := momentum._score_live(ARRAY(
             SELECT changed.user_id
             FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
-            JOIN momentum._users AS u ON u.id = changed.user_id AND u.deleted_at IS NULL
             WHERE changed.day = v_today
         ));
-        IF v_live <> '{}' THEN
-            SELECT w.written INTO v_written
-            FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
-            PERFORM momentum._queue_later_days(v_written, v_today, p_reason);
+        IF cardinality(v_live) = cardinality(p_user_ids) THEN
+            RETURN;
         END IF;
     END IF;
 

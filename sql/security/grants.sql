@@ -88,6 +88,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._score_everyone(date, momentum.score_versions),
     momentum._store_scores(date, momentum.score_versions, uuid[], boolean),
     momentum._queue_later_days(uuid[], date, text),
+    momentum._score_live(uuid[]),
     momentum._rescore_days(uuid[], date[], text),
     momentum._rescore_queued(uuid[]),
     momentum._unscored_users(date),

@@ -81,7 +81,8 @@ def _show_rates(console: Console, work: demo.Work) -> None:
         f"\nRecorded {work.events:,} events in {work.record_seconds:.1f} s "
         f"({work.events / work.record_seconds:,.0f} per second), "
         f"scored {work.scored:,} user days in {work.score_seconds:.1f} s "
-        f"({work.scored / work.score_seconds:,.0f} per second)."
+        f"({work.scored / work.score_seconds:,.0f} per second), and settled {work.late:,} events "
+        f"that came late in {work.settle_seconds:.1f} s."
     )
 
 
