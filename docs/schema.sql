@@ -1837,27 +1837,16 @@ CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reaso
     AS $$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
     v_live uuid[] := '{}';
-    v_written uuid[];
 BEGIN
-    IF
-        v_today = ANY (p_days)
-        AND v_version.version IS NOT NULL
-        AND EXISTS (
-            SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
-        )
-    THEN
-        v_live := momentum._try_lock_users(ARRAY(
+    IF v_today = ANY (p_days) THEN
+        v_live := momentum._score_live(ARRAY(
             SELECT changed.user_id
             FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
-            JOIN momentum._users AS u ON u.id = changed.user_id AND u.deleted_at IS NULL
             WHERE changed.day = v_today
         ));
-        IF v_live <> '{}' THEN
-            SELECT w.written INTO v_written
-            FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
-            PERFORM momentum._queue_later_days(v_written, v_today, p_reason);
+        IF cardinality(v_live) = cardinality(p_user_ids) THEN
+            RETURN;
         END IF;
     END IF;
 
@@ -2388,6 +2377,47 @@ ALTER FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.sc
 --
 
 COMMENT ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) IS 'Computes the score of a UTC day under a version for everyone active; formula: exponentially decayed blend, see formula.inc of its source';
+
+--
+-- Name: _score_live(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._score_live(p_user_ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_live uuid[];
+    v_written uuid[];
+BEGIN
+    IF v_version.version IS NULL OR NOT EXISTS (
+        SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
+    ) THEN
+        RETURN '{}';
+    END IF;
+    v_live := momentum._try_lock_users(ARRAY(
+        SELECT u.id FROM momentum._users AS u
+        WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
+    ));
+    IF v_live <> '{}' THEN
+        SELECT w.written INTO v_written
+        FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
+        PERFORM momentum._queue_later_days(v_written, v_today, 'live scoring');
+    END IF;
+    RETURN v_live;
+END
+$$;
+
+ALTER FUNCTION momentum._score_live(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _score_live(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._score_live(p_user_ids uuid[]) IS 'Scores today for those of the users whose lock is free, and returns them';
 
 --
 -- Name: _score_users(date, momentum.score_versions, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6032,6 +6062,13 @@ GRANT ALL ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date,
 
 REVOKE ALL ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.score_versions) TO service_role;
+
+--
+-- Name: FUNCTION _score_live(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
