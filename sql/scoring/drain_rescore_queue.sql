@@ -1,7 +1,7 @@
 -- Works off up to p_limit entries of the rescore queue, oldest first, with all that is queued for
 -- the same users (see _rescore_queued), and returns how many entries that were.
 -- Users whose lock is taken are left for the next call, and so are days to come: it waits for
--- nobody, and two calls at once share the work. A page of users that fails is logged
+-- nobody, and two calls at once never do the same. A page of users that fails is logged
 -- (scoring_failures) with a WARNING and stays queued.
 -- Raises PM006 (limit), PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000)
