@@ -32,6 +32,20 @@ CREATE TYPE momentum._score AS (
     change text
 );
 COMMENT ON TYPE momentum._score IS
-    'A computed row of daily_engagement_scores, and what storing it would be: insert, update or none';
+    'A computed row of daily_engagement_scores, and what storing it would be: insert, update, none, '
+    'or replace: the stored row is of no score version, such as an imported one';
+
+CREATE TYPE momentum._past_score AS (
+    user_id uuid,
+    score_date date,
+    final_score numeric,
+    momentum_state text
+);
+COMMENT ON TYPE momentum._past_score IS
+    'A day of the past, as far as the score of a later one reads it';
+
+COMMENT ON COLUMN momentum.scoring_failures.operation IS 'recalculate, backfill or drain';
+COMMENT ON COLUMN momentum.scoring_failures.score_date IS
+    'The day that was being scored; for a drain the day it ran on';
 
 RESET ROLE;

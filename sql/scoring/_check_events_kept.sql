@@ -1,6 +1,6 @@
 -- Raises PM004 for a day whose events retention has dropped: its stored scores can no longer be
--- computed, and stay as they are. Called by who holds locks of _lock_users, where it writes: no
--- partition is dropped meanwhile.
+-- computed, and stay as they are. Writers call it after _lock_users: then no partition is dropped
+-- meanwhile.
 CREATE OR REPLACE FUNCTION momentum._check_events_kept(p_from date)
 RETURNS void
 LANGUAGE plpgsql STABLE

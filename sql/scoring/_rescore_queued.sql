@@ -1,9 +1,11 @@
 -- Works off the queue entries of some users that are due: recomputes their stored rows in date
 -- order, from the first day queued through the last one stored, each under the version that is
--- stored with it; and today's, where there are events of today. Rows of other origin, such as
--- imported ones, stay, and so do days whose events are no longer kept. Returns the number of
--- entries.
--- The caller holds the locks of _lock_users. Announces the rows written.
+-- stored with it; and today's, stored or not, under the one in effect, where there are events of
+-- today. Rows of other origin, such as imported ones, stay, and so do days whose events are no
+-- longer kept. Returns the number of entries.
+-- Entries of a user who cannot have today's row yet (deleted, or no version is in effect) stay.
+-- The caller holds the locks of _lock_users. Raises 23503 when a user is deleted meanwhile.
+-- Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum._rescore_queued(p_user_ids uuid[])
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -11,10 +13,11 @@ SET search_path = pg_catalog, pg_temp
 AS $_rescore_queued$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_now_in_effect CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_in_effect CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
     v_entries bigint[];
-    v_new_today uuid[];
+    v_unscored uuid[];
     v_day record;
+    v_drained bigint;
 BEGIN
     -- an entry that comes later stands for a change that may not be seen below
     v_entries := ARRAY(
@@ -22,6 +25,39 @@ BEGIN
         FROM momentum.rescore_queue AS q
         WHERE q.user_id = ANY (p_user_ids) AND q.from_date <= v_today
     );
+
+    -- Today's missing rows come first, though they are computed again below: inserting waits for
+    -- a deletion of the user, and must not hold rows meanwhile that the deletion waits for.
+    v_unscored := ARRAY(
+        SELECT u.id
+        FROM momentum._users AS u
+        WHERE
+            u.id = ANY (p_user_ids)
+            AND EXISTS (
+                SELECT FROM momentum.momentum_events AS e
+                WHERE
+                    e.user_id = u.id
+                    AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
+                    AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
+                    AND e.deleted_at IS NULL
+            )
+            AND NOT EXISTS (
+                SELECT FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = u.id AND s.score_date = v_today
+            )
+    );
+    IF v_in_effect.version IS NOT NULL AND v_unscored <> '{}' THEN
+        PERFORM momentum._write_scores(
+            v_today,
+            v_in_effect,
+            ARRAY(
+                SELECT u.id FROM momentum._users AS u
+                WHERE u.id = ANY (v_unscored) AND u.deleted_at IS NULL
+            ),
+            ARRAY['insert']
+        );
+    END IF;
+
     FOR v_day IN
         SELECT s.score_date, v AS version, array_agg(s.user_id) AS user_ids
         FROM (
@@ -32,42 +68,34 @@ BEGIN
         ) AS queued
         JOIN momentum.daily_engagement_scores AS s
             ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
-        JOIN momentum.score_versions AS v ON v.version = s.algorithm_version
+        JOIN momentum.score_versions AS stored ON stored.version = s.algorithm_version
+        JOIN momentum.score_versions AS v
+            ON v.version = CASE
+                WHEN s.score_date = v_today THEN COALESCE(v_in_effect.version, stored.version)
+                ELSE stored.version
+            END
         WHERE s.score_date >= momentum._events_kept_from()
         GROUP BY s.score_date, v.version
         ORDER BY s.score_date
     LOOP
-        PERFORM momentum._store_scores(v_day.score_date, v_day.version, v_day.user_ids, true);
+        PERFORM momentum._write_scores(
+            v_day.score_date, v_day.version, v_day.user_ids, ARRAY['insert', 'update']
+        );
     END LOOP;
 
-    IF v_now_in_effect.version IS NOT NULL THEN
-        v_new_today := ARRAY(
-            SELECT u.id
-            FROM momentum._users AS u
-            WHERE
-                u.id = ANY (p_user_ids)
-                AND u.deleted_at IS NULL
-                AND EXISTS (
-                    SELECT FROM momentum.momentum_events AS e
-                    WHERE
-                        e.user_id = u.id
-                        AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
-                        AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
-                        AND e.deleted_at IS NULL
-                )
-                AND NOT EXISTS (
-                    SELECT FROM momentum.daily_engagement_scores AS s
-                    WHERE s.user_id = u.id AND s.score_date = v_today
-                )
-        );
-        IF v_new_today <> '{}' THEN
-            PERFORM momentum._store_scores(v_today, v_now_in_effect, v_new_today, true);
-        END IF;
-    END IF;
-
     DELETE FROM momentum.rescore_queue AS q
-    WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries);
-    RETURN cardinality(v_entries);
+    WHERE
+        q.user_id = ANY (p_user_ids)
+        AND q.id = ANY (v_entries)
+        AND (
+            q.user_id <> ALL (v_unscored)
+            OR EXISTS (
+                SELECT FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = q.user_id AND s.score_date = v_today
+            )
+        );
+    GET DIAGNOSTICS v_drained = ROW_COUNT;
+    RETURN v_drained;
 END
 $_rescore_queued$;
 

@@ -19,11 +19,14 @@ CREATE OR REPLACE PROCEDURE momentum._score_days(
 LANGUAGE plpgsql
 AS $_score_days$
 DECLARE
-    v_overwrite CONSTANT boolean := p_operation = 'recalculate';
+    v_changes CONSTANT text[] := CASE p_operation
+        WHEN 'recalculate' THEN ARRAY['insert', 'update'] ELSE ARRAY['insert']
+    END;
     -- marks the queue entries of this run
     v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
     v_from date;
     v_day date;
+    v_users uuid[];
     v_page uuid[];
     v_written uuid[];
     v_failed_users uuid[] := '{}';
@@ -58,25 +61,27 @@ BEGIN
         FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
         ORDER BY day.number
     LOOP
-        FOR v_page IN
-            SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
-            FROM (
-                SELECT
-                    u.user_id,
-                    pg_catalog.row_number() OVER (
-                        ORDER BY momentum._lock_stripe(u.user_id), u.user_id
-                    ) - 1 AS place
-                FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
-            ) AS ordered
-            GROUP BY ordered.place / p_page_size
-            ORDER BY ordered.place / p_page_size
-        LOOP
+        v_users := ARRAY(
+            SELECT u.user_id
+            FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
+            ORDER BY momentum._lock_stripe(u.user_id), u.user_id
+        );
+        -- who is passed over on a day stays queued, whatever happens to the run
+        UPDATE momentum.rescore_queue AS q
+        SET reason = p_operation
+        WHERE
+            q.reason = v_run
+            AND NOT EXISTS (
+                SELECT FROM pg_catalog.unnest(v_users) AS u (user_id) WHERE u.user_id = q.user_id
+            );
+        FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
+            v_page := v_users[v_first:v_first + p_page_size - 1];
             BEGIN
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._check_events_kept(v_day);
                 SELECT w.written INTO v_written
                 FROM momentum._store_scores(
-                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
+                    v_day, momentum._score_version(NULL, v_day), v_page, v_changes
                 ) AS w;
                 INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
                 SELECT u.user_id, v_day + 1, v_run
@@ -125,26 +130,22 @@ BEGIN
     END LOOP;
 
     -- A recalculation has brought the span in line itself: what remains queued are the days after.
-    FOR v_page IN
-        SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
-        FROM (
-            SELECT
-                q.user_id,
-                pg_catalog.row_number() OVER (
-                    ORDER BY momentum._lock_stripe(q.user_id), q.user_id
-                ) - 1 AS place
+    IF p_operation = 'recalculate' THEN
+        v_users := ARRAY(
+            SELECT q.user_id
             FROM momentum.rescore_queue AS q
-            WHERE v_overwrite AND q.reason = v_run AND q.user_id <> ALL (v_failed_users)
-        ) AS ordered
-        GROUP BY ordered.place / p_page_size
-        ORDER BY ordered.place / p_page_size
-    LOOP
-        PERFORM momentum._lock_users(v_page);
-        DELETE FROM momentum.rescore_queue AS q
-        WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
-        PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
-        COMMIT;
-    END LOOP;
+            WHERE q.reason = v_run AND q.user_id <> ALL (v_failed_users)
+            ORDER BY momentum._lock_stripe(q.user_id), q.user_id
+        );
+        FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
+            v_page := v_users[v_first:v_first + p_page_size - 1];
+            PERFORM momentum._lock_users(v_page);
+            DELETE FROM momentum.rescore_queue AS q
+            WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
+            PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
+            COMMIT;
+        END LOOP;
+    END IF;
 
     IF v_failed > (v_done + v_failed) * (
         SELECT s.value::numeric FROM momentum.settings AS s WHERE s.name = 'failed_share_limit'

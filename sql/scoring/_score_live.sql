@@ -8,11 +8,11 @@ SET plan_cache_mode = force_generic_plan
 AS $_score_live$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_version momentum.score_versions;
     v_live uuid[];
     v_written uuid[];
 BEGIN
-    IF v_version.version IS NULL OR NOT EXISTS (
+    IF NOT EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
     ) THEN
         RETURN '{}';
@@ -22,8 +22,15 @@ BEGIN
         WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
     ));
     IF v_live <> '{}' THEN
+        -- read under the lock: until then the version could change
+        v_version := momentum._version_in_effect(v_today);
+        IF v_version.version IS NULL THEN
+            RETURN '{}';
+        END IF;
         SELECT w.written INTO v_written
-        FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
+        FROM momentum._write_scores(
+            v_today, v_version, v_live, ARRAY['insert', 'update']
+        ) AS w;
         PERFORM momentum._queue_later_days(v_written, v_today, 'live scoring');
     END IF;
     RETURN v_live;

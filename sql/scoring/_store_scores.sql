@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION momentum._store_scores(
     p_score_date date,
     p_version momentum.score_versions,
     p_user_ids uuid[],
-    p_overwrite boolean,
+    p_changes text[],
     OUT users bigint,
     OUT inserted bigint,
     OUT updated bigint,
@@ -21,7 +21,7 @@ BEGIN
         BEGIN
             SELECT w.users, w.inserted, w.updated, w.written
             INTO users, inserted, updated, written
-            FROM momentum._write_scores(p_score_date, p_version, v_user_ids, p_overwrite) AS w;
+            FROM momentum._write_scores(p_score_date, p_version, v_user_ids, p_changes) AS w;
             RETURN;
         EXCEPTION
             WHEN foreign_key_violation THEN
@@ -39,5 +39,5 @@ BEGIN
 END
 $_store_scores$;
 
-COMMENT ON FUNCTION momentum._store_scores(date, momentum.score_versions, uuid[], boolean) IS
+COMMENT ON FUNCTION momentum._store_scores(date, momentum.score_versions, uuid[], text[]) IS
     'Stores the scores of one day like _write_scores, without users who are deleted meanwhile';

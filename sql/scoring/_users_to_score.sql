@@ -1,5 +1,5 @@
--- The users that a paged run of one day works on: of the active ones, those named (null: all), for
--- 'backfill' only those without a row, else those whose row was not imported.
+-- The users that a paged run of one day works on: for 'backfill' the active ones without a row, else
+-- of the active ones those named (null: all).
 CREATE OR REPLACE FUNCTION momentum._users_to_score(
     p_operation text,
     p_day date,
@@ -12,21 +12,13 @@ AS $_users_to_score$
 BEGIN
     IF p_operation = 'backfill' THEN
         RETURN QUERY SELECT u.user_id FROM momentum._unscored_users(p_day) AS u;
+    ELSIF p_user_ids IS NULL THEN
+        RETURN QUERY SELECT u.user_id FROM momentum.active_users(p_day) AS u;
     ELSE
         RETURN QUERY
         SELECT u.user_id FROM momentum.active_users(p_day) AS u
-        WHERE
-            (
-                p_user_ids IS NULL
-                OR u.user_id IN (SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id))
-            )
-            AND NOT EXISTS (
-                SELECT FROM momentum.daily_engagement_scores AS s
-                WHERE
-                    s.user_id = u.user_id
-                    AND s.score_date = p_day
-                    AND s.algorithm_version = 'legacy'
-            );
+        INTERSECT
+        SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id);
     END IF;
 END
 $_users_to_score$;

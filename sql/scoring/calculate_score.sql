@@ -24,7 +24,7 @@ BEGIN
         p_score_date,
         momentum._score_version(p_version, p_score_date),
         ARRAY[p_user_id],
-        true
+        ARRAY['insert', 'update', 'replace']
     ) AS w;
     PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_score');
     SELECT s.* INTO v_row

@@ -1,6 +1,6 @@
 -- Scores one day for all active users, or for those named, in one statement, and stores what
 -- changed. Called nightly for yesterday; calling it again writes nothing. Stored days after it,
--- which read it, are queued.
+-- which read it, are queued. An imported row is replaced only where its user is named.
 -- Locks the users' stripes until the transaction ends (see _lock_users).
 -- Raises PM001, PM002, PM003, PM004, PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.calculate_scores(
@@ -26,7 +26,10 @@ BEGIN
     SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated, w.written
     INTO users, inserted, updated, unchanged, v_written
     FROM momentum._store_scores(
-        p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
+        p_score_date,
+        momentum._score_version(p_version, p_score_date),
+        v_user_ids,
+        ARRAY['insert', 'update'] || CASE WHEN v_user_ids IS NOT NULL THEN ARRAY['replace'] END
     ) AS w;
     PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_scores');
     RETURN NEXT;

@@ -1,8 +1,7 @@
--- Works off up to p_limit entries of the rescore queue, oldest first, with all that is queued for
--- the same users (see _rescore_queued), and returns how many entries that were.
--- Users whose lock is taken are left for the next call, and so are days to come: it waits for
--- nobody, and two calls at once never do the same. A page of users that fails is logged
--- (scoring_failures) with a WARNING and stays queued.
+-- Works off what is queued for up to p_limit users (see _rescore_queued), those who wait longest
+-- first, and returns the number of queue entries that were worked off.
+-- Users whose lock is taken are passed over, and days to come are left: it waits for no calculation,
+-- and two calls at once share the work. A user who fails stays queued (see _drain_users).
 -- Raises PM006 (limit), PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000)
 RETURNS bigint
@@ -10,59 +9,42 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $drain_rescore_queue$
 DECLARE
+    c_page_size CONSTANT integer := 500;
     v_today CONSTANT date := momentum._today();
     v_locked uuid[];
-    v_page uuid[];
     v_drained bigint := 0;
-    v_error_code text;
-    v_error_message text;
 BEGIN
     IF (p_limit > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'the limit must be positive'
             USING ERRCODE = 'PM006',
-                  HINT = 'It is a number of queue entries; the default is 10,000.';
+                  HINT = 'It is a number of users; the default is 10,000.';
     END IF;
     PERFORM momentum._check_isolation();
+    IF NOT pg_try_advisory_xact_lock_shared(7710, 0) THEN
+        RETURN 0;
+    END IF;
 
-    v_locked := momentum._try_lock_users(ARRAY(
-        SELECT DISTINCT oldest.user_id
+    v_locked := ARRAY(
+        SELECT oldest.user_id
         FROM (
             SELECT q.user_id
             FROM momentum.rescore_queue AS q
             WHERE q.from_date <= v_today
-            ORDER BY q.id
-            LIMIT p_limit
+            GROUP BY q.user_id
+            ORDER BY min(q.id)
+            OFFSET 0
         ) AS oldest
-    ));
-    FOR v_page IN
-        SELECT array_agg(u.user_id)
-        FROM unnest(v_locked) WITH ORDINALITY AS u (user_id, place)
-        GROUP BY (u.place - 1) / 500
-    LOOP
-        BEGIN
-            v_drained := v_drained + momentum._rescore_queued(v_page);
-        EXCEPTION
-            WHEN OTHERS THEN
-                GET STACKED DIAGNOSTICS
-                    v_error_code = RETURNED_SQLSTATE,
-                    v_error_message = MESSAGE_TEXT;
-                -- no fault of this page: rights, a read-only session, the server's resources
-                IF v_error_code ~ '^(25|42|53)' THEN
-                    RAISE;
-                END IF;
-                INSERT INTO momentum.scoring_failures (
-                    operation, score_date, user_ids, error_code, error_message
-                )
-                VALUES ('drain', v_today, v_page, v_error_code, v_error_message);
-                RAISE WARNING 'drain: a page of % users failed: %',
-                    cardinality(v_page), v_error_message
-                    USING HINT = 'Its users are in momentum.scoring_failures, and still queued.';
-        END;
+        WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(oldest.user_id))
+        LIMIT p_limit
+    );
+    FOR v_first IN 1..cardinality(v_locked) BY c_page_size LOOP
+        v_drained := v_drained
+            + momentum._drain_users(v_locked[v_first:v_first + c_page_size - 1]);
     END LOOP;
     RETURN v_drained;
 END
 $drain_rescore_queue$;
 
 COMMENT ON FUNCTION momentum.drain_rescore_queue(integer) IS
-    'Recomputes the scores of up to so many queue entries (default 10,000) and returns how many '
-    'were worked off. Errors: PM006, PM011';
+    'Recomputes the scores of up to so many queued users (default 10,000) and returns how many '
+    'queue entries were worked off. Errors: PM006, PM011';

@@ -1,5 +1,5 @@
 -- Every number behind a score, computed anew under the version of the stored row (or, where none
--- is stored, of the day): the events that counted and those that were capped away, the history
+-- is stored, or one of other origin, of the day): the events that counted and those that were capped away, the history
 -- with its weights, the blend, the state and whether hysteresis decided it.
 -- "up_to_date" tells whether the stored row says the same. Writes nothing.
 -- Users explain their own scores, the service everyone's. Raises PM001, PM002, PM003, PM004, PM008.
@@ -29,9 +29,12 @@ BEGIN
     SELECT s.* INTO v_stored
     FROM momentum.daily_engagement_scores AS s
     WHERE s.user_id = p_user_id AND s.score_date = p_score_date;
-    v_version := momentum._score_version(
-        NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
-    );
+    SELECT v.* INTO v_version
+    FROM momentum.score_versions AS v
+    WHERE v.version = v_stored.algorithm_version;
+    IF NOT FOUND THEN
+        v_version := momentum._score_version(NULL, p_score_date);
+    END IF;
     v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
     FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
@@ -123,7 +126,7 @@ BEGIN
         'version', v_version.version,
         'stored', v_stored.user_id IS NOT NULL,
         'up_to_date', CASE
-            WHEN v_stored.user_id IS NOT NULL THEN v_score.change = 'none'
+            WHEN v_score.change <> 'insert' THEN v_score.change = 'none'
         END,
         'events', COALESCE(v_events, '[]'),
         'raw', jsonb_build_object(

@@ -26,10 +26,7 @@ DECLARE
     v_page record;
     v_day date;
     v_rows momentum._score[];
-    v_given_users uuid[];
-    v_given_days date[];
-    v_given_scores numeric[];
-    v_given_states text[];
+    v_given momentum._past_score[];
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
     PERFORM momentum._check_events_kept(p_from);
@@ -58,24 +55,25 @@ BEGIN
         ORDER BY numbered.place / 500
     LOOP
         -- rows of the span that a recalculation leaves as they are
-        SELECT
-            array_agg(s.user_id), array_agg(s.score_date), array_agg(s.final_score),
-            array_agg(s.momentum_state)
-        INTO v_given_users, v_given_days, v_given_scores, v_given_states
-        FROM momentum.daily_engagement_scores AS s
-        WHERE
-            s.user_id = ANY (v_page.all_users)
-            AND s.score_date BETWEEN p_from AND p_to
-            AND (s.user_id, s.score_date) NOT IN (
-                SELECT computed.user_id, computed.day
-                FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
-            );
+        v_given := ARRAY(
+            SELECT (s.user_id, s.score_date, s.final_score, s.momentum_state)::momentum._past_score
+            FROM momentum.daily_engagement_scores AS s
+            LEFT JOIN unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
+                ON computed.user_id = s.user_id AND computed.day = s.score_date
+            WHERE
+                s.user_id = ANY (v_page.all_users)
+                AND s.score_date BETWEEN p_from AND p_to
+                AND (
+                    computed.user_id IS NULL
+                    OR s.algorithm_version NOT IN (SELECT v.version FROM momentum.score_versions AS v)
+                )
+        );
         FOR v_day IN
             SELECT DISTINCT computed.day FROM unnest(v_page.days) AS computed (day) ORDER BY 1
         LOOP
             v_rows := ARRAY(
                 SELECT previewed
-                FROM momentum._preview_day(
+                FROM momentum._score_users(
                     v_day,
                     v_version,
                     ARRAY(
@@ -83,8 +81,10 @@ BEGIN
                         FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
                         WHERE computed.day = v_day
                     ),
-                    p_from, v_given_users, v_given_days, v_given_scores, v_given_states
+                    p_from,
+                    v_given
                 ) AS previewed
+                WHERE previewed.change <> 'replace'
             );
             RETURN QUERY
             SELECT
@@ -93,13 +93,10 @@ BEGIN
             FROM unnest(v_rows) AS r
             LEFT JOIN momentum.daily_engagement_scores AS s
                 ON s.user_id = r.user_id AND s.score_date = v_day;
-            SELECT
-                v_given_users || array_agg(r.user_id),
-                v_given_days || array_agg(v_day),
-                v_given_scores || array_agg(r.final_score),
-                v_given_states || array_agg(r.momentum_state)
-            INTO v_given_users, v_given_days, v_given_scores, v_given_states
-            FROM unnest(v_rows) AS r;
+            v_given := v_given || ARRAY(
+                SELECT (r.user_id, v_day, r.final_score, r.momentum_state)::momentum._past_score
+                FROM unnest(v_rows) AS r
+            );
         END LOOP;
     END LOOP;
 END

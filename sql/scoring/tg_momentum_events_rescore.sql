@@ -1,5 +1,5 @@
--- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.momentum_events: scores today for
--- the users concerned, or queues them (see _rescore_days). Events that did not count before and do
+-- AFTER INSERT, UPDATE, DELETE or TRUNCATE FOR EACH STATEMENT on momentum.momentum_events: scores
+-- today for the users concerned, or queues them (see _rescore_days). Events that did not count before and do
 -- not count now, and changes that no score depends on, are passed over.
 CREATE OR REPLACE FUNCTION momentum.tg_momentum_events_rescore()
 RETURNS trigger
@@ -10,6 +10,14 @@ DECLARE
     v_user_ids uuid[];
     v_days date[];
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+        SELECT s.user_id, min(s.score_date), 'events: truncate'
+        FROM momentum.daily_engagement_scores AS s
+        GROUP BY s.user_id;
+        RETURN NULL;
+    END IF;
+
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(changed.user_id), array_agg(changed.day)
         INTO v_user_ids, v_days

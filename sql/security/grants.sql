@@ -62,7 +62,9 @@ GRANT EXECUTE ON FUNCTION
     momentum._decay_weights(numeric, integer),
     momentum._score_version(text, date),
     momentum._version_in_effect(date),
-    momentum._score_users(date, momentum.score_versions, uuid[]),
+    momentum._score_users(
+        date, momentum.score_versions, uuid[], date, momentum._past_score[]
+    ),
     momentum.explain_score(uuid, date),
     momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
 TO authenticated, service_role;
@@ -86,15 +88,16 @@ GRANT EXECUTE ON FUNCTION
     momentum._lock_users(uuid[]),
     momentum._try_lock_users(uuid[]),
     momentum._score_everyone(date, momentum.score_versions),
-    momentum._store_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum._store_scores(date, momentum.score_versions, uuid[], text[]),
     momentum._queue_later_days(uuid[], date, text),
     momentum._score_live(uuid[]),
     momentum._rescore_days(uuid[], date[], text),
     momentum._rescore_queued(uuid[]),
+    momentum._drain_users(uuid[]),
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
     momentum._weights_settings(),
-    momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
+    momentum._write_scores(date, momentum.score_versions, uuid[], text[]),
     momentum.activate_score_version(text, date),
     momentum.active_users(date),
     momentum.calculate_score(uuid, date, text),
@@ -104,9 +107,6 @@ GRANT EXECUTE ON FUNCTION
     momentum.import_legacy_scores(date, date),
     momentum.load_score_version(text, jsonb, date),
     momentum.missing_score_days(date, date),
-    momentum._preview_day(
-        date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]
-    ),
     momentum.preview_scores(text, date, date, uuid[]),
     momentum.maintain_partitions(timestamptz)
 TO service_role;

@@ -17,3 +17,7 @@ CREATE OR REPLACE TRIGGER momentum_events_rescore_on_delete
 AFTER DELETE ON momentum.momentum_events
 REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
+
+CREATE OR REPLACE TRIGGER momentum_events_rescore_on_truncate
+AFTER TRUNCATE ON momentum.momentum_events
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
