@@ -261,7 +261,6 @@ def test_an_event_from_a_transaction_that_began_before_midnight(
         before_midnight(old)
         db.execute(INSERT, (user_id, NOW))
         old.run(INSERT, (user_id, YESTERDAY))
-        old.run(INSERT, (user_id, NOW))
         old.run("COMMIT")
     pin_clock(db, NOW)
     drain(db)
@@ -311,6 +310,24 @@ def test_the_deletion_of_a_user_while_a_drain_works(database: str, db: psycopg.C
     drain(db)
     assert_true(db)
     assert db.execute("SELECT error_code FROM momentum.scoring_failures").fetchall() == []
+    assert list(stored_rows(db)) == [stays]
+
+
+def test_a_drain_goes_on_without_a_user_who_is_deleted(
+    database: str, db: psycopg.Connection
+) -> None:
+    goes, stays = scored_users(db, 2)
+    make_late(db, goes, stays)
+    with Session(database) as one, Session(database) as two:
+        two.run("BEGIN")
+        two.run("DELETE FROM auth.users WHERE id = %s", (goes,))
+        draining = one.start(DRAIN)
+        wait_until_blocked(db, one, by=two)
+        two.run("COMMIT")
+        assert draining.result() == [(2,)]
+    assert count(db, "SELECT count(*) FROM momentum.rescore_queue") == 0
+    assert count(db, "SELECT count(*) FROM momentum.scoring_failures") == 0
+    assert_true(db)
     assert list(stored_rows(db)) == [stays]
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.sessions import Session, closed_gate, open_gate, wait_until_blocked
+from tests.sessions import Session, closed_gate, open_gate, wait_until, wait_until_blocked
 from tests.stored import insert_users
 from tests.support import pin_clock
-from tests.truth import INSERT, LEGACY, assert_true, drain
+from tests.truth import INSERT, LEGACY, assert_true, count, drain
 
 TODAY = date(2024, 3, 1)
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
@@ -190,3 +190,51 @@ def test_days_after_a_row_by_hand_follow(db: psycopg.Connection, statement: str)
         )
     assert drain(db) > 0
     assert_true(db)
+
+
+@pytest.mark.xfail(strict=True, reason="a later row that is not committed is not seen, nor queued")
+def test_a_row_of_ours_that_is_put_back_while_a_day_before_it_changes(
+    database: str, db: psycopg.Connection
+) -> None:
+    (user_id,) = insert_users(db, 1)
+    for day in (DAY, TODAY):
+        db.execute("SELECT momentum.calculate_score(%s, %s, 'v1')", (user_id, day))
+    db.execute(
+        "CREATE TABLE public.kept AS SELECT * FROM momentum.daily_engagement_scores"
+        " WHERE score_date = %s",
+        (TODAY,),
+    )
+    db.execute("DELETE FROM momentum.daily_engagement_scores WHERE score_date = %s", (TODAY,))
+    with Session(database) as hand:
+        hand.run("BEGIN")
+        hand.run("INSERT INTO momentum.daily_engagement_scores SELECT * FROM public.kept")
+        db.execute(INSERT, (user_id, NOW - timedelta(days=2)))
+        drain(db)
+        hand.run("COMMIT")
+    drain(db)
+    assert_true(db)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="live scoring waits for a row of today that is inserted by hand"
+)
+def test_events_do_not_wait_for_a_row_by_hand(database: str, db: psycopg.Connection) -> None:
+    first, second = insert_users(db, 2)
+    with Session(database) as hand, Session(database) as one:
+        # In opposite orders: whoever waits here can deadlock.
+        hand.run("BEGIN")
+        hand.run(LEGACY, (first, TODAY, 60, 60, 60))
+        one.run("BEGIN")
+        one.run(INSERT, (second, NOW))
+        inserting = one.start(INSERT, (first, NOW))
+        wait_until(lambda: inserting.done or is_blocked(db, one), "the event is in, or waits")
+        assert inserting.done
+        one.run("COMMIT")
+        hand.run("COMMIT")
+    drain(db)
+    assert_true(db)
+
+
+def is_blocked(connection: psycopg.Connection, session: Session) -> bool:
+    """Tell whether a session waits for a lock."""
+    return count(connection, "SELECT cardinality(pg_blocking_pids(%s))", session.pid) > 0
