@@ -32,7 +32,8 @@ DEEDS = {
     "recalculate": "CALL momentum.recalculate_scores(%(day)s, %(later)s, NULL, 1, 1)",
     "live on": LIVE.replace("%s", "'on'"),
     "live off": LIVE.replace("%s", "'off'"),
-    "forget": "DELETE FROM momentum.daily_engagement_scores WHERE score_date = %(day)s",
+    # Who takes away the row of today takes it away.
+    "forget": "DELETE FROM momentum.daily_engagement_scores WHERE score_date = %(past)s",
 }
 
 
@@ -80,6 +81,7 @@ def test_in_any_order_the_rows_are_those_of_the_model(
                 name, day = each
                 parameters = {"user": users[0], "day": day, "few": 3}
                 parameters["later"] = min(day + timedelta(days=2), TODAY)
+                parameters["past"] = min(day, TODAY - timedelta(days=1))
                 db.execute(DEEDS[name].encode(), parameters)
         drain(db)
         assert_true(db, {"random": random})
