@@ -205,15 +205,27 @@ def test_a_killed_back_fill_leaves_the_later_days_queued(
     assert_true(db)
 
 
-@pytest.mark.parametrize("filled", [DAYS[1], DAYS[2]])
-def test_a_back_filled_gap_queues_the_days_after(db: psycopg.Connection, filled: date) -> None:
+@pytest.mark.parametrize(("first", "last"), [(1, 1), (2, 2), (0, 3)])
+def test_a_back_filled_gap_queues_the_days_after(
+    db: psycopg.Connection, first: int, last: int
+) -> None:
     scored_users(db, 2)
     db.execute(
         "DELETE FROM momentum.daily_engagement_scores WHERE score_date = ANY (%s)", (DAYS[1:3],)
     )
     drain(db)
-    db.execute("CALL momentum.backfill_empty_days(%s, %s)", (filled, filled))
+    db.execute("CALL momentum.backfill_empty_days(%s, %s)", (DAYS[first], DAYS[last]))
     assert drain(db) > 0
+    assert_true(db)
+
+
+def test_a_recalculation_queues_the_days_after_its_span(db: psycopg.Connection) -> None:
+    scored_users(db, 2)
+    for day in DAYS:
+        db.execute("SELECT momentum.calculate_scores(%s, NULL, 'v1')", (day,))
+    drain(db)
+    db.execute("CALL momentum.recalculate_scores(%s, %s)", (DAYS[0], DAYS[1]))
+    assert drain(db) == 2, "once for each user"
     assert_true(db)
 
 
