@@ -1,11 +1,11 @@
 """The drain beside everything else: what it cannot see stays queued."""
 
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime
 
 import psycopg
 import pytest
 
+from tests.concurrency.late import DAYS, DRAIN, NOW, TODAY, YESTERDAY, make_late, scored_users
 from tests.sessions import (
     Session,
     closed_gate,
@@ -13,43 +13,15 @@ from tests.sessions import (
     open_gate,
     wait_until_blocked,
 )
-from tests.stored import insert_users, stored_rows
+from tests.stored import stored_rows
 from tests.support import pin_clock
 from tests.truth import DUE, INSERT, assert_true, count, drain
-
-TODAY = date(2024, 3, 1)
-NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
-YESTERDAY = NOW - timedelta(days=1)
-DAYS = [TODAY - timedelta(days=back) for back in (3, 2, 1, 0)]
-DRAIN = "SELECT momentum.drain_rescore_queue()"
-RECALCULATE = "CALL momentum.recalculate_scores(%s, %s, NULL, 1, 1)"
 
 
 @pytest.fixture(autouse=True)
 def clock(db: psycopg.Connection) -> None:
     pin_clock(db, NOW)
     db.execute("SET statement_timeout = '20s'")
-
-
-def scored_users(connection: psycopg.Connection, number: int) -> list[UUID]:
-    """Insert users with a row on each of the days, none of them queued."""
-    users = insert_users(connection, number)
-    connection.execute(
-        "INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)"
-        " SELECT u.id, 'chat_message', day + interval '12 hours'"
-        " FROM unnest(%s::uuid[]) AS u (id), unnest(%s::timestamptz[]) AS day",
-        (users, [datetime.combine(day, datetime.min.time(), UTC) for day in DAYS]),
-    )
-    for day in DAYS:
-        connection.execute("SELECT momentum.calculate_scores(%s)", (day,))
-    drain(connection)
-    return users
-
-
-def make_late(connection: psycopg.Connection, *users: UUID) -> None:
-    """Insert an event of yesterday for each user, which queues them."""
-    for user_id in users:
-        connection.execute(INSERT, (user_id, YESTERDAY))
 
 
 @pytest.mark.parametrize("late", [YESTERDAY, NOW], ids=["yesterday", "today"])
@@ -133,170 +105,6 @@ def test_a_killed_drain_has_drained_nothing(database: str, db: psycopg.Connectio
         with pytest.raises(psycopg.OperationalError):
             draining.result()
     assert drain(db) == 3
-    assert_true(db)
-
-
-def test_a_recalculation_and_a_drain_of_the_same_user(
-    database: str, db: psycopg.Connection
-) -> None:
-    (user_id,) = scored_users(db, 1)
-    make_late(db, user_id)
-    with Session(database) as one, Session(database) as two:
-        with closed_gate(db, database, f"NEW.score_date = '{TODAY}'") as gate:
-            # The first day changes, so that there is something to write on every day.
-            db.execute(INSERT, (user_id, NOW - timedelta(days=3)))
-            running = one.start(RECALCULATE, (DAYS[0], DAYS[-1]))
-            wait_until_blocked(db, one, by=gate)
-            assert two.run(DRAIN) == [(0,)], "the run holds the user"
-            open_gate(gate)
-            running.result()
-        assert_true(db)
-        db.execute(INSERT, (user_id, NOW - timedelta(days=2)))
-        two.run("BEGIN")
-        two.run(DRAIN)
-        running = one.start(RECALCULATE, (DAYS[0], DAYS[-1]))
-        wait_until_blocked(db, one, by=two)
-        two.run("COMMIT")
-        running.result()
-    drain(db)
-    assert_true(db)
-
-
-@pytest.mark.parametrize("drains", [False, True])
-def test_a_killed_recalculation_leaves_the_later_days_queued(
-    database: str, db: psycopg.Connection, drains: bool
-) -> None:
-    # The rows were of another version: nothing but the run knows that they change.
-    users = scored_users(db, 3)
-    for day in DAYS:
-        db.execute("SELECT momentum.calculate_scores(%s, NULL, 'v1')", (day,))
-    drain(db)
-    assert_true(db)
-    held = f"NEW.score_date = '{DAYS[2]}' AND NEW.user_id = '{users[1]}'"
-    with Session(database) as one, closed_gate(db, database, held) as k:
-        running = one.start(RECALCULATE, (DAYS[0], DAYS[-1]))
-        wait_until_blocked(db, one, by=k)
-        if drains:
-            db.execute(DRAIN.encode())
-        db.execute("SELECT pg_catalog.pg_terminate_backend(%s)", (one.pid,))
-        with pytest.raises(psycopg.OperationalError):
-            running.result()
-    drain(db)
-    assert_true(db)
-    assert len(stored_rows(db, users)) == 3
-
-
-def test_a_killed_back_fill_leaves_the_later_days_queued(
-    database: str, db: psycopg.Connection
-) -> None:
-    scored_users(db, 3)
-    db.execute(
-        "DELETE FROM momentum.daily_engagement_scores WHERE score_date = ANY (%s)", (DAYS[1:3],)
-    )
-    drain(db)
-    assert_true(db)
-    with Session(database) as one, closed_gate(db, database, f"NEW.score_date = '{DAYS[2]}'") as k:
-        running = one.start("CALL momentum.backfill_empty_days(%s, %s, 1, 1)", (DAYS[0], DAYS[-1]))
-        wait_until_blocked(db, one, by=k)
-        db.execute("SELECT pg_catalog.pg_terminate_backend(%s)", (one.pid,))
-        with pytest.raises(psycopg.OperationalError):
-            running.result()
-    assert drain(db) > 0
-    assert_true(db)
-
-
-@pytest.mark.parametrize(("first", "last"), [(1, 1), (2, 2), (0, 3)])
-def test_a_back_filled_gap_queues_the_days_after(
-    db: psycopg.Connection, first: int, last: int
-) -> None:
-    scored_users(db, 2)
-    db.execute(
-        "DELETE FROM momentum.daily_engagement_scores WHERE score_date = ANY (%s)", (DAYS[1:3],)
-    )
-    drain(db)
-    db.execute("CALL momentum.backfill_empty_days(%s, %s)", (DAYS[first], DAYS[last]))
-    assert drain(db) > 0
-    assert_true(db)
-
-
-def test_a_recalculation_queues_the_days_after_its_span(db: psycopg.Connection) -> None:
-    scored_users(db, 2)
-    for day in DAYS:
-        db.execute("SELECT momentum.calculate_scores(%s, NULL, 'v1')", (day,))
-    drain(db)
-    db.execute("CALL momentum.recalculate_scores(%s, %s)", (DAYS[0], DAYS[1]))
-    assert drain(db) == 2, "once for each user"
-    assert_true(db)
-
-
-@pytest.mark.parametrize("live", ["on", "off"])
-def test_an_event_of_yesterday_from_a_slow_transaction(
-    database: str, db: psycopg.Connection, live: str
-) -> None:
-    first, second = scored_users(db, 2)
-    db.execute("UPDATE momentum.settings SET value = %s WHERE name = 'live_scoring'", (live,))
-    with Session(database) as slow:
-        slow.run("BEGIN")
-        slow.run(INSERT, (first, YESTERDAY))
-        slow.run(
-            "UPDATE momentum.momentum_events SET deleted_at = event_ts"
-            " WHERE user_id = %s AND event_ts < %s",
-            (second, NOW),
-        )
-        db.execute("SELECT momentum.calculate_scores()")
-        drain(db)
-        db.execute(INSERT, (first, NOW))
-        slow.run("COMMIT")
-    drain(db)
-    assert_true(db)
-
-
-def before_midnight(session: Session) -> None:
-    """Begin a transaction whose today is the day before everyone else's."""
-    session.run("BEGIN")
-    session.run("UPDATE momentum.clock_pin SET pinned_at = %s", (YESTERDAY,))
-
-
-def forget(connection: psycopg.Connection) -> None:
-    """Remove what is stored and queued."""
-    connection.execute("DELETE FROM momentum.daily_engagement_scores")
-    connection.execute("DELETE FROM momentum.rescore_queue")
-
-
-@pytest.mark.parametrize("live", ["on", "off"])
-def test_an_event_from_a_transaction_that_began_before_midnight(
-    database: str, db: psycopg.Connection, live: str
-) -> None:
-    (user_id,) = scored_users(db, 1)
-    db.execute("UPDATE momentum.settings SET value = %s WHERE name = 'live_scoring'", (live,))
-    with Session(database) as old:
-        before_midnight(old)
-        db.execute(INSERT, (user_id, NOW))
-        old.run(INSERT, (user_id, YESTERDAY))
-        old.run("COMMIT")
-    pin_clock(db, NOW)
-    drain(db)
-    assert_true(db)
-
-
-@pytest.mark.xfail(
-    strict=True, reason="the drain makes today's row without a thought for rows after it"
-)
-def test_a_drain_in_a_transaction_that_began_before_midnight(
-    database: str, db: psycopg.Connection
-) -> None:
-    (user_id,) = scored_users(db, 1)
-    forget(db)
-    # Yesterday has an event and no row; its entry is still there when today gets a row.
-    db.execute("UPDATE momentum.settings SET value = 'off' WHERE name = 'live_scoring'")
-    make_late(db, user_id)
-    with Session(database) as old:
-        before_midnight(old)
-        db.execute("SELECT momentum.calculate_score(%s)", (user_id,))
-        old.run(DRAIN)
-        old.run("COMMIT")
-    pin_clock(db, NOW)
-    drain(db)
     assert_true(db)
 
 

@@ -58,7 +58,8 @@ SELECT is(
 SELECT is(pg_temp.queued(), '1 from 2026-03-13', 'and queues the stored day after it');
 
 DELETE FROM momentum.rescore_queue;
-UPDATE auth.users SET deleted_at = '2026-03-12 10:00+00' WHERE id = '00000000-0000-0000-0000-000000000002';
+UPDATE auth.users SET deleted_at = '2026-03-12 10:00+00'
+WHERE id = '00000000-0000-0000-0000-000000000002';
 INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
 VALUES ('00000000-0000-0000-0000-000000000002', 'chat_message', '2026-03-12 22:00+00');
 SELECT is(pg_temp.queued(), '2 from 2026-03-12', 'a deleted user is queued');

@@ -19,7 +19,8 @@ INSERT INTO momentum.daily_engagement_scores (
 )
 VALUES
     ('00000000-0000-0000-0000-000000000001', '2026-03-11', 50, 50, 50, 'Steady', '{}', 0, 'legacy'),
-    ('00000000-0000-0000-0000-000000000001', '2026-03-07', 60, 60, 60, 'Steady', '{}', 0, 'another');
+    ('00000000-0000-0000-0000-000000000001', '2026-03-07', 60, 60, 60, 'Steady', '{}', 0,
+        'another');
 DELETE FROM momentum.rescore_queue;
 
 UPDATE momentum.settings SET value = 'off' WHERE name = 'live_scoring';

@@ -16,7 +16,8 @@ VALUES
     ('00000000-0000-0000-0000-000000000003', 'chat_message', '2026-03-11 23:00+00', NULL),
     ('00000000-0000-0000-0000-000000000003', 'chat_message', '2026-03-13 00:00+00', NULL),
     ('00000000-0000-0000-0000-000000000003', 'chat_message', '2026-03-12 09:00+00', '2026-03-12');
-UPDATE auth.users SET deleted_at = '2026-03-12 10:00+00' WHERE id = '00000000-0000-0000-0000-000000000002';
+UPDATE auth.users SET deleted_at = '2026-03-12 10:00+00'
+WHERE id = '00000000-0000-0000-0000-000000000002';
 
 SELECT is(
     (SELECT count(*) FROM momentum.daily_engagement_scores), 0::bigint, 'nothing before the drain'
@@ -31,7 +32,8 @@ SELECT results_eq(
 
 DELETE FROM momentum.daily_engagement_scores;
 UPDATE momentum.score_versions SET effective_from = NULL WHERE version = 'v2';
-INSERT INTO momentum.rescore_queue (user_id, from_date, reason) VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-12', 'x');
+INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-12', 'x');
 SELECT is(momentum.drain_rescore_queue(), 1::bigint, 'no version is in effect: no error');
 SELECT is(
     (SELECT count(*) FROM momentum.daily_engagement_scores), 0::bigint, 'and no row'

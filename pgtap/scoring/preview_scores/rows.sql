@@ -13,8 +13,10 @@ INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
 SELECT '00000000-0000-0000-0000-000000000001', 'coach_interaction', d.day FROM (
     VALUES ('2026-03-09 12:00+00'::timestamptz), ('2026-03-10 12:00+00'), ('2026-03-11 12:00+00')
 ) AS d (day);
-SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001', '2026-03-09') AS scored \gset
-SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001', '2026-03-10') AS scored \gset
+SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001', '2026-03-09') AS scored
+    \gset
+SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001', '2026-03-10') AS scored
+    \gset
 DELETE FROM momentum.rescore_queue;
 CREATE TEMPORARY TABLE stored AS SELECT * FROM momentum.daily_engagement_scores;
 
@@ -46,7 +48,8 @@ SELECT results_eq(
 SELECT results_eq(
     $$SELECT right(p.user_id::text, 1), p.score_date
     FROM momentum.preview_scores(
-        'v1', '2026-03-10', '2026-03-11', ARRAY['00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000002']::uuid[]
+        'v1', '2026-03-10', '2026-03-11', ARRAY['00000000-0000-0000-0000-000000000002',
+            '00000000-0000-0000-0000-000000000002']::uuid[]
     ) AS p ORDER BY 2$$,
     $$VALUES ('2', '2026-03-10'::date), ('2', '2026-03-11')$$,
     'named users, each once'

@@ -35,9 +35,12 @@ FROM (
     event_count, algorithm_version
 )
 VALUES
-            ('00000000-0000-0000-0000-000000000001', '2026-03-07', 60, 60, 60, 'Steady', '{}', 0, 'legacy'),
-            ('00000000-0000-0000-0000-000000000001', '2026-03-05', 60, 60, 60, 'Steady', '{}', 0, 'legacy'),
-            ('00000000-0000-0000-0000-000000000002', '2026-03-10', 60, 60, 60, 'Steady', '{}', 0, 'legacy')$$,
+            ('00000000-0000-0000-0000-000000000001', '2026-03-07', 60, 60, 60, 'Steady', '{}', 0,
+                'legacy'),
+            ('00000000-0000-0000-0000-000000000001', '2026-03-05', 60, 60, 60, 'Steady', '{}', 0,
+                'legacy'),
+            ('00000000-0000-0000-0000-000000000002', '2026-03-10', 60, 60, 60, 'Steady', '{}', 0,
+                'legacy')$$,
         '1 06 scores: insert, 2 11 scores: insert', 'inserted: from the day after the first'
     ),
     (
@@ -51,7 +54,8 @@ VALUES
         '1 08 scores: update', 'moved to a later day: from the day after the one it left'
     ),
     (
-        4, $$UPDATE momentum.daily_engagement_scores SET user_id = '00000000-0000-0000-0000-000000000002'
+        4, $$UPDATE momentum.daily_engagement_scores
+        SET user_id = '00000000-0000-0000-0000-000000000002'
         WHERE score_date = '2026-03-05'$$,
         '1 06 scores: update, 2 06 scores: update', 'given to another user: both'
     ),
@@ -60,11 +64,13 @@ VALUES
         '2 06 scores: delete', 'deleted: from the day after'
     ),
     (
-        6, $$SELECT momentum.calculate_scores('2026-03-10', ARRAY['00000000-0000-0000-0000-000000000001'::uuid])$$,
+        6, $$SELECT momentum.calculate_scores('2026-03-10',
+            ARRAY['00000000-0000-0000-0000-000000000001'::uuid])$$,
         '1 11 calculate_scores', 'a calculation queues once, by itself'
     ),
     (
-        7, $$SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001', '2026-03-11')$$,
+        7, $$SELECT momentum.calculate_score('00000000-0000-0000-0000-000000000001',
+            '2026-03-11')$$,
         NULL, 'the last stored day: nobody reads it'
     ),
     (

@@ -38,7 +38,8 @@ FROM (
     ),
     (
         2, $$INSERT INTO momentum.momentum_events (user_id, event_type, event_ts, deleted_at)
-        VALUES ('00000000-0000-0000-0000-000000000001', 'chat_message', '2026-03-09 12:00+00', '2026-03-09 12:00+00')$$,
+        VALUES ('00000000-0000-0000-0000-000000000001', 'chat_message', '2026-03-09 12:00+00',
+            '2026-03-09 12:00+00')$$,
         NULL, 'inserted as deleted: nothing'
     ),
     (
@@ -48,7 +49,8 @@ FROM (
         NULL, 'sent again: nothing'
     ),
     (
-        4, $$UPDATE momentum.momentum_events SET payload = '{"a": 1}'$$, NULL, 'the payload: nothing'
+        4, $$UPDATE momentum.momentum_events SET payload = '{"a": 1}'$$, NULL,
+            'the payload: nothing'
     ),
     (
         5, $$UPDATE momentum.momentum_events SET event_ts = event_ts + interval '1 hour'$$,
@@ -63,7 +65,8 @@ FROM (
         '1 10 events: update', 'another type: its user'
     ),
     (
-        8, $$UPDATE momentum.momentum_events SET pillar_id = 'test' WHERE user_id = '00000000-0000-0000-0000-000000000002'$$,
+        8, $$UPDATE momentum.momentum_events SET pillar_id = 'test'
+        WHERE user_id = '00000000-0000-0000-0000-000000000002'$$,
         '2 10 events: update', 'another pillar: its user'
     ),
     (
@@ -78,7 +81,8 @@ FROM (
     ),
     (
         11, $$UPDATE momentum.momentum_events
-        SET user_id = '00000000-0000-0000-0000-000000000003' WHERE user_id = '00000000-0000-0000-0000-000000000002'$$,
+        SET user_id = '00000000-0000-0000-0000-000000000003'
+        WHERE user_id = '00000000-0000-0000-0000-000000000002'$$,
         '2 10 events: update, 3 10 events: update', 'another user: both'
     ),
     (
@@ -96,7 +100,8 @@ FROM (
         '3 10 events: update', 'restored: its user'
     ),
     (
-        15, $$DELETE FROM momentum.momentum_events WHERE user_id <> '00000000-0000-0000-0000-000000000002'$$,
+        15, $$DELETE FROM momentum.momentum_events
+        WHERE user_id <> '00000000-0000-0000-0000-000000000002'$$,
         '1 11 events: delete, 3 10 events: delete', 'deleted: from the first of their days on'
     ),
     (

@@ -11,7 +11,8 @@ SELECT set_config('request.jwt.claims', '{"sub": "00000000-0000-0000-0000-000000
 AS claims \gset
 SET LOCAL ROLE authenticated;
 SELECT lives_ok(
-    $$SELECT momentum.record_event('00000000-0000-0000-0000-000000000001', 'chat_message')$$, 'a user records an event'
+    $$SELECT momentum.record_event('00000000-0000-0000-0000-000000000001', 'chat_message')$$,
+    'a user records an event'
 );
 SELECT results_eq(
     'SELECT s.score_date, s.event_count FROM momentum.daily_engagement_scores AS s',
