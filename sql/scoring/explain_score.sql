@@ -1,6 +1,7 @@
 -- Every number behind a score, computed anew under the version of the stored row (or, where none
--- is stored, or one of other origin, of the day): the events that counted and those that were capped away, the history
--- with its weights, the blend, the state and whether hysteresis decided it.
+-- is stored or it is of other origin, of the day): the events that counted and those that were
+-- capped away (in the order of formula.inc), the history with its weights, the blend, the state and
+-- whether hysteresis decided it.
 -- "up_to_date" tells whether the stored row says the same. Writes nothing.
 -- Users explain their own scores, the service everyone's. Raises PM001, PM002, PM003, PM004, PM008.
 CREATE OR REPLACE FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date)

@@ -67,9 +67,6 @@ def test_an_event_from_a_transaction_that_began_before_midnight(
     assert_true(db)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the drain makes today's row without a thought for rows after it"
-)
 def test_a_drain_in_a_transaction_that_began_before_midnight(
     database: str, db: psycopg.Connection
 ) -> None:

@@ -152,9 +152,6 @@ def test_nobody_waits_for_a_version_that_is_being_loaded(
     assert [events_counted(db, user_id) for user_id in (first, second, third)] == [1, 2, 1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the trigger reads the version in effect before it locks the versions"
-)
 def test_a_version_is_read_after_its_lock_is_taken(database: str, db: psycopg.Connection) -> None:
     # The version in effect has scored nothing yet, so it may still be replaced.
     (user_id,) = insert_users(db, 1)

@@ -38,10 +38,6 @@ def clock(db: psycopg.Connection) -> None:
 @pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ"])
 @pytest.mark.parametrize("write", ["insert", "update", "delete"])
 @pytest.mark.parametrize("later", ["event", "calculate_score", "backfill"])
-@pytest.mark.xfail(
-    strict=True,
-    reason="the trigger does not see a later row that is not committed, and queues nobody",
-)
 def test_a_row_by_hand_while_a_later_day_gets_its_first_row(
     database: str, db: psycopg.Connection, write: str, later: str, level: str
 ) -> None:
@@ -74,13 +70,7 @@ def test_a_row_by_hand_while_a_later_day_gets_its_first_row(
 @pytest.mark.parametrize("name", ["legacy", "of another system"])
 @pytest.mark.parametrize(
     "live",
-    [
-        pytest.param(
-            "on",
-            marks=pytest.mark.xfail(strict=True, reason="live scoring overwrites imported rows"),
-        ),
-        "off",
-    ],
+    ["on", "off"],
 )
 def test_an_event_leaves_a_row_of_another_origin_alone(
     db: psycopg.Connection, live: str, name: str
@@ -96,13 +86,7 @@ def test_an_event_leaves_a_row_of_another_origin_alone(
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "legacy",
-        pytest.param(
-            "of another system",
-            marks=pytest.mark.xfail(strict=True, reason="only 'legacy' is left alone"),
-        ),
-    ],
+    ["legacy", "of another system"],
 )
 def test_a_recalculation_leaves_a_row_of_another_origin_alone(
     db: psycopg.Connection, name: str
@@ -116,7 +100,6 @@ def test_a_recalculation_leaves_a_row_of_another_origin_alone(
     assert_true(db)
 
 
-@pytest.mark.xfail(strict=True, reason="imported rows are looked for before the lock")
 def test_a_recalculation_that_waits_for_an_import_leaves_the_imported_row_alone(
     database: str, db: psycopg.Connection
 ) -> None:
@@ -137,10 +120,6 @@ def test_a_recalculation_that_waits_for_an_import_leaves_the_imported_row_alone(
     assert db.execute(VERSION_OF, (DAY,)).fetchall() == [("legacy",)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the run believes that it brought the span in line for a user it passed over",
-)
 def test_a_user_who_is_deleted_for_a_while_during_a_recalculation(
     database: str, db: psycopg.Connection
 ) -> None:

@@ -64,8 +64,8 @@ INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
 VALUES ('00000000-0000-0000-0000-000000000002', 'chat_message', '2026-03-12 22:00+00');
 SELECT is(pg_temp.queued(), '2 from 2026-03-12', 'a deleted user is queued');
 
-DELETE FROM momentum.rescore_queue;
 DELETE FROM momentum.daily_engagement_scores;
+DELETE FROM momentum.rescore_queue;
 UPDATE momentum.score_versions SET effective_from = NULL WHERE version = 'v2';
 INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
 VALUES ('00000000-0000-0000-0000-000000000001', 'chat_message', '2026-03-12 22:00+00');

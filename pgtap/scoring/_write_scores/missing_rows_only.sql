@@ -16,7 +16,7 @@ SELECT u.id, 'chat_message', '2026-03-10 09:00:00+00' FROM auth.users AS u;
 SELECT results_eq(
     $$SELECT w.users, w.inserted, w.updated
     FROM momentum._write_scores(
-        '2026-03-10', momentum._score_version(NULL, '2026-03-10'), NULL, false
+        '2026-03-10', momentum._score_version(NULL, '2026-03-10'), NULL, '{insert}'
     ) AS w$$,
     'VALUES (2::bigint, 1::bigint, 0::bigint)',
     'of two users one had no row'
@@ -29,7 +29,7 @@ SELECT results_eq(
 SELECT results_eq(
     $$SELECT w.users, w.inserted, w.updated
     FROM momentum._write_scores(
-        '2026-03-10', momentum._score_version(NULL, '2026-03-10'), NULL, true
+        '2026-03-10', momentum._score_version(NULL, '2026-03-10'), NULL, '{insert,update}'
     ) AS w$$,
     'VALUES (2::bigint, 0::bigint, 1::bigint)',
     'with leave to overwrite, the other row is updated'
