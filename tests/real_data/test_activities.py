@@ -19,6 +19,7 @@ import pytest
 
 from tests.model import Event, Score, Version, score
 from tests.stored import load_version, stored_rows
+from tests.truth import drain
 
 VARIABLE = "PGMOMENTUM_REAL_DATA"
 SAMPLE = 200
@@ -51,19 +52,22 @@ def activities() -> list[Activity]:
     return list(read(Path(name)))
 
 
-def load(connection: psycopg.Connection, activities: list[Activity]) -> None:
-    """Create each user at the first activity and record all activities as events."""
+def load_users(connection: psycopg.Connection, activities: list[Activity]) -> None:
+    """Create each user at the first activity."""
     created: dict[UUID, datetime] = {}
     for _, user_id, _, instant in activities:
         created[user_id] = min(instant, created.get(user_id, instant))
-    with connection.transaction(), connection.cursor() as cursor:
-        with cursor.copy("COPY auth.users (id, created_at) FROM STDIN") as copy:
-            for row in created.items():
-                copy.write_row(row)
-        columns = "(id, user_id, event_type, event_ts)"
-        with cursor.copy(f"COPY momentum.momentum_events {columns} FROM STDIN") as copy:
-            for activity in activities:
-                copy.write_row(activity)
+    with connection.cursor().copy("COPY auth.users (id, created_at) FROM STDIN") as copy:
+        for row in created.items():
+            copy.write_row(row)
+
+
+def load_events(connection: psycopg.Connection, activities: list[Activity]) -> None:
+    """Record activities as events."""
+    columns = "(id, user_id, event_type, event_ts)"
+    with connection.cursor().copy(f"COPY momentum.momentum_events {columns} FROM STDIN") as copy:
+        for activity in activities:
+            copy.write_row(activity)
 
 
 @pytest.mark.slow
@@ -71,9 +75,13 @@ def test_a_busy_year_of_real_activities(db: psycopg.Connection, activities: list
     years = Counter(instant.year for *_, instant in activities)
     busiest = max(years, key=lambda year: years[year])
     first, last = date(busiest, 1, 1), date(busiest, 12, 31)
-    load(db, activities)
+    load_users(db, activities)
     load_version(db, "real", VERSION, first)
+    load_events(db, activities[::2])
+    db.execute("SELECT * FROM momentum.maintain_partitions()")
     db.execute("CALL momentum.backfill_empty_days(%s, %s)", (first, last))
+    load_events(db, activities[1::2])  # late, every other one
+    drain(db)
     missing = db.execute("SELECT * FROM momentum.missing_score_days(%s, %s)", (first, last))
     assert missing.fetchall() == []
 
