@@ -93,6 +93,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._rescore_queued(uuid[]),
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
+    momentum._warn_without_version(),
     momentum._weights_settings(),
     momentum._write_scores(date, momentum.score_versions, uuid[], boolean),
     momentum.activate_score_version(text, date),
