@@ -77,6 +77,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._stage_events(),
     momentum._staged_event_problem(text, text, text, text, text),
     momentum._first_active_day(),
+    momentum._check_legacy_table(),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
     momentum._legacy_scores(date, date),
