@@ -56,11 +56,20 @@ def test_load_prints_what_was_stored(run: Run, db: psycopg.Connection, weights: 
     again = run("versions", "load", "v3", str(weights), "--effective-from", "2026-06-01")
     assert again.stdout == "Loaded v3: in effect from 2026-06-01\n"
     row = json.loads(run("versions", "load", "v3", str(weights), "--json").stdout)
-    assert (row["version"], row["max_weight_per_day"], row["effective_from"]) == ("v3", 20, None)
+    assert (row["version"], row["max_weight_per_day"]) == ("v3", 20)
+    assert row["effective_from"] == "2026-06-01", "the day that it had"
     stored = db.execute(
         "SELECT event_type, weight::text FROM momentum.event_weights WHERE version = 'v3'"
     )
     assert dict(stored.fetchall()) == {"nap": "1.00", "walk": "2.50"}
+
+
+def test_load_warns_when_no_version_is_left(run: Run, weights: Path) -> None:
+    assert run("versions", "load", "v2", str(weights)).stderr == ""
+    later = run("versions", "load", "v2", str(weights), "--effective-from", "9999-01-01")
+    assert later.exit_code == 0
+    assert later.stderr.startswith("Warning: no score version is in effect on ")
+    assert "Hint: " in later.stderr
 
 
 def test_load_reads_standard_input(database: str, db: psycopg.Connection) -> None:
@@ -79,14 +88,20 @@ def test_load_reads_standard_input(database: str, db: psycopg.Connection) -> Non
         ('{"nap": -1, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": "1", "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1}', '"max_weight_per_day"'),
+        ('{"nap": 1, "max_weight_per_da": 20}', '"max_weight_per_da" resembles'),
         ('{"nap": 1, "walk": 2, "nap": 3, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1, "\\u006eap": 1, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1, "max_weight_per_day": 20, "max_weight_per_day": 20}', '"max_weight_per_day"'),
         ('{"a": 1, "max_weight_per_day": 9, "pillars": {"a": "x", "a": "y"}}', '"a"'),
         ('{"a": 1, "max_weight_per_day": 9, "pillars": {}, "pillars": {}}', '"pillars"'),
+        ('{"n\\ud800": 1, "n\\ud800": 1, "max_weight_per_day": 20}', "more than once"),
         ('{"nap": 1e400, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1.001, "max_weight_per_day": 20}', '"nap"'),
-        ('{"nap": NaN, "max_weight_per_day": 20}', "json"),
+        ('{"nap": NaN, "max_weight_per_day": 20}', "bad.json is not JSON: NaN"),
+        ('{"nap": -Infinity, "max_weight_per_day": 20}', "bad.json is not JSON: -Infinity"),
+        ('{"nap": 1e999999, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
+        ('{"n\\u0000": 1, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
+        ('{"n\\ud800": 1, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
         ('{"nap": 1,', "is not JSON"),
         ("", "is not JSON"),
         ('["nap"]', "not a JSON object"),
@@ -110,12 +125,16 @@ def test_load_refuses_what_is_no_text(run: Run, tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe{}")
     result = run("versions", "load", "v3", str(file))
     assert (result.exit_code, "Traceback" in result.output) == (1, False)
+    assert "bad.json is not UTF-8: " in result.stderr
+    file.write_text(GOOD, encoding="utf-16")
+    assert "bad.json is not UTF-8: " in run("versions", "load", "v3", str(file)).stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
         (("load", "v3", "no-such-file.json"), 2, "no-such-file.json"),
+        (("load", "v1", "-", "--effective-from", "none"), 2, "not a date"),
         (("activate", "v1"), 2, "--effective-from"),
         (("activate", "v1", "--effective-from", "soon"), 2, "not a date"),
         (("activate", "v9", "--effective-from", "2026-06-01"), 1, "PM002"),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TextIO
 
 import click
+import psycopg
 from psycopg.errors import Diagnostic
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
@@ -145,10 +146,13 @@ FROM (
 class _FirstDay(click.ParamType[str]):
     name = "date"
 
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> str:
-        if value in ("-infinity", "none"):
+        if value in self._words:
             return str(value)
         return DAY.convert(value, param, context).isoformat()
 
@@ -177,20 +181,26 @@ def list_versions(database: Database, as_json: bool) -> None:
     "--effective-from",
     "start",
     metavar="DATE",
-    type=_FirstDay(),
-    default="none",
-    help="First day scored with it; -infinity: all days; none (default): not active yet.",
+    type=_FirstDay("-infinity"),
+    help="First day scored with it; -infinity: all days. Default: the day that it has already; a "
+    "new version is not active.",
 )
 @json_option
 @pass_database
-def load(database: Database, name: str, file: TextIO, start: str, as_json: bool) -> None:
+def load(database: Database, name: str, file: TextIO, start: str | None, as_json: bool) -> None:
     """Store version NAME from the weights in FILE, a JSON object (-: standard input)."""
-    loaded = _value(
-        database,
-        "SELECT pg_catalog.to_jsonb(v) FROM momentum.load_score_version("
-        "%(name)s, %(weights)s::jsonb, NULLIF(%(start)s, 'none')::date) AS v",
-        {"name": name, "weights": _weights(file), "start": start},
-    )
+    try:
+        loaded = _value(
+            database,
+            "SELECT pg_catalog.to_jsonb(v) FROM momentum.load_score_version("
+            "%(name)s, %(weights)s::jsonb, %(start)s::date) AS v",
+            {"name": name, "weights": _weights(file), "start": start},
+        )
+    except psycopg.DataError as error:
+        raise PgmomentumError(
+            f"{file.name} cannot be stored: {error.diag.message_primary or error}",
+            error.diag.message_detail,
+        ) from error
     _show(loaded, "Loaded", as_json)
 
 
@@ -231,7 +241,7 @@ def preview(
     "--effective-from",
     "start",
     metavar="DATE",
-    type=_FirstDay(),
+    type=_FirstDay("-infinity", "none"),
     required=True,
     help="First day scored with it; -infinity: all days; none: not active any more.",
 )
@@ -273,9 +283,14 @@ def _weights(file: TextIO) -> str:
 
     What the keys and values must be is checked by the database, which gets the text as it is.
     """
-    text = file.read()
     try:
-        json.loads(text, object_pairs_hook=_each_key_once)
+        text = file.read()
+        json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise PgmomentumError(
+            f"{file.name} is not UTF-8: {error.reason} at byte {error.start}",
+            "Save it in that encoding.",
+        ) from error
     except (ValueError, RecursionError) as error:
         raise PgmomentumError(
             f"{file.name} is not JSON: {error}",
@@ -284,11 +299,20 @@ def _weights(file: TextIO) -> str:
     return text
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object with a key twice: of the text this is seen here only.
+
+    The database cannot tell: jsonb keeps the last of them and drops the others.
+    """
     twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
     if twice:
+        key = json.dumps(twice[0], ensure_ascii=not twice[0].isprintable())
         raise PgmomentumError(
-            f"weights: {json.dumps(twice[0], ensure_ascii=False)} is there more than once",
+            f"weights: {key} is there more than once",
             "Which of them counts? Keep one.",
         )
     return dict(pairs)
