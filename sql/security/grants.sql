@@ -81,6 +81,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
     momentum._legacy_scores(date, date),
+    momentum._list_score_versions(),
     momentum._resembles(text, text),
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
@@ -110,6 +111,7 @@ GRANT EXECUTE ON FUNCTION
         date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]
     ),
     momentum.preview_scores(text, date, date, uuid[]),
+    momentum._summarize_preview(text, date, date, uuid[], integer),
     momentum.maintain_partitions(timestamptz)
 TO service_role;
 
