@@ -98,7 +98,7 @@ BEGIN
             FOREACH i IN ARRAY v_chosen LOOP
                 v_rows[i] := v_rows[i] + momentum._move_events(v_names[i], v_from[i], v_to[i]);
             END LOOP;
-            -- proves at once, for all, what each ATTACH would look through the default partition for
+            -- proves once what each ATTACH would look through the default partition for
             EXECUTE (
                 SELECT
                     'ALTER TABLE momentum.momentum_events_default ADD CONSTRAINT moved CHECK ('

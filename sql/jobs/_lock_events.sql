@@ -2,9 +2,9 @@
 -- the table itself in the mode given, so that no statement that routes rows by the old partitions
 -- is under way; the score versions (class 7710), so that no calculation reads, by a snapshot from
 -- before the change, the partitions from after it; the default partition.
--- Nobody ends up in a deadlock because of it: it gives up at once (object_in_use) when someone waits
--- for this session already, and else (lock_not_available) before deadlock_timeout is over for those
--- who come to wait. Raises PM011.
+-- Nobody ends up in a deadlock because of it: it gives up at once (object_in_use) when someone
+-- waits for this session already, and else (lock_not_available) before deadlock_timeout is over for
+-- those who come to wait. Raises PM011.
 CREATE OR REPLACE FUNCTION momentum._lock_events(p_mode text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

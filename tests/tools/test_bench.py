@@ -3,11 +3,11 @@
 import json
 import subprocess
 import sys
-from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -106,7 +106,7 @@ def test_wrong_usage(arguments: list[str]) -> None:
 
 
 def test_a_disk_that_is_too_small_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    full = namedtuple("full", "free")(free=2**30)
+    full = SimpleNamespace(free=2**30)
     monkeypatch.setattr("bench.__main__.shutil.disk_usage", lambda _: full)
     with pytest.raises(SystemExit, match="/tmp needs 50 GB free"):
         bench.main(["day-12x"])
