@@ -1,8 +1,9 @@
 -- Compares the stored scores of a span of days with those of legacy.daily_engagement_scores.
 -- Afterwards momentum.score_discrepancies holds, for that span, just the days on which the two
 -- differ by more than the tolerance, in points (difference = computed - legacy); returns how many.
--- A day that one side lacks is no difference. Legacy rows that cannot be compared are counted in a
--- WARNING: scores that are null or no number below ten million, several rows for one day of a user.
+-- A day that one side lacks is no difference, nor is an imported one: it equals itself. Legacy rows
+-- that cannot be compared are counted in a WARNING: scores that are null or no number below ten
+-- million, several rows for one day of a user.
 -- Raises PM003, PM004, PM006 (a tolerance that is null or negative), PM007, PM008.
 CREATE OR REPLACE FUNCTION momentum.compare_legacy_scores(
     p_from date,

@@ -184,9 +184,9 @@ def _no_constant(name: str) -> None:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object with a key twice: of the text this is seen here only.
+    """Refuse an object that has a key twice.
 
-    The database cannot tell: jsonb keeps the last of them and drops the others.
+    This is not left to the database, because it cannot tell: jsonb drops all but the last of them.
     """
     twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
     if twice:
