@@ -73,6 +73,14 @@ def setting(text: str) -> tuple[str, str]:
     return name, value
 
 
+def scale(text: str) -> float:
+    """Take a share of the data: more than nothing, and all of it at most."""
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most 1")
+    return share
+
+
 def measure(bench: Bench, names: Sequence[str]) -> Iterator[Result]:
     """Run benchmarks; one that this version cannot run gives a line that says why."""
     for name in names:
@@ -121,15 +129,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks named, or all."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the data, 0 to 1")
+    parser.add_argument("--scale", type=scale, default=1.0, help="share of the data, up to 1")
     parser.add_argument("--server", type=int, choices=INSTALLATIONS, default=available()[0])
     parser.add_argument("--rounds", type=int, default=3, help="turns of each pair (default 3)")
     parser.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here too")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(BENCHMARKS)
-    if unknown or options.scale <= 0 or options.rounds < 1:
-        parser.error(f"names are {', '.join(BENCHMARKS)}; scale and rounds are positive")
+    if unknown or options.rounds < 1:
+        parser.error(f"names are {', '.join(BENCHMARKS)}; rounds are positive")
 
     names = options.names or list(BENCHMARKS)
     size, given = Size(options.scale), settings() | dict(options.set)

@@ -53,7 +53,7 @@ def build(connection: psycopg.Connection, size: Size) -> None:
     connection.execute("SELECT setseed(0.5)")
     first = DAY - timedelta(LONG_HISTORY_DAYS + 30)
     connection.execute("SELECT bench.add_users(%s, %s)", (size.users, first))
-    _make_partitions(connection)
+    make_partitions(connection)
     add_history(connection, size, HISTORY_DAYS, 1)
     say(f"{size.events:,} events on {DAY}")
     connection.execute("SELECT bench.add_events(%s, %s)", (DAY, size.events))
@@ -85,7 +85,7 @@ def _write_fast(connection: psycopg.Connection) -> None:
     connection.execute("SET jit = off")
 
 
-def _make_partitions(connection: psycopg.Connection) -> None:
+def make_partitions(connection: psycopg.Connection) -> None:
     """Partition the events as a database has it that has been in use for all the days."""
     found = connection.execute("SELECT to_regproc('momentum.maintain_partitions')").fetchone()
     if found == (None,):
@@ -97,5 +97,5 @@ def _make_partitions(connection: psycopg.Connection) -> None:
         " FROM generate_series(%s::timestamptz, %s, '1 day') AS day",
         (DAY - timedelta(LONG_HISTORY_DAYS), DAY),
     )
-    connection.execute("SELECT momentum.maintain_partitions()")
+    connection.execute("SELECT momentum.maintain_partitions(%s)", (NOW,))
     connection.execute("TRUNCATE momentum.momentum_events")

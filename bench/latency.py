@@ -1,7 +1,8 @@
 """The load script: calculate_score at a given number of calls a second, on eight connections.
 
 A call begins when it is due, and waits where no connection is free: that counts. The run fails
-where the 95th percentile lies above the limit.
+where the 95th percentile lies above the limit, unless there were too few users for each call to
+score one without a row: a second call writes nothing, and is no measure of the first.
 """
 
 from collections.abc import Iterator
@@ -35,15 +36,26 @@ def run(bench: Bench) -> Iterator[Result]:
                 f"--time={bench.size.of(SECONDS, 5)}",
                 variables=variables,
             )
-            found = percentile_95(calls)
-            say(f"  {len(calls)} calls, 95 % within {found:.2f} ms")
-            yield Result(
-                f"latency at {rate}/s",
-                found,
-                None,
-                "ms",
-                None,
-                f"p95 below {limit} ms",
-                found < limit,
-                is_asserted=True,
+            (scored,) = database.row(
+                "SELECT count(*) FROM momentum.daily_engagement_scores WHERE score_date = %s",
+                (DAY,),
             )
+            yield result(rate, limit, calls, scored)
+
+
+def result(rate: int, limit: float, calls: list[float], scored: int) -> Result:
+    """Hold the calls against the limit; ``scored`` of them stored a row."""
+    found = percentile_95(calls)
+    say(f"  {len(calls)} calls, 95 % within {found:.2f} ms")
+    is_asserted = scored >= len(calls)
+    return Result(
+        f"latency at {rate}/s",
+        found,
+        None,
+        "ms",
+        None,
+        f"p95 below {limit:g} ms",
+        found < limit if is_asserted else None,
+        "" if is_asserted else "not asserted at this scale",
+        is_asserted,
+    )

@@ -17,6 +17,8 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET "DateStyle" = 'ISO, YMD'
+SET "TimeZone" = 'UTC'
 SET lock_timeout = '150ms'
 AS $_drop_event_partitions$
 DECLARE
@@ -28,6 +30,7 @@ DECLARE
     v_rows bigint[];
     v_count bigint;
     v_problem text;
+    v_detail text;
 BEGIN
     SELECT
         date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
@@ -85,8 +88,13 @@ BEGIN
         FROM unnest(v_names, v_from, v_to, v_rows)
             AS d (partition_name, from_day, to_day, row_count);
     EXCEPTION
-        WHEN lock_not_available OR object_in_use OR dependent_objects_still_exist THEN
+        WHEN object_in_use THEN
             v_problem := SQLERRM;
+        WHEN lock_not_available THEN
+            v_problem := 'a lock was not to be had: other transactions use events';
+        WHEN dependent_objects_still_exist THEN
+            GET STACKED DIAGNOSTICS v_detail = PG_EXCEPTION_DETAIL;
+            v_problem := 'drop first what depends on one of them: ' || v_detail;
     END;
 
     RETURN QUERY

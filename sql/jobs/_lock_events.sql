@@ -2,9 +2,9 @@
 -- the table itself in the mode given, so that no statement that routes rows by the old partitions
 -- is under way; the score versions (class 7710), so that no calculation reads, by a snapshot from
 -- before the change, the partitions from after it; the default partition.
--- Nobody ends up in a deadlock because of it: it gives up (lock_not_available) at once when
--- someone waits for this session already, and else before deadlock_timeout is over for those who
--- come to wait. Raises PM011.
+-- Nobody ends up in a deadlock because of it: it gives up at once (object_in_use) when someone
+-- waits for this session already, and else (lock_not_available) before deadlock_timeout is over for
+-- those who come to wait. Raises PM011.
 CREATE OR REPLACE FUNCTION momentum._lock_events(p_mode text)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -12,7 +12,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_lock_events$
 BEGIN
     IF momentum._others_wait() THEN
-        RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
+        RAISE object_in_use USING MESSAGE = 'another session waits for this one';
     END IF;
     EXECUTE format('LOCK TABLE ONLY momentum.momentum_events IN %s MODE', p_mode);
     PERFORM momentum._lock_score_versions();

@@ -3,7 +3,7 @@
 -- no longer keeps. A row per partition concerned; to_day is the day after its last. Actions:
 -- created and dropped (with the number of events moved or dropped), kept (retention would drop it,
 -- but its events are needed: see the reason) and postponed (a lock was not to be had soon, or what
--- the reason says: call again). Without anything to do, no rows and no locks.
+-- the reason says: see to that, and call again). Without anything to do, no rows and no locks.
 --
 -- One transaction; simultaneous calls take turns (advisory lock, class 7712, key 0). Nobody else
 -- waits for long, and nobody's statement fails, because of it: see _create_event_partitions.

@@ -9,6 +9,7 @@ DECLARE
     v_settings CONSTANT text[] := momentum._weights_settings();
     v_without_limits CONSTANT text[] := ARRAY['default_weight', 'zero_event_policy', 'pillars'];
     v_key text;
+    v_setting text;
     v_value jsonb;
     v_must text;
 BEGIN
@@ -16,6 +17,19 @@ BEGIN
         RAISE EXCEPTION 'the weights are not a JSON object'
             USING ERRCODE = 'PM006',
                   HINT = 'Give one object, such as {"chat_message": 2, "max_weight_per_day": 10}.';
+    END IF;
+
+    SELECT w.key, s.name INTO v_key, v_setting
+    FROM jsonb_object_keys(p_weights) AS w (key)
+    JOIN unnest(v_settings) AS s (name) ON momentum._resembles(w.key, s.name)
+    WHERE w.key <> ALL (v_settings)
+    ORDER BY w.key, s.name
+    LIMIT 1;
+    IF v_key IS NOT NULL THEN
+        RAISE EXCEPTION 'weights: "%" resembles the setting "%"', v_key, v_setting
+            USING ERRCODE = 'PM006',
+                  HINT = 'If it is that setting, spell it so; if it is an event type, give it a '
+                         'name that differs more.';
     ELSIF NOT p_weights ? 'max_weight_per_day' THEN
         RAISE EXCEPTION 'the weights lack the key "max_weight_per_day"'
             USING ERRCODE = 'PM006',
@@ -49,11 +63,6 @@ BEGIN
                     END
                 WHEN w.key !~ '\S' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
-                WHEN w.key <> ALL (v_settings) AND (
-                    SELECT bool_or(momentum._resembles(w.key, s.name))
-                    FROM unnest(v_settings) AS s (name)
-                )
-                    THEN 'spelt like the setting that it resembles'
                 WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
                 WHEN
                     w.value::numeric NOT BETWEEN limits.lowest AND limits.highest

@@ -1,6 +1,6 @@
--- The rows of the host's table legacy.daily_engagement_scores in a span of days. Columns that the
--- table lacks are null; is_ambiguous marks those days of a user that have several rows.
--- Raises PM007 where there is no such table, or it lacks user_id, score_date or final_score.
+-- The rows of the host's table legacy.daily_engagement_scores in a span of UTC days. Columns that
+-- the table lacks are null; is_ambiguous marks those days of a user that have several rows.
+-- Raises PM007 and PM008, see _check_legacy_table.
 CREATE OR REPLACE FUNCTION momentum._legacy_scores(p_from date, p_to date)
 RETURNS TABLE (
     user_id uuid,
@@ -15,31 +15,11 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
+SET "DateStyle" = 'ISO, YMD'
+SET "TimeZone" = 'UTC'
 AS $_legacy_scores$
-DECLARE
-    v_missing text;
 BEGIN
-    SELECT string_agg(needed.name, ', ') INTO v_missing
-    FROM unnest(ARRAY['user_id', 'score_date', 'final_score']) AS needed (name)
-    WHERE NOT EXISTS (
-        SELECT FROM pg_attribute AS a
-        WHERE
-            a.attrelid = to_regclass('legacy.daily_engagement_scores')
-            AND a.attname = needed.name
-            AND NOT a.attisdropped
-    );
-    IF to_regclass('legacy.daily_engagement_scores') IS NULL THEN
-        RAISE EXCEPTION 'there is no table legacy.daily_engagement_scores'
-            USING ERRCODE = 'PM007',
-                  HINT = 'Move the table of the legacy system into a schema named legacy: '
-                         'ALTER TABLE daily_engagement_scores SET SCHEMA legacy.';
-    ELSIF v_missing IS NOT NULL THEN
-        RAISE EXCEPTION 'legacy.daily_engagement_scores has no column %', v_missing
-            USING ERRCODE = 'PM007',
-                  HINT = 'It needs user_id, score_date and final_score; put a view of that name '
-                         'over a table whose columns are called otherwise.';
-    END IF;
-
+    PERFORM momentum._check_legacy_table();
     RETURN QUERY
     SELECT
         l.user_id::uuid,
@@ -65,4 +45,5 @@ END
 $_legacy_scores$;
 
 COMMENT ON FUNCTION momentum._legacy_scores(date, date) IS
-    'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. Errors: PM007';
+    'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. '
+    'Errors: PM007, PM008';

@@ -32,12 +32,7 @@ BEGIN
     SET effective_from = p_effective_from
     WHERE v.version = p_version
     RETURNING v.* INTO v_row;
-    IF NOT EXISTS (
-        SELECT FROM momentum.score_versions AS v WHERE v.effective_from <= momentum._today()
-    ) THEN
-        RAISE WARNING 'no score version is in effect on %', momentum._today()
-            USING HINT = 'Activate one: until then scoring that day fails with PM002.';
-    END IF;
+    PERFORM momentum._warn_without_version();
     RETURN v_row;
 EXCEPTION
     WHEN unique_violation THEN
@@ -49,4 +44,5 @@ $activate_score_version$;
 
 COMMENT ON FUNCTION momentum.activate_score_version(text, date) IS
     'Puts a score version into effect from a day on (null: deactivates it); stored rows stay. '
+    'Warns when none is in effect today. '
     'Errors: PM002, PM004, PM006, PM009, PM011';

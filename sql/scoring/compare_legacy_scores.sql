@@ -1,9 +1,10 @@
 -- Compares the stored scores of a span of days with those of legacy.daily_engagement_scores.
 -- Afterwards momentum.score_discrepancies holds, for that span, just the days on which the two
 -- differ by more than the tolerance, in points (difference = computed - legacy); returns how many.
--- A day that one side lacks is no difference. Legacy rows that cannot be compared are counted in a
--- WARNING: scores that are null or no number below ten million, several rows for one day of a user.
--- Raises PM003, PM004, PM006 (a tolerance that is null or negative), PM007.
+-- A day that one side lacks is no difference, nor is an imported one: it equals itself. Legacy rows
+-- that cannot be compared are counted in a WARNING: scores that are null or no number below ten
+-- million, several rows for one day of a user.
+-- Raises PM003, PM004, PM006 (a tolerance that is null or negative), PM007, PM008.
 CREATE OR REPLACE FUNCTION momentum.compare_legacy_scores(
     p_from date,
     p_to date,
@@ -87,4 +88,5 @@ $compare_legacy_scores$;
 
 COMMENT ON FUNCTION momentum.compare_legacy_scores(date, date, numeric) IS
     'Records where the stored scores of a span differ from those of legacy.daily_engagement_scores '
-    'by more than the tolerance (points); returns how many. Errors: PM003, PM004, PM006, PM007';
+    'by more than the tolerance (points); returns how many. '
+    'Errors: PM003, PM004, PM006, PM007, PM008';

@@ -2,8 +2,9 @@
 -- as algorithm_version "legacy"; returns how many. What the table does not have is filled in: raw
 -- and normalized score are the final one, the state is that of the thresholds of the day's version.
 -- What cannot be copied stays where it is and is counted in a WARNING: rows of unknown or deleted
--- users, null and impossible scores, several rows for one day of a user.
--- Holds the locks of _lock_users for everyone. Raises PM003, PM004, PM007, PM011.
+-- users, null and impossible scores, several rows for one day of a user, breakdowns that are no
+-- object.
+-- Holds the locks of _lock_users for everyone. Raises PM003, PM004, PM007, PM008, PM011.
 CREATE OR REPLACE FUNCTION momentum.import_legacy_scores(p_from date, p_to date)
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -63,6 +64,8 @@ BEGIN
                             AND c.event_count BETWEEN 0 AND 2147483647
                         ) IS NOT TRUE
                             THEN 'with a score or count that is null or out of range'
+                        WHEN jsonb_typeof(c.breakdown) <> 'object'
+                            THEN 'with a breakdown that is no object'
                         WHEN c.momentum_state IS NULL
                             THEN 'without a state, of days without a score version'
                     END AS problem
@@ -116,4 +119,4 @@ $import_legacy_scores$;
 
 COMMENT ON FUNCTION momentum.import_legacy_scores(date, date) IS
     'Copies the rows of legacy.daily_engagement_scores in a span that have none here; returns how '
-    'many, and warns of those that cannot be copied. Errors: PM003, PM004, PM007, PM011';
+    'many, and warns of those that cannot be copied. Errors: PM003, PM004, PM007, PM008, PM011';

@@ -79,9 +79,11 @@ GRANT EXECUTE ON FUNCTION
     momentum._stage_events(),
     momentum._staged_event_problem(text, text, text, text, text),
     momentum._first_active_day(),
+    momentum._check_legacy_table(),
     momentum._check_version_unused(text),
     momentum._check_weights(jsonb),
     momentum._legacy_scores(date, date),
+    momentum._list_score_versions(),
     momentum._resembles(text, text),
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
@@ -96,6 +98,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._drain_users(uuid[]),
     momentum._unscored_users(date),
     momentum._users_to_score(text, date, uuid[]),
+    momentum._warn_without_version(),
     momentum._weights_settings(),
     momentum._write_scores(date, momentum.score_versions, uuid[], text[]),
     momentum.activate_score_version(text, date),
@@ -108,6 +111,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.load_score_version(text, jsonb, date),
     momentum.missing_score_days(date, date),
     momentum.preview_scores(text, date, date, uuid[]),
+    momentum._summarize_preview(text, date, date, uuid[], integer),
     momentum.maintain_partitions(timestamptz)
 TO service_role;
 

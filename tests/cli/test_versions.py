@@ -56,11 +56,29 @@ def test_load_prints_what_was_stored(run: Run, db: psycopg.Connection, weights: 
     again = run("versions", "load", "v3", str(weights), "--effective-from", "2026-06-01")
     assert again.stdout == "Loaded v3: in effect from 2026-06-01\n"
     row = json.loads(run("versions", "load", "v3", str(weights), "--json").stdout)
-    assert (row["version"], row["max_weight_per_day"], row["effective_from"]) == ("v3", 20, None)
+    assert (row["version"], row["max_weight_per_day"]) == ("v3", 20)
+    assert row["effective_from"] == "2026-06-01", "the day that it had"
     stored = db.execute(
         "SELECT event_type, weight::text FROM momentum.event_weights WHERE version = 'v3'"
     )
     assert dict(stored.fetchall()) == {"nap": "1.00", "walk": "2.50"}
+
+
+def test_times_are_told_in_utc(run: Run, weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGTZ", "Asia/Kolkata")
+    loaded = json.loads(run("versions", "load", "v3", str(weights), "--json").stdout)
+    activate = ("versions", "activate", "v3", "--effective-from", "2026-06-01", "--json")
+    listed = json.loads(run("versions", "list", "--json").stdout)
+    shown = [loaded, json.loads(run(*activate).stdout), *listed]
+    assert {each["created_at"][-6:] for each in shown} == {"+00:00"}
+
+
+def test_load_warns_when_no_version_is_left(run: Run, weights: Path) -> None:
+    assert run("versions", "load", "v2", str(weights)).stderr == ""
+    later = run("versions", "load", "v2", str(weights), "--effective-from", "9999-01-01")
+    assert later.exit_code == 0
+    assert later.stderr.startswith("Warning: no score version is in effect on ")
+    assert "Hint: " in later.stderr
 
 
 def test_load_reads_standard_input(database: str, db: psycopg.Connection) -> None:
@@ -79,14 +97,20 @@ def test_load_reads_standard_input(database: str, db: psycopg.Connection) -> Non
         ('{"nap": -1, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": "1", "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1}', '"max_weight_per_day"'),
+        ('{"nap": 1, "max_weight_per_da": 20}', '"max_weight_per_da" resembles'),
         ('{"nap": 1, "walk": 2, "nap": 3, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1, "\\u006eap": 1, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1, "max_weight_per_day": 20, "max_weight_per_day": 20}', '"max_weight_per_day"'),
         ('{"a": 1, "max_weight_per_day": 9, "pillars": {"a": "x", "a": "y"}}', '"a"'),
         ('{"a": 1, "max_weight_per_day": 9, "pillars": {}, "pillars": {}}', '"pillars"'),
+        ('{"n\\ud800": 1, "n\\ud800": 1, "max_weight_per_day": 20}', "more than once"),
         ('{"nap": 1e400, "max_weight_per_day": 20}', '"nap"'),
         ('{"nap": 1.001, "max_weight_per_day": 20}', '"nap"'),
-        ('{"nap": NaN, "max_weight_per_day": 20}', "json"),
+        ('{"nap": NaN, "max_weight_per_day": 20}', "bad.json is not JSON: NaN"),
+        ('{"nap": -Infinity, "max_weight_per_day": 20}', "bad.json is not JSON: -Infinity"),
+        ('{"nap": 1e999999, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
+        ('{"n\\u0000": 1, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
+        ('{"n\\ud800": 1, "max_weight_per_day": 20}', "bad.json cannot be stored: "),
         ('{"nap": 1,', "is not JSON"),
         ("", "is not JSON"),
         ('["nap"]', "not a JSON object"),
@@ -110,12 +134,16 @@ def test_load_refuses_what_is_no_text(run: Run, tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe{}")
     result = run("versions", "load", "v3", str(file))
     assert (result.exit_code, "Traceback" in result.output) == (1, False)
+    assert "bad.json is not UTF-8: " in result.stderr
+    file.write_text(GOOD, encoding="utf-16")
+    assert "bad.json is not UTF-8: " in run("versions", "load", "v3", str(file)).stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
         (("load", "v3", "no-such-file.json"), 2, "no-such-file.json"),
+        (("load", "v1", "-", "--effective-from", "none"), 2, "not a date"),
         (("activate", "v1"), 2, "--effective-from"),
         (("activate", "v1", "--effective-from", "soon"), 2, "not a date"),
         (("activate", "v9", "--effective-from", "2026-06-01"), 1, "PM002"),
@@ -155,14 +183,15 @@ CREATE TABLE public.previewed (
     user_id uuid, score_date date, stored_score numeric(5, 2), preview_score numeric(5, 2),
     stored_state text, preview_state text
 );
-CREATE SEQUENCE public.evaluations;
-DROP FUNCTION IF EXISTS momentum.preview_scores(text, date, date, uuid[]);
-CREATE FUNCTION momentum.preview_scores(
+CREATE OR REPLACE FUNCTION momentum.preview_scores(
     p_version text, p_from date, p_to date, p_user_ids uuid[] DEFAULT NULL
 )
-RETURNS SETOF public.previewed LANGUAGE sql VOLATILE
+RETURNS TABLE (
+    user_id uuid, score_date date, stored_score numeric, preview_score numeric,
+    stored_state text, preview_state text
+)
+LANGUAGE sql STABLE
 AS $preview_scores$
-    SELECT pg_catalog.nextval('public.evaluations');
     SELECT * FROM public.previewed AS p
     WHERE p.score_date BETWEEN p_from AND p_to
         AND (p_user_ids IS NULL OR p.user_id = ANY (p_user_ids));
@@ -185,39 +214,16 @@ def previewed(db: psycopg.Connection) -> psycopg.Connection:
     return db
 
 
-def test_preview_counts_what_would_move(run: Run, previewed: psycopg.Connection) -> None:
-    told = json.loads(run(*PREVIEW, "--json").stdout)
-    evaluations = previewed.execute("SELECT last_value, is_called FROM public.evaluations")
-    assert evaluations.fetchone() == (1, True), "the function is evaluated once"
-    assert (told["version"], told["from"], told["to"]) == ("v1", "2026-05-01", "2026-05-03")
-    assert told["rows"] == {
-        "previewed": 6,
-        "without_score": 1,
-        "changed": 3,
-        "crossing": 2,
-        "stored_mean": 52.6,
-        "preview_mean": 51.9,
-    }
-    assert told["users"] == {"previewed": 3, "changed": 2, "crossing": 1}
-    assert told["states"] == {
-        "Rising": {"Steady": 2, "all": 2},
-        "Steady": {"Steady": 2, "all": 2},
-        "NeedsCare": {"NeedsCare": 1, "all": 1},
-        "none": {"Rising": 1, "all": 1},
-        "all": {"Rising": 1, "Steady": 4, "NeedsCare": 1, "all": 6},
-    }
-    assert [user["user_id"][-1] for user in told["top"]] == ["2", "1"]
-    assert told["top"][1] == {
-        "user_id": "00000000-0000-0000-0000-000000000001",
-        "changed_days": 2,
-        "mean_change": -8,
-        "score_date": "2026-05-01",
-        "change": -12,
-        "stored_score": 72,
-        "preview_score": 60,
-        "stored_state": "Rising",
-        "preview_state": "Steady",
-    }
+def test_preview_tells_a_machine_what_the_database_found(
+    run: Run, previewed: psycopg.Connection
+) -> None:
+    result = run(*PREVIEW, "--json")
+    told = previewed.execute(
+        "SELECT momentum._summarize_preview('v1', '2026-05-01', '2026-05-03', NULL, 10)"
+    ).fetchone()
+    assert told is not None
+    assert json.loads(result.stdout) == told[0]
+    assert result.stderr == "Previewing version v1 from 2026-05-01 to 2026-05-03 ...\n"
 
 
 def test_preview_shows_it_as_a_page(run: Run, previewed: psycopg.Connection) -> None:
@@ -227,8 +233,8 @@ def test_preview_shows_it_as_a_page(run: Run, previewed: psycopg.Connection) -> 
         "nothing is written",
         "6 scores of 3 users, 1 of them of days without a stored score",
         "3 scores of 2 users would differ",
-        "2 scores of 1 users would cross a threshold",
-        "mean score 52.60 -> 51.90",
+        "2 scores of 1 users would have another state",
+        "mean of the days with a stored score 52.60 -> 51.90",
         "Rising -> Steady",
         "10.00 -> 30.50",
     ):
@@ -247,11 +253,15 @@ def test_pages_fit_into_a_terminal(
     run: Run, previewed: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pgmomentum.cli.WIDTH_OF_A_FILE", 80)
-    previewed.execute("UPDATE public.previewed SET stored_score = 100 WHERE stored_score = 10")
+    previewed.execute(
+        "UPDATE public.previewed SET stored_score = 100, preview_state = 'Rising'"
+        " WHERE stored_score = 10"
+    )
     for page in (run("versions", "list").stdout, run(*PREVIEW).stdout):
         assert "…" not in page
         assert max(map(len, page.splitlines())) <= 80
     assert str(UUID(int=2)) in page
+    assert "100.00 -> 30.50" in page
 
 
 def test_preview_of_some_users_and_of_nothing(run: Run, previewed: psycopg.Connection) -> None:
@@ -261,15 +271,12 @@ def test_preview_of_some_users_and_of_nothing(run: Run, previewed: psycopg.Conne
     assert len(some["top"]) == 1
     none = run(*PREVIEW, "--user", str(UUID(int=9)))
     assert none.exit_code == 0, none.output
-    assert "0 scores of 0 users" in none.stdout
-    assert "change most" not in none.stdout
+    assert none.stdout == "Version v1, 2026-05-01 to 2026-05-03: nobody to score\n"
     assert "change most" not in run(*PREVIEW, "--top", "0").stdout
 
 
 def test_preview_of_what_was_scored(run: Run, db: psycopg.Connection) -> None:
     """With the function itself: v1 makes more of a day without points than v2, by its history."""
-    if db.execute("SELECT pg_catalog.to_regproc('momentum.preview_scores')").fetchone() == (None,):
-        pytest.skip("momentum.preview_scores is not there yet")
     pin_clock(db, "2026-05-04T09:00:00Z")
     (user_id,) = insert_users(db, 1)
     for minute in range(5):

@@ -192,3 +192,17 @@ def test_an_error_of_the_server_fails_the_drain(db: psycopg.Connection) -> None:
             db.execute(DRAIN.encode())
     drain(db)
     assert_true(db)
+
+
+def test_a_drain_leaves_everything_while_a_version_changes(
+    database: str, db: psycopg.Connection
+) -> None:
+    (user_id,) = scored_users(db, 1)
+    make_late(db, user_id)
+    with Session(database) as loading:
+        loading.run("BEGIN")
+        loading.run("SELECT momentum._lock_score_versions()")
+        assert count(db, DRAIN) == 0, "it does not wait"
+        loading.run("COMMIT")
+    assert count(db, DRAIN) == 1
+    assert_true(db)

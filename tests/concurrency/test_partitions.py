@@ -19,6 +19,11 @@ INSERT = (
 #: One day in a year that is over, one in this month.
 PAST, PRESENT = "2025-03-10 12:00+00", "2026-11-20 12:00+00"
 MADE = ["2025", "2026_11", "2026_12", "2027_01", "2027_02"]
+NO_LOCK = "a lock was not to be had: other transactions use events or users"
+#: Events are not moved because someone waits, who then holds a lock that the months ahead need.
+GIVES_WAY = dict.fromkeys(MADE, NO_LOCK) | dict.fromkeys(
+    ("2025", "2026_11"), "another session waits for this one"
+)
 BACKEND = "SELECT FROM pg_catalog.pg_stat_activity WHERE pid = %s"
 
 
@@ -50,6 +55,12 @@ def outcome(rows: list[tuple[object, ...]]) -> tuple[object, object]:
     """Return the one action and reason that all partitions of a call have."""
     (found,) = {(action, reason) for action, _, _, reason in rows}
     return found
+
+
+def reasons(rows: list[tuple[object, ...]]) -> dict[object, object]:
+    """Return why each partition of a call was postponed."""
+    assert {action for action, *_ in rows} == {"postponed"}
+    return {str(name).removeprefix("momentum_events_"): reason for _, name, _, reason in rows}
 
 
 @contextmanager
@@ -136,7 +147,7 @@ def test_whoever_waits_for_an_event_that_is_moved_comes_first(
         deleting = other.start(delete, (PAST,))
         wait_until_blocked(db, other, by=maintenance)
         open_gate(keeper)
-        assert outcome(moving.result()) == ("postponed", "another session waits for this one")
+        assert reasons(moving.result()) == GIVES_WAY
         deleting.result()
         other.run("COMMIT")
     assert partitions(db) == before
@@ -172,7 +183,7 @@ def test_whoever_waits_for_the_table_and_has_written_a_user_comes_first(
         inserting = other.start(INSERT, (user, "chat_message", PRESENT))
         wait_until_blocked(db, other, by=maintenance)
         open_gate(keeper)
-        assert outcome(moving.result()) == ("postponed", "another session waits for this one")
+        assert reasons(moving.result()) == GIVES_WAY
         assert len(inserting.result()) == 1
         other.run("COMMIT")
     assert outcome(db.execute(MAINTAIN).fetchall()) == ("created", None)
@@ -200,9 +211,7 @@ def test_behind_a_long_transaction_it_gives_up_soon_and_can_be_called_again(
         other.run("BEGIN")
         other.run(statement)
         maintenance.run("BEGIN")
-        action, reason = outcome(maintenance.run(MAINTAIN))
-        assert action == "postponed"
-        assert "lock timeout" in str(reason)
+        assert outcome(maintenance.run(MAINTAIN)) == ("postponed", NO_LOCK)
         # even before that transaction has ended, no one waits for it any longer
         if "auth.users" not in statement or "INSERT" in statement:
             writer.run(INSERT, (user, "between", PRESENT))

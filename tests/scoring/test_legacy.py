@@ -139,8 +139,10 @@ def test_who_may_not_read_the_legacy_table_does_not_through_us(
     db: psycopg.Connection, users: list[UUID], statement: str, closed: str
 ) -> None:
     db.execute(f"REVOKE ALL ON {closed} FROM service_role".encode())
-    with pytest.raises(psycopg.errors.InsufficientPrivilege), as_role(db, "service_role"):
+    with pytest.raises(psycopg.Error) as raised, as_role(db, "service_role"):
         db.execute(statement.encode(), (FIRST, LAST))
+    assert raised.value.sqlstate == "PM008"
+    assert f"ON {closed} TO service_role" in str(raised.value.diag.message_hint)
 
 
 ODD_ROWS = """
@@ -166,7 +168,12 @@ VALUES
 ('00000000-0000-0000-0000-000000000001', '2024-01-09', 5, 5, 0, 'Steady'),
 ('00000000-0000-0000-0000-000000000001', '2024-01-09', 6, 5, 0, 'Steady'),
 ('00000000-0000-0000-0000-000000000001', '2024-01-10', 5, 5, 0, NULL),
-('00000000-0000-0000-0000-000000000001', '2024-01-11', 5.004, 5, 0, 'Steady')
+('00000000-0000-0000-0000-000000000001', '2024-01-11', 5.004, 5, 0, 'Steady');
+INSERT INTO legacy.daily_engagement_scores
+    (user_id, score_date, final_score, momentum_state, breakdown)
+VALUES
+('00000000-0000-0000-0000-000000000001', '2024-01-12', 5, 'Steady', '"{}"'),
+('00000000-0000-0000-0000-000000000001', '2024-01-13', 5, 'Steady', '[]')
 """
 
 
@@ -181,10 +188,11 @@ def test_what_cannot_be_copied_is_counted_and_stays(
         assert session.run(IMPORT, ("2024-01-01", "2024-01-31")) == [(1,)]
         (warning,) = session.notices
     assert warning.severity == "WARNING"
-    assert warning.message == "11 rows of legacy.daily_engagement_scores cannot be copied"
+    assert warning.message == "13 rows of legacy.daily_engagement_scores cannot be copied"
     assert warning.detail == (
-        "2 of days with several rows; 2 of unknown or deleted users; 6 with a score or count that "
-        "is null or out of range; 1 without a state, of days without a score version"
+        "2 of days with several rows; 2 of unknown or deleted users; 2 with a breakdown that is "
+        "no object; 6 with a score or count that is null or out of range; 1 without a state, of "
+        "days without a score version"
     )
     assert db.execute("SELECT count(*) FROM legacy.daily_engagement_scores").fetchone() == before
     rows = db.execute("SELECT score_date, final_score FROM momentum.daily_engagement_scores")

@@ -5,13 +5,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 
 from bench import __main__ as bench
+from bench import dataset, latency
 from bench.latency import percentile_95
 from bench.results import NotAvailableError, Result, Turns, take_turns
+from tests.support import pin_clock
 
 ROOT = Path(__file__).parents[2]
 RESULT = Result("latency", 30.0, None, "ms", None, "p95 below 20 ms", False, is_asserted=True)
@@ -81,16 +86,62 @@ def test_what_a_version_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bench.exit_status([result]) == 0
 
 
-@pytest.mark.parametrize("arguments", [["unknown"], ["--scale=0"], ["--set=fsync"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["unknown"],
+        ["--scale=0"],
+        ["--scale=1.1"],
+        ["--scale=-1"],
+        ["--scale=nan"],
+        ["--scale=much"],
+        ["--rounds=0"],
+        ["--set=fsync"],
+    ],
+)
 def test_wrong_usage(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         bench.main(arguments)
     assert stopped.value.code == 2
 
 
-def test_a_disk_that_is_too_small_is_noticed_at_once() -> None:
-    with pytest.raises(SystemExit, match="/tmp needs 50000000 GB free"):
-        bench.main(["--scale=1000000", "day-12x"])
+def test_a_disk_that_is_too_small_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = SimpleNamespace(free=2**30)
+    monkeypatch.setattr("bench.__main__.shutil.disk_usage", lambda _: full)
+    with pytest.raises(SystemExit, match="/tmp needs 50 GB free"):
+        bench.main(["day-12x"])
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "scored", "met", "note", "status"),
+    [
+        (19.0, 100, True, "", 0),
+        (20.0, 100, False, "", 1),
+        (20.0, 99, None, "not asserted at this scale", 0),
+    ],
+)
+def test_latency_is_asserted_where_each_call_scored_a_user_without_a_row(
+    milliseconds: float, scored: int, met: bool | None, note: str, status: int
+) -> None:
+    result = latency.result(1_000, 20, [milliseconds] * 100, scored)
+    assert (result.figure, result.met, result.note) == (milliseconds, met, note)
+    assert bench.exit_status([result]) == status
+
+
+def test_partitions_do_not_depend_on_the_day_of_the_run(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA bench")
+        connection.execute(
+            "CREATE FUNCTION bench.user_id(integer) RETURNS uuid LANGUAGE sql AS"
+            " $$SELECT '00000000-0000-0000-0000-000000000001'::uuid$$"
+        )
+        connection.execute("INSERT INTO auth.users (id) SELECT bench.user_id(0)")
+        pin_clock(connection, "2031-01-01T00:00:00Z")
+        dataset.make_partitions(connection)
+        found = connection.execute(
+            "SELECT max(p.to_day) FROM momentum._event_partitions() AS p"
+        ).fetchone()
+    assert found == (date(2027, 3, 1),)
 
 
 @pytest.mark.slow

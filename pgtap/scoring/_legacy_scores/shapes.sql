@@ -1,7 +1,7 @@
 -- Whatever columns the table of the legacy system has, its rows are read; without the three that
 -- are needed, the error names them.
 BEGIN;
-SELECT plan(11);
+SELECT plan(14);
 
 SELECT throws_ok(
     $$SELECT momentum._legacy_scores('2026-03-01', '2026-03-31')$$,
@@ -86,7 +86,7 @@ SELECT results_eq(
 );
 ALTER TABLE legacy.daily_engagement_scores RENAME TO scores;
 CREATE VIEW legacy.daily_engagement_scores AS
-SELECT s.user_id::text, s.score_date + time '12:00' AS score_date, s.final_score
+SELECT s.user_id, s.score_date + time '12:00' AS score_date, s.final_score
 FROM legacy.scores AS s;
 SELECT is(
     (SELECT count(*) FROM momentum._legacy_scores('2026-03-31', '2026-03-31')), 3::bigint,
@@ -95,6 +95,28 @@ SELECT is(
 SELECT isnt_empty(
     $$SELECT FROM momentum._legacy_scores('2026-03-01', '2026-03-01')$$,
     'an instant counts for its day'
+);
+
+-- the same instants, whatever the session's time zone is
+CREATE OR REPLACE VIEW legacy.instants AS
+SELECT s.user_id, s.score_date::timestamp AT TIME ZONE 'UTC' AS score_date, s.final_score
+FROM legacy.scores AS s;
+DROP VIEW legacy.daily_engagement_scores;
+ALTER VIEW legacy.instants RENAME TO daily_engagement_scores;
+SET LOCAL TimeZone = 'Pacific/Honolulu';
+SELECT is(
+    (SELECT count(*) FROM momentum._legacy_scores('2026-03-31', '2026-03-31')), 3::bigint,
+    'midnight UTC belongs to the day that begins, where it is still the day before'
+);
+SET LOCAL TimeZone = 'Pacific/Kiritimati';
+SET LOCAL DateStyle = 'German';
+SELECT is(
+    (SELECT count(*) FROM momentum._legacy_scores('2026-03-31', '2026-03-31')), 3::bigint,
+    'and where that day is nearly over'
+);
+SELECT is(
+    (SELECT min(l.score_date) FROM momentum._legacy_scores('2026-03-31', '2026-03-31') AS l),
+    make_date(2026, 3, 31), 'the day is that of UTC'
 );
 
 SELECT * FROM finish();

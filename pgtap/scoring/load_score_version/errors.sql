@@ -1,6 +1,6 @@
 -- Wrong arguments as a whole: the name, the object, the first day.
 BEGIN;
-SELECT plan(34);
+SELECT plan(37);
 
 CREATE FUNCTION pg_temp.error_of(p_statement text, OUT code text, OUT message text, OUT hint text)
 LANGUAGE plpgsql
@@ -36,7 +36,8 @@ FROM (
     (13, $$'bad', '{"max_weight_per_day": 10}', 'infinity'$$, 'a first day that never comes'),
     (14, $$'bad', '{"max_weight_per_day": 10, "rising_threshold": 44}'$$, 'Rising in NeedsCare'),
     (15, $$'bad', '{"max_weight_per_day": 10, "needs_care_threshold": 71}'$$, 'no room for Steady'),
-    (16, $$'bad', '{"max_weight_per_day": 10, "hysteresis": 13}'$$, 'no way out of Steady')
+    (16, $$'bad', '{"max_weight_per_day": 10, "hysteresis": 13}'$$, 'no way out of Steady'),
+    (17, $$'bad', '{"a": 1, "max_weight_per_da": 10}'$$, 'a setting misspelt')
 ) AS c (n, arguments, description)
 CROSS JOIN LATERAL pg_temp.error_of(
     format('SELECT momentum.load_score_version(%s)', c.arguments)
@@ -51,6 +52,11 @@ FROM example AS x ORDER BY x.n;
 SELECT matches(
     (SELECT x.message FROM example AS x WHERE x.n = 9), 'max_weight_per_day',
     'a missing key is named'
+);
+SELECT is(
+    (SELECT x.message FROM example AS x WHERE x.n = 17),
+    'weights: "max_weight_per_da" resembles the setting "max_weight_per_day"',
+    'a misspelt key comes before the one that is missing because of it'
 );
 SELECT is(
     (SELECT string_agg(v.version, ' ' ORDER BY v.version) FROM momentum.score_versions AS v),

@@ -14,7 +14,8 @@ from pgmomentum import demo, migrations
 from pgmomentum.cli import console as make_console
 from pgmomentum.cli.scores import DAY
 from pgmomentum.database import Connection, Database
-from pgmomentum.views import STATE_STYLES, explained_score, sparkline, table
+from pgmomentum.views import STATE_STYLES, sparkline, table
+from pgmomentum.views.scores import explained_score
 
 _SHOWN_PER_HABIT = 2
 _BAR_WIDTH = 40

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.database import Database
 from pgmomentum.progress import Rows
-from pgmomentum.views import explained_score
+from pgmomentum.views.scores import explained_score
 
 
 class _Day(click.ParamType[date]):

@@ -9,146 +9,25 @@ from datetime import date
 from typing import Any, TextIO
 
 import click
+import psycopg
 from psycopg.errors import Diagnostic
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.cli.scores import DAY
 from pgmomentum.database import Database, PgmomentumError
-from pgmomentum.views import first_day, listed_versions, previewed_scores
-
-_LIST = """
-SELECT COALESCE(pg_catalog.jsonb_agg(listed.version ORDER BY listed.effective_from DESC NULLS LAST,
-    listed.name), '[]')
-FROM (
-    SELECT
-        v.version AS name,
-        v.effective_from,
-        pg_catalog.to_jsonb(v) || pg_catalog.jsonb_build_object(
-            'status',
-            CASE
-                WHEN v.effective_from IS NULL THEN 'not active'
-                WHEN v.effective_from > momentum._today() THEN 'later'
-                WHEN v.effective_from = (
-                    SELECT pg_catalog.max(o.effective_from) FROM momentum.score_versions AS o
-                    WHERE o.effective_from <= momentum._today()
-                )
-                    THEN 'in effect'
-                ELSE 'past'
-            END,
-            'used',
-            EXISTS (
-                SELECT FROM momentum.daily_engagement_scores AS s
-                WHERE s.algorithm_version = v.version
-            ),
-            'weights',
-            (
-                SELECT COALESCE(pg_catalog.jsonb_object_agg(w.event_type, w.weight), '{}')
-                FROM momentum.event_weights AS w
-                WHERE w.version = v.version
-            )
-        ) AS version
-    FROM momentum.score_versions AS v
-) AS listed
-"""
-#: preview_scores is evaluated once, and its rows stay in the database.
-_PREVIEW = """
-WITH previewed AS MATERIALIZED (
-    SELECT
-        p.*,
-        p.preview_score - p.stored_score AS change,
-        p.preview_state <> p.stored_state AS crosses
-    FROM momentum.preview_scores(%(version)s, %(first)s, %(last)s, %(users)s::uuid[]) AS p
-),
-by_user AS MATERIALIZED (
-    SELECT
-        p.user_id,
-        pg_catalog.count(*) FILTER (WHERE p.change <> 0) AS changed_days,
-        pg_catalog.round(pg_catalog.avg(p.change), 2) AS mean_change,
-        pg_catalog.max(pg_catalog.abs(p.change)) AS largest,
-        pg_catalog.bool_or(p.crosses) AS crosses
-    FROM previewed AS p
-    GROUP BY p.user_id
-),
-top AS (
-    SELECT DISTINCT ON (u.largest, u.user_id)
-        u.largest,
-        u.user_id,
-        pg_catalog.jsonb_build_object(
-            'user_id', u.user_id,
-            'changed_days', u.changed_days,
-            'mean_change', u.mean_change,
-            'score_date', p.score_date,
-            'change', p.change,
-            'stored_score', p.stored_score,
-            'preview_score', p.preview_score,
-            'stored_state', p.stored_state,
-            'preview_state', p.preview_state
-        ) AS shown
-    FROM (
-        SELECT * FROM by_user WHERE largest > 0 ORDER BY largest DESC, user_id LIMIT %(top)s
-    ) AS u
-    JOIN previewed AS p ON p.user_id = u.user_id AND pg_catalog.abs(p.change) = u.largest
-    ORDER BY u.largest DESC, u.user_id, p.score_date
-),
-moves AS (
-    SELECT
-        CASE WHEN GROUPING(p.stored_state) = 1 THEN 'all' ELSE COALESCE(p.stored_state, 'none') END
-            AS before,
-        CASE WHEN GROUPING(p.preview_state) = 1 THEN 'all' ELSE p.preview_state END AS after,
-        pg_catalog.count(*) AS row_count
-    FROM previewed AS p
-    GROUP BY CUBE (p.stored_state, p.preview_state)
-)
-SELECT pg_catalog.jsonb_build_object(
-    'version', %(version)s::text,
-    'from', %(first)s::date,
-    'to', %(last)s::date,
-    'rows', pg_catalog.to_jsonb(totals),
-    'users', (
-        SELECT pg_catalog.jsonb_build_object(
-            'previewed', pg_catalog.count(*),
-            'changed', pg_catalog.count(*) FILTER (WHERE u.largest > 0),
-            'crossing', pg_catalog.count(*) FILTER (WHERE u.crosses)
-        )
-        FROM by_user AS u
-    ),
-    'states', (
-        SELECT pg_catalog.jsonb_object_agg(m.before, m.afters)
-        FROM (
-            SELECT before, pg_catalog.jsonb_object_agg(after, row_count) AS afters
-            FROM moves
-            GROUP BY before
-        ) AS m
-    ),
-    'top', (
-        SELECT COALESCE(
-            pg_catalog.jsonb_agg(t.shown ORDER BY t.largest DESC, t.user_id), '[]'
-        )
-        FROM top AS t
-    )
-)
-FROM (
-    SELECT
-        pg_catalog.count(*) AS previewed,
-        pg_catalog.count(*) FILTER (WHERE p.stored_score IS NULL) AS without_score,
-        pg_catalog.count(*) FILTER (WHERE p.change <> 0) AS changed,
-        pg_catalog.count(*) FILTER (WHERE p.crosses) AS crossing,
-        pg_catalog.round(pg_catalog.avg(p.stored_score), 2) AS stored_mean,
-        pg_catalog.round(
-            pg_catalog.avg(p.preview_score) FILTER (WHERE p.stored_score IS NOT NULL), 2
-        ) AS preview_mean
-    FROM previewed AS p
-) AS totals
-"""
+from pgmomentum.views.versions import first_day, listed_versions, previewed_scores
 
 
 class _FirstDay(click.ParamType[str]):
     name = "date"
 
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> str:
-        if value in ("-infinity", "none"):
+        if value in self._words:
             return str(value)
         return DAY.convert(value, param, context).isoformat()
 
@@ -163,7 +42,7 @@ def versions() -> None:
 @pass_database
 def list_versions(database: Database, as_json: bool) -> None:
     """List the score versions, the newest first."""
-    listed = _value(database, _LIST, {})
+    listed = _value(database, "SELECT momentum._list_score_versions()", {})
     if as_json:
         echo_json(listed)
     else:
@@ -177,20 +56,26 @@ def list_versions(database: Database, as_json: bool) -> None:
     "--effective-from",
     "start",
     metavar="DATE",
-    type=_FirstDay(),
-    default="none",
-    help="First day scored with it; -infinity: all days; none (default): not active yet.",
+    type=_FirstDay("-infinity"),
+    help="First day scored with it; -infinity: all days. Default: the day that it has already; a "
+    "new version is not active.",
 )
 @json_option
 @pass_database
-def load(database: Database, name: str, file: TextIO, start: str, as_json: bool) -> None:
+def load(database: Database, name: str, file: TextIO, start: str | None, as_json: bool) -> None:
     """Store version NAME from the weights in FILE, a JSON object (-: standard input)."""
-    loaded = _value(
-        database,
-        "SELECT pg_catalog.to_jsonb(v) FROM momentum.load_score_version("
-        "%(name)s, %(weights)s::jsonb, NULLIF(%(start)s, 'none')::date) AS v",
-        {"name": name, "weights": _weights(file), "start": start},
-    )
+    try:
+        loaded = _value(
+            database,
+            "SELECT pg_catalog.to_jsonb(v) FROM momentum.load_score_version("
+            "%(name)s, %(weights)s::jsonb, %(start)s::date) AS v",
+            {"name": name, "weights": _weights(file), "start": start},
+        )
+    except psycopg.DataError as error:
+        raise PgmomentumError(
+            f"{file.name} cannot be stored: {error.diag.message_primary or error}",
+            error.diag.message_detail,
+        ) from error
     _show(loaded, "Loaded", as_json)
 
 
@@ -214,9 +99,11 @@ def preview(
     as_json: bool,
 ) -> None:
     """Show what version NAME would have given over a span of days; nothing is written."""
+    click.echo(f"Previewing version {name} from {first} to {last} ...", err=True)
     previewed = _value(
         database,
-        _PREVIEW,
+        "SELECT momentum._summarize_preview("
+        "%(version)s, %(first)s, %(last)s, %(users)s::uuid[], %(top)s)",
         {"version": name, "first": first, "last": last, "users": list(users) or None, "top": top},
     )
     if as_json:
@@ -231,7 +118,7 @@ def preview(
     "--effective-from",
     "start",
     metavar="DATE",
-    type=_FirstDay(),
+    type=_FirstDay("-infinity", "none"),
     required=True,
     help="First day scored with it; -infinity: all days; none: not active any more.",
 )
@@ -249,8 +136,11 @@ def activate(database: Database, name: str, start: str, as_json: bool) -> None:
 
 
 def _value(database: Database, query: str, parameters: dict[str, Any]) -> Any:
-    database.connection.add_notice_handler(_warn)
-    row = database.connection.execute(query.encode(), parameters).fetchone()
+    connection = database.connection
+    connection.add_notice_handler(_warn)
+    with connection.transaction():
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        row = connection.execute(query.encode(), parameters).fetchone()
     assert row is not None
     return row[0]
 
@@ -273,9 +163,14 @@ def _weights(file: TextIO) -> str:
 
     What the keys and values must be is checked by the database, which gets the text as it is.
     """
-    text = file.read()
     try:
-        json.loads(text, object_pairs_hook=_each_key_once)
+        text = file.read()
+        json.loads(text, object_pairs_hook=_each_key_once, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise PgmomentumError(
+            f"{file.name} is not UTF-8: {error.reason} at byte {error.start}",
+            "Save it in that encoding.",
+        ) from error
     except (ValueError, RecursionError) as error:
         raise PgmomentumError(
             f"{file.name} is not JSON: {error}",
@@ -284,11 +179,20 @@ def _weights(file: TextIO) -> str:
     return text
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that has a key twice.
+
+    This is not left to the database, because it cannot tell: jsonb drops all but the last of them.
+    """
     twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
     if twice:
+        key = json.dumps(twice[0], ensure_ascii=not twice[0].isprintable())
         raise PgmomentumError(
-            f"weights: {json.dumps(twice[0], ensure_ascii=False)} is there more than once",
+            f"weights: {key} is there more than once",
             "Which of them counts? Keep one.",
         )
     return dict(pairs)
