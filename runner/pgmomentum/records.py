@@ -121,7 +121,7 @@ class _Rest(io.RawIOBase):
     fail without it.
     """
 
-    def __init__(self, begins: bytes, stream: io.BufferedReader | gzip.GzipFile) -> None:
+    def __init__(self, begins: bytes, stream: io.BufferedIOBase) -> None:
         self._begins = begins
         self._stream = stream
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 import json
@@ -51,7 +52,9 @@ class Rejects:
         trace: TracebackType | None,
     ) -> None:
         if self._file is not None:
-            self._file.close()
+            # what could not be written has been told
+            with contextlib.suppress(OSError):
+                self._file.close()
 
     def older(self) -> list[Path]:
         """The files of earlier imports that are there."""
@@ -80,13 +83,13 @@ class Rejects:
             ) from error
 
     def _create(self) -> BinaryIO:
-        for self.path in self._names():
-            if _is_device(self.path):
-                return self.path.open("wb")
+        for path in self._names():
             try:
-                return self.path.open("xb")
+                made = path.open("wb" if _is_device(path) else "xb")
             except FileExistsError:
                 continue
+            self.path = path
+            return made
         raise AssertionError("not reached")
 
     def _names(self) -> Iterator[Path]:

@@ -50,6 +50,10 @@ BEGIN
                 ) AS s
                 OFFSET 0
             ),
+            -- read in the statement that locks the table: what retention drops meanwhile counts
+            kept AS MATERIALIZED (
+                SELECT momentum._events_kept_from() AS kept_from
+            ),
             judged AS MATERIALIZED (
                 SELECT
                     r.line, r.user_id, r.event_type, r.event_ts, r.id, r.pillar_id, r.payload,
@@ -79,7 +83,7 @@ BEGIN
                             || ' [PM005]'
                     END AS problem
                 FROM readable AS r
-                CROSS JOIN (SELECT momentum._events_kept_from() AS kept_from OFFSET 0) AS k
+                CROSS JOIN kept AS k
                 LEFT JOIN LATERAL (
                     -- LIMIT keeps this a probe of the index: the cost follows the lines, however
                     -- many users there are
