@@ -38,7 +38,8 @@ class Rejects:
         self._header = header.rstrip(b"\r\n")
         self._file: BinaryIO | None = None
         place = path if _is_device(path) else path.parent
-        place.stat()
+        if place.stat() and place == path.parent and not place.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
         if not os.access(place, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
 
