@@ -37,11 +37,10 @@ class Rejects:
         self.path = path
         self._header = header.rstrip(b"\r\n")
         self._file: BinaryIO | None = None
-        place = path if _is_device(path) else path.parent
-        if place.stat() and place == path.parent and not place.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+        place = str(path) if _is_device(path) else f"{path.parent}/."
+        os.stat(place)
         if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
 
     def __enter__(self) -> Rejects:
         return self
