@@ -7,17 +7,15 @@ a batch again changes nothing, so an import that was interrupted is simply start
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO
 
 import psycopg
 from psycopg import sql
 
 from pgmomentum.database import Connection, PgmomentumError
-from pgmomentum.records import LONGEST, Records
+from pgmomentum.records import CutOffError, Records
+from pgmomentum.rejects import Rejects
 
 #: Lines of a batch, and bytes after which it is full whatever the number of lines.
 BATCH_LINES = 50_000
@@ -33,12 +31,16 @@ _ATTEMPTS = 5
 
 @dataclass
 class Counts:
-    """Lines that were read; of these, written now, there already, and wrong."""
+    """Lines of the batches that are stored; of these, written now, there already, and wrong.
+
+    The file of rejects also holds those of the batch at which the import stopped.
+    """
 
     read: int = 0
     inserted: int = 0
     present: int = 0
     rejected: int = 0
+    reject_file: str | None = None
 
 
 @dataclass
@@ -48,86 +50,60 @@ class _Batch:
     rows: list[str] = field(default_factory=list)
 
 
-class Rejects:
-    """The file of rejected lines, in the format of the import; made for the first of them.
-
-    Each line stands there as it came, behind its number and the reason, so that the file can be
-    mended and imported.
-    """
-
-    def __init__(self, path: Path, header: bytes) -> None:
-        self.path = path
-        self._header = header.rstrip(b"\r\n")
-        self._file: BinaryIO | None = None
-
-    def write(self, number: int, reason: str, raw: bytes) -> None:
-        """Add a line; one that is too long is not repeated."""
-        if self._file is None:
-            self._file = self.path.open("wb")
-            if self._header:
-                self._file.write(b",".join([b"line,reason", self._header]) + b"\n")
-        raw = b"" if len(raw) > LONGEST else raw.rstrip(b"\r\n")
-        if self._header:
-            quoted = reason.replace('"', '""').replace("\n", " ")
-            self._file.write(b'%d,"%s",%s\n' % (number, quoted.encode(), raw))
-        else:
-            told = json.dumps({"line": number, "reason": reason}, ensure_ascii=False).encode()
-            rest = raw.lstrip()
-            joined = told[:-1] + b", " + rest[1:] if rest.startswith(b"{") else told + rest
-            self._file.write(joined + b"\n")
-
-    def close(self) -> None:
-        """Close the file, if there is one."""
-        if self._file is not None:
-            self._file.close()
-
-
 def import_events(
     connection: Connection,
     records: Records,
     rejects: Rejects,
     max_rejects: int | None,
-    report: Callable[[Counts], None],
-) -> Counts:
-    """Import all records; ``report`` is told the counts after each batch that is committed.
+    counts: Counts,
+    report: Callable[[], None],
+) -> None:
+    """Import all records; keeps ``counts`` and calls ``report`` after each batch committed.
 
     Raises PgmomentumError when more than ``max_rejects`` lines are wrong: the batch with the line
-    that is too many is not stored.
+    that is too many is not stored. Raises it, too, when the file cannot be read to its end: the
+    lines before are stored.
     """
     # whatever the default is: two imports at once see each other's events
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-    counts = Counts()
     for batch in _batches(records):
         left = None if max_rejects is None else max_rejects - counts.rejected
         inserted, present, problems = _send(connection, batch, records.columns, left)
-        for number in sorted(problems):
-            rejects.write(number, problems[number], batch.lines[number])
-        if left is not None and len(problems) > left:
+        too_many = left is not None and len(problems) > left
+        if not too_many:
+            counts.read += len(batch.lines)
+            counts.inserted += inserted
+            counts.present += present
+            counts.rejected += len(problems)
+        if problems:
+            rejects.write(problems, batch.lines)
+            counts.reject_file = str(rejects.path)
+        if too_many:
             raise PgmomentumError(
-                f"more than {max_rejects:,} rejected lines",
-                f"They are in {rejects.path}, up to line {max(batch.lines):,}, "
-                "before which the import stopped.",
+                f"more than {max_rejects:,} rejected {'line' if max_rejects == 1 else 'lines'}: "
+                f"stopped before line {min(batch.lines):,}",
+                f"They are in {rejects.path}, up to line {max(batch.lines):,}.",
             )
-        counts.read += len(batch.lines)
-        counts.inserted += inserted
-        counts.present += present
-        counts.rejected += len(problems)
-        report(counts)
-    return counts
+        report()
 
 
 def _batches(records: Records) -> Iterator[_Batch]:
     batch, size = _Batch(), 0
-    for number, fields, raw, problem in records:
-        batch.lines[number] = raw
-        size += len(raw)
-        if problem is None:
-            batch.rows.append(_row(number, fields))
-        else:
-            batch.problems[number] = problem
-        if len(batch.lines) == BATCH_LINES or size >= BATCH_BYTES:
+    try:
+        for number, fields, raw, problem in records:
+            batch.lines[number] = raw
+            size += len(raw)
+            if problem is None:
+                batch.rows.append(_row(number, fields))
+            else:
+                batch.problems[number] = f"{problem} [PM005]"
+            if len(batch.lines) == BATCH_LINES or size >= BATCH_BYTES:
+                yield batch
+                batch, size = _Batch(), 0
+    except CutOffError:
+        if batch.lines:
             yield batch
-            batch, size = _Batch(), 0
+        raise
     if batch.lines:
         yield batch
 

@@ -34,15 +34,18 @@ class _Rate(ProgressColumn):
 class Rows:
     """Counts rows done of rows in all: a bar on a terminal, else a line at most every second."""
 
-    def __init__(self, console: Console, title: str, unit: str = "rows") -> None:
+    def __init__(
+        self, console: Console, title: str, unit: str = "rows", *, estimated: bool = False
+    ) -> None:
         self._console = console
         self._title = title
         self._unit = unit
+        self._of = " of about " if estimated else " of "
         self._started = self._last_line = time.monotonic()
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            MofNCompleteColumn(separator=self._of if estimated else "/"),
             _Rate(unit),
             TimeRemainingColumn(),
             console=console,
@@ -82,7 +85,7 @@ class Rows:
         rate = done / self.seconds
         of = left = ""
         if total is not None:
-            of = f" of {total:,}"
+            of = f"{self._of if done < total else ' of '}{total:,}"
             left = f", {(total - done) / rate:,.0f} s left" if rate and done < total else ""
         self._console.print(
             f"{note or self._title}: {done:,}{of} {self._unit}, {rate:,.0f} {self._unit}/s{left}"

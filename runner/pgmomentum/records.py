@@ -14,7 +14,7 @@ import os
 import stat
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pgmomentum.database import PgmomentumError
 
@@ -25,17 +25,23 @@ Line = tuple[int, bytes]
 LONGEST = 1 << 20
 REQUIRED = ("user_id", "event_type", "event_ts")
 OPTIONAL = ("id", "pillar_id", "payload")
-#: Columns that a file of rejected lines has besides; its import passes over them.
-IGNORED = ("line", "reason")
+#: The first columns of a file of rejected lines; its import passes over them.
+REJECTED = ["line", "reason"]
 
 _BUFFER = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+#: How gzip's complaints begin when what it has unpacked is not what was packed.
+_DAMAGED = ("CRC check failed", "Incorrect length of data")
 _NOT_CLOSED = "a quote is not closed (only a payload may go on over the end of the line)"
 
 
 class WrongFileError(PgmomentumError):
     """The file as a whole is not one of events."""
+
+
+class CutOffError(PgmomentumError):
+    """The file ends, or breaks off, too early; nothing is wrong with the lines before."""
 
 
 class _UnreadableError(Exception):
@@ -47,14 +53,18 @@ class Source:
 
     def __init__(self, raw: BinaryIO) -> None:
         self._raw = raw
-        self._stream = self._packed = io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
-        if self._stream.peek(2).startswith(_GZIP):
-            unpacked = gzip.GzipFile(fileobj=self._stream)
-            self._stream = io.BufferedReader(cast(io.RawIOBase, unpacked), _BUFFER)
+        self._packed = io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
         self._given_back: list[Line] = []
         self._number = 0
-        if self.beginning().startswith(_BYTE_ORDER_MARK):
-            self._stream.read(len(_BYTE_ORDER_MARK))
+        # not peek(): a pipe may have no more than one byte yet
+        try:
+            begins = self._packed.read(len(_GZIP))
+        except OSError as error:
+            raise self._broken(error) from error
+        self._stream = io.BufferedReader(_Rest(begins, self._packed), _BUFFER)
+        if begins == _GZIP:
+            unpacked = gzip.GzipFile(fileobj=self._stream)
+            self._stream = io.BufferedReader(_Rest(b"", unpacked), _BUFFER)
 
     def share(self) -> float | None:
         """The share of the file, packed as it is, that has been read; None for a stream."""
@@ -66,16 +76,17 @@ class Source:
             return None
         return min(self._packed.tell() / found.st_size, 1.0)
 
-    def beginning(self) -> bytes:
-        """Some of the bytes that come next, without taking them; none at the end."""
-        try:
-            return self._stream.peek(_BUFFER)
-        except (OSError, EOFError, zlib.error) as error:
-            raise self._broken(error) from error
+    def first(self) -> bytes:
+        """The first line that is not blank, without taking it; none at the end."""
+        while line := self.take():
+            if line[1].strip():
+                self.give_back([line])
+                return line[1]
+        return b""
 
     def guess_format(self) -> str:
         """Tell by the first character whether these are ``jsonl`` or ``csv``."""
-        return "jsonl" if self.beginning().lstrip().startswith((b"{", b"[")) else "csv"
+        return "jsonl" if self.first().lstrip().startswith((b"{", b"[")) else "csv"
 
     def take(self) -> Line | None:
         """Take the next line; None at the end. One that is too long is cut, but not to LONGEST."""
@@ -90,14 +101,38 @@ class Source:
         if not raw:
             return None
         self._number += 1
-        return self._number, raw
+        return self._number, raw if self._number > 1 else raw.removeprefix(_BYTE_ORDER_MARK)
 
     def give_back(self, lines: list[Line]) -> None:
         """Let these lines be the next ones."""
         self._given_back += reversed(lines)
 
     def _broken(self, error: Exception) -> PgmomentumError:
-        return PgmomentumError(f"the file cannot be read on after line {self._number:,}: {error}")
+        message = f"the file cannot be read on after line {self._number:,}: {error}"
+        if isinstance(error, zlib.error) or str(error).startswith(_DAMAGED):
+            return PgmomentumError(message)
+        return CutOffError(message)
+
+
+class _Rest(io.RawIOBase):
+    """What comes next: some bytes, and then a stream, of which all is given that it has.
+
+    An error comes after what was read before it, while a GzipFile asked for a whole buffer would
+    fail without it.
+    """
+
+    def __init__(self, begins: bytes, stream: io.BufferedIOBase) -> None:
+        self._begins = begins
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read = self._begins[: len(buffer)] or self._stream.read1(len(buffer))
+        self._begins = self._begins[len(read) :]
+        buffer[: len(read)] = read
+        return len(read)
 
 
 class JsonLines:
@@ -108,8 +143,13 @@ class JsonLines:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        if source.beginning().lstrip().startswith(b"["):
+        first = source.first().strip()
+        if first.startswith(b"["):
             raise WrongFileError("a JSON array, where one object per line is expected")
+        if first == b"{":
+            raise WrongFileError(
+                "a JSON object over several lines, where one object per line is expected"
+            )
 
     def __iter__(self) -> Iterator[Record]:
         while line := self._source.take():
@@ -137,10 +177,10 @@ class CsvLines:
         self._feed = _Feed(source)
         self._reader = csv.reader(self._feed, strict=True)
         names = self._read_header()
-        self._kept = [place for place, name in enumerate(names) if name not in IGNORED]
         self._width = len(names)
         self._in_one_line = [place for place, name in enumerate(names) if name != "payload"]
-        self.columns = tuple(names[place] for place in self._kept)
+        self._passed_over = _passed_over(names)
+        self.columns = tuple(names[self._passed_over :])
 
     def _read_header(self) -> list[str]:
         names: list[str] = []
@@ -153,7 +193,7 @@ class CsvLines:
             except (csv.Error, _UnreadableError) as error:
                 raise WrongFileError(f"the header cannot be read: {error}") from error
         self.header = b"".join(raw for _, raw in self._feed.taken)
-        wanted = [name for name in names if name not in IGNORED]
+        wanted = names[_passed_over(names) :]
         for label, wrong in (
             ("unknown", [name for name in wanted if name not in REQUIRED + OPTIONAL]),
             ("missing", [name for name in REQUIRED if name not in wanted]),
@@ -167,7 +207,6 @@ class CsvLines:
         return names
 
     def __iter__(self) -> Iterator[Record]:
-        kept, everything = self._kept, len(self._kept) == self._width
         while True:
             self._feed.taken = []
             try:
@@ -182,8 +221,7 @@ class CsvLines:
             if problem is None:
                 if len(taken) > 1:
                     raw = b"".join(each for _, each in taken)
-                chosen = fields if everything else [fields[place] for place in kept]
-                yield number, tuple(chosen), raw, None
+                yield number, tuple(fields[self._passed_over :]), raw, None
             elif raw.strip() or len(taken) > 1:
                 if len(taken) > 1 or problem == "unexpected end of data":
                     problem = _NOT_CLOSED
@@ -192,10 +230,19 @@ class CsvLines:
 
     def _problem(self, fields: list[str]) -> str | None:
         if len(fields) != self._width:
-            return f"{len(fields)} fields instead of {self._width}"
+            fields_found = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+            return f"{fields_found} instead of {self._width}"
         if len(self._feed.taken) > 1 and any("\n" in fields[n] for n in self._in_one_line):
             return _NOT_CLOSED
         return None
+
+
+def _passed_over(names: list[str]) -> int:
+    """How many columns in front are those of a file of rejects, or of one made of such a file."""
+    count = 0
+    while names[count : count + len(REJECTED)] == REJECTED:
+        count += len(REJECTED)
+    return count
 
 
 class _Feed:

@@ -1,7 +1,7 @@
 -- Takes the lines of pg_temp.staged_events over into momentum_events, all good ones in one
 -- statement, and tells which are not good, and why. The same user, time and id is the same event:
 -- what is there already stays as it is. A line without an id gets that of _event_id, a time
--- without a zone is UTC.
+-- without a zone is UTC. Events of days whose events retention has dropped are not taken.
 -- Writes rows in the order of their key, so that two imports do not deadlock. When a user is
 -- deleted at this moment it raises foreign_key_violation: do it again in a new transaction.
 CREATE OR REPLACE FUNCTION momentum._import_staged_events(
@@ -19,7 +19,7 @@ SET work_mem = '64MB'
 AS $_import_staged_events$
 DECLARE
     v_keys CONSTANT text[] := ARRAY[
-        'user_id', 'event_type', 'event_ts', 'id', 'pillar_id', 'payload', 'line', 'reason'
+        'user_id', 'event_type', 'event_ts', 'id', 'pillar_id', 'payload', '_rejected'
     ];
     v_now CONSTANT timestamptz := momentum.clock();
     v_unreadable_lines bigint[];
@@ -50,12 +50,18 @@ BEGIN
                 ) AS s
                 OFFSET 0
             ),
+            -- read in the statement that locks the table: what retention drops meanwhile counts
+            kept AS MATERIALIZED (
+                SELECT momentum._events_kept_from() AS kept_from
+            ),
             judged AS MATERIALIZED (
                 SELECT
                     r.line, r.user_id, r.event_type, r.event_ts, r.id, r.pillar_id, r.payload,
                     CASE
                         WHEN jsonb_typeof(r.document) <> 'object' THEN
                             'the line is not a JSON object [PM005]'
+                        WHEN r.document ?& ARRAY['_rejected', 'raw'] THEN
+                            'no event: raw holds a line that is not a JSON object [PM005]'
                         WHEN r.document - v_keys <> '{}' THEN format(
                             'unknown key: %s [PM005]',
                             (SELECT min(k.name) FROM jsonb_object_keys(r.document - v_keys) AS k (name))
@@ -70,11 +76,14 @@ BEGIN
                             'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
                             format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))
+                        WHEN r.event_ts < k.kept_from THEN
+                            format('events before %s are no longer kept [PM005]', k.kept_from)
                         ELSE
                             (momentum._event_problem(r.event_type, r.event_ts, r.payload, v_now))[1]
                             || ' [PM005]'
                     END AS problem
                 FROM readable AS r
+                CROSS JOIN kept AS k
                 LEFT JOIN LATERAL (
                     -- LIMIT keeps this a probe of the index: the cost follows the lines, however
                     -- many users there are

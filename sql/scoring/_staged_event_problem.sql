@@ -35,7 +35,7 @@ EXCEPTION
         GET STACKED DIAGNOSTICS v_message = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
         RETURN left(
             format('%s: %s', v_value, concat_ws('. ', v_message, NULLIF(v_detail, ''))), 300
-        );
+        ) || ' [PM005]';
 END
 $_staged_event_problem$;
 

@@ -3,13 +3,18 @@
 import csv
 import gzip
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from rich.console import Console
 
+from pgmomentum import records
+from pgmomentum.progress import Rows
 from tests.cli.imports import (
     GOOD,
     HEADER,
@@ -54,7 +59,8 @@ def test_every_column_is_stored_and_the_summary_is_told(
     "order",
     [
         ("event_ts", "payload", "user_id", "event_type"),
-        (" payload ", "reason", "event_type", "line", "event_ts", "user_id"),
+        ("line", "reason", " payload ", "event_type", "event_ts", "user_id"),
+        ("line", "reason", "line", " reason ", "user_id", "event_type", "event_ts", "payload"),
     ],
 )
 def test_columns_come_in_any_order(
@@ -72,6 +78,9 @@ def test_columns_come_in_any_order(
     ("header", "told"),
     [
         ("user_id,event_type,event_ts,pilar,Payload", "unknown in the header: 'pilar', 'Payload'"),
+        ("line,user_id,event_type,event_ts", "unknown in the header: 'line'"),
+        ("reason,line,user_id,event_type,event_ts", "unknown in the header: 'reason', 'line'"),
+        ("user_id,event_type,event_ts,line,reason", "unknown in the header: 'line', 'reason'"),
         ("user_id,event_type", "missing in the header: 'event_ts'"),
         ("user_id,event_type,event_ts,id,id", "repeated in the header: 'id'"),
         ("user_id;event_type;event_ts", "unknown in the header: 'user_id;event_type;event_ts'"),
@@ -94,7 +103,11 @@ def test_a_wrong_header_is_wrong_usage(
         (("--format", "xml"), GOOD, "xml"),
         (("--max-rejects", "-1"), GOOD, "max-rejects"),
         (("--rejects", "events.csv"), lines_of(GOOD), "its own rejects"),
+        (("--rejects", "-"), lines_of(GOOD), "--rejects"),
+        (("--rejects", "no/such/directory.csv"), lines_of(GOOD), "No such file"),
+        (("--rejects", "events.csv/rejects"), lines_of(GOOD), "Not a directory"),
         (("--format", "jsonl"), "[\n{}]", "a JSON array"),
+        (("--format", "jsonl"), '\n{ \n"user_id": 1}', "a JSON object over several lines"),
         ((), "ÿþuser".encode("latin-1"), "the header cannot be read"),
     ],
 )
@@ -142,7 +155,7 @@ def test_odd_characters_are_stored_as_they_are(run_import: Import, db: psycopg.C
 def test_json_lines_hold_what_csv_holds(run_import: Import, db: psycopg.Connection) -> None:
     """And what comes without an id gets the same one."""
     content = [
-        json_line(payload={"b": 1, "a": 'é\t\\ " \n'}, pillar_id="sleep", line=3, reason="old"),
+        json_line(payload={"b": 1, "a": 'é\t\\ " \n'}, pillar_id="sleep", _rejected={"line": 3}),
         "",
         json_line(payload=None, pillar_id=None, id=None, event_type="no\\te"),
     ]
@@ -188,21 +201,67 @@ def test_the_format_can_be_given(run_import: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(lines_of("me"), "rejected.csv"), ("{", "rejected.jsonl")]
+    ("damage", "kept", "why"),
+    [
+        (lambda packed: packed[:30], 0, "end-of-stream"),
+        (lambda packed: packed[:-8], 9, "end-of-stream"),
+        (lambda packed: packed + b"garbage", 9, "Not a gzipped file"),
+        # what is not what was packed is not stored
+        (lambda packed: packed[:-5] + bytes([packed[-5] ^ 255]) + packed[-4:], 0, "CRC"),
+    ],
+    ids=["cut early", "cut", "garbage", "damaged"],
 )
-def test_rejects_of_standard_input(run_import: Import, content: str, name: str) -> None:
-    assert summary(run_import(content, "--json", stdin=True))["reject_file"] == name
-    assert "2" in Path(name).read_text() or '"line": 1' in Path(name).read_text()
-
-
-@pytest.mark.parametrize("cut", [30, -5])
-def test_a_damaged_gzip_file(run_import: Import, db: psycopg.Connection, cut: int) -> None:
+def test_a_damaged_gzip_file(
+    run_import: Import,
+    db: psycopg.Connection,
+    damage: Callable[[bytes], bytes],
+    kept: int,
+    why: str,
+) -> None:
+    """The lines before are stored."""
     packed = gzip.compress(lines_of(*[f"{USER},{n},{OK},,," for n in range(9)]).encode())
-    damaged = packed[:cut]
-    if cut < 0:
-        damaged += bytes([packed[cut] ^ 255]) + packed[cut + 1 :]
-    result = run_import(damaged, name="a.csv.gz")
+    result = run_import(damage(packed), "--json", name="a.csv.gz")
     assert result.exit_code == 1
     assert "Error: the file cannot be read on after line" in result.stderr
-    assert stored(db) == []
-    assert counts(run_import(packed, "--json", name="a.csv.gz")) == (9, 0, 0)
+    assert why in result.stderr
+    assert f"({kept} lines are stored. Start it again" in result.stderr
+    told = json.loads(result.stdout)
+    assert (told["read"], told["inserted"]) == (kept, kept)
+    assert told["error"] in result.stderr
+    assert len(stored(db)) == kept
+    assert counts(run_import(packed, "--json", name="a.csv.gz")) == (9 - kept, kept, 0)
+
+
+def test_what_comes_byte_by_byte_is_read_as_what_it_is() -> None:
+    """A pipe may have one byte, and the next ones later."""
+
+    class Slow(io.BytesIO):
+        def read1(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
+            return super().read1(1)
+
+        def readinto(self, buffer: Any, /) -> int:
+            return super().readinto(memoryview(buffer)[:1])
+
+    for content, expected in (
+        (b"\xef\xbb\xbf\n  " + json_line().encode(), "jsonl"),
+        (b"\xef\xbb\xbf" + lines_of(GOOD).encode(), "csv"),
+    ):
+        for data in (content, gzip.compress(content)):
+            source = records.Source(Slow(data))
+            assert source.guess_format() == expected
+            assert len(list(records.read(source, expected))) == 1
+
+
+@pytest.mark.parametrize(("lines", "told"), [((GOOD,), "1 line in"), ((GOOD, GOOD), "2 lines in")])
+def test_one_line_is_a_line(run_import: Import, lines: tuple[str, ...], told: str) -> None:
+    assert run_import(lines_of(*lines)).stdout.splitlines()[-1].startswith(told)
+
+
+def test_the_lines_in_all_are_an_estimate(capsys: pytest.CaptureFixture[str]) -> None:
+    with Rows(Console(width=200), "importing", "lines", estimated=True) as rows:
+        rows._last_line -= 60
+        rows.update(10, 30)
+        rows.update(30, 30)
+    first, last = capsys.readouterr().out.splitlines()
+    assert "10 of about 30 lines" in first
+    assert "30 of 30 lines" in last

@@ -1,5 +1,7 @@
 """import events: everything that can be wrong with a line costs that line, and no other."""
 
+import json
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -46,14 +48,14 @@ BAD_LINES: dict[str, tuple[str | bytes, str]] = {
     ),
     "payload: escaped NUL": (f'{USER},note,{OK},,,"{{""a"": ""\\u0000""}}"', "payload: "),
     "payload: deep": (f'{USER},note,{OK},,,"{"[" * 100_000}"', "payload: stack depth"),
-    "too few fields": (f"{USER},note,{OK}", "3 fields instead of 6"),
+    "too few fields": (f"{USER},note,{OK}", "3 fields instead of 6 [PM005]"),
     "too many fields": (f"{USER},note,{OK},,,,", "7 fields instead of 6"),
-    "one field": ("nonsense", "1 fields instead of 6"),
+    "one field": ("nonsense", "1 field instead of 6 [PM005]"),
     "text after a quote": (f'{USER},"note"s,{OK},,,', "expected after '\"'"),
     "quote that is not closed": (f'{USER},"note,{OK},,,', "a quote is not closed"),
     "quote within the payload": (f'{USER},note,{OK},,,"{{}}', "a quote is not closed"),
     "line break in a type": (f'{USER},"no\nte",{OK},,,', "a quote is not closed"),
-    "NUL": (f"{USER},no\0te,{OK},,,", "a NUL character"),
+    "NUL": (f"{USER},no\0te,{OK},,,", "a NUL character [PM005]"),
     "not UTF-8": (f"{USER},caf\xe9,{OK},,,".encode("latin-1"), "not UTF-8 at byte 41"),
     "carriage return": (f"{USER},no\rte,{OK},,,", "new-line character"),
     "10 MB": (f"{USER},note,{OK},,,{'x' * 10_000_000}", "longer than 1,048,576 bytes"),
@@ -77,6 +79,7 @@ def test_a_bad_line_is_rejected_and_the_good_ones_go_in(run_import: Import, case
     assert number == "3"
     assert reason.replace('"', '""') in why
     first = raw.split(b"\n")[0]
+    assert re.search(r' \[PM\d{3}\]"', why)
     assert kept[1].endswith(b"," + (first if len(first) < LONGEST else b""))
 
 
@@ -86,8 +89,9 @@ def test_an_open_quote_at_the_end_of_the_file(run_import: Import, case: str) -> 
     assert isinstance(bad, str)
     for end in ("", "\n"):
         content = lines_of(GOOD) + bad + end
-        assert summary(run_import(content, "--json"))["rejected"] == 1
-        assert [reason in row["reason"] for row in rejected()] == [True]
+        told = summary(run_import(content, "--json"))
+        assert told["rejected"] == 1
+        assert [reason in row["reason"] for row in rejected(told["reject_file"])] == [True]
 
 
 def test_an_open_quote_does_not_swallow_a_large_file(
@@ -126,10 +130,13 @@ BAD_JSON_LINES: dict[str, tuple[str | bytes, str]] = {
     "escaped NUL": (json_line(event_type="a\0"), "the line: unsupported Unicode escape"),
     "half a surrogate": (json_line(event_type="\ud800"), "the line: "),
     "deep": ("[" * 100_000, "the line: stack depth"),
-    "NUL": ("{\0}", "a NUL character"),
+    "NUL": ("{\0}", "a NUL character [PM005]"),
     "not UTF-8": (b'{"caf\xe9": 1}', "not UTF-8 at byte 6"),
     "10 MB": (json_line(payload={"a": "x" * 10_000_000}), "longer than 1,048,576 bytes"),
 }
+
+
+NO_OBJECTS = ("empty object", "NUL", "not UTF-8", "10 MB")
 
 
 @pytest.mark.parametrize("case", BAD_JSON_LINES)
@@ -139,7 +146,22 @@ def test_a_bad_json_line_is_rejected_and_the_good_ones_go_in(run_import: Import,
     content = b"\n".join([json_line().encode(), raw, json_line(event_type="b").encode()])
     assert counts(run_import(content, "--json", name="events.jsonl")) == (2, 0, 1)
     (kept,) = Path("events.jsonl.rejected").read_bytes().rstrip(b"\n").split(b"\n")
-    assert kept.startswith(b'{"line": 2, "reason": "')
-    assert reason.encode() in kept
-    if len(raw) < LONGEST:
+    rejected_line = json.loads(kept)
+    told = rejected_line.pop("_rejected")
+    assert told["line"] == 2
+    assert reason in told["reason"]
+    assert re.search(r" \[PM\d{3}\]$", told["reason"])
+    if raw.startswith(b"{") and raw.endswith(b"}") and case not in NO_OBJECTS:
         assert kept.endswith(raw.removeprefix(b"{"))
+    else:
+        # what cannot be told in JSON is escaped
+        text = raw.decode(errors="backslashreplace").replace("\0", "\\x00")
+        assert rejected_line == {"raw": text if len(raw) < LONGEST else ""}
+    again = run_import(None, "--json", name="events.jsonl.rejected")
+    assert counts(again) == (0, 0, 1)
+    again_told = json.loads(Path("events.jsonl.rejected.rejected").read_bytes())
+    assert again_told.keys() == {"_rejected", *rejected_line}
+    if "raw" in rejected_line:
+        assert again_told["_rejected"]["reason"].startswith("no event: raw holds a line")
+    else:
+        assert again_told["_rejected"] == told | {"line": 1}

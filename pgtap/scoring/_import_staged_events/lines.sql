@@ -88,7 +88,7 @@ SELECT is(
         FROM told AS t, unnest(t.rejected_lines, t.problems) AS p (line, problem)
         WHERE t.n = 2 AND p.line = 9
     ),
-    'user_id: invalid input syntax for type uuid: "me"',
+    'user_id: invalid input syntax for type uuid: "me" [PM005]',
     'what cannot be read is told with the value''s name'
 );
 SELECT is(
@@ -107,12 +107,17 @@ SELECT d.line, jsonb_build_object(
 FROM (
     VALUES
     (1, '{"pillar_id": "sleep", "payload": {"a": 1}}'::jsonb),
-    (2, '{"line": 5, "reason": "x", "id": null, "pillar_id": null, "payload": null}'),
+    (2, '{"_rejected": {"line": 5, "reason": "x"}, "id": null, "pillar_id": null, "payload": null}'),
     (3, '{"weight": 1, "age": 2}'),
     (4, '{"event_type": {}}'),
-    (5, '{"pillar_id": 1}')
+    (5, '{"pillar_id": 1}'),
+    (9, '{"reason": "x"}'),
+    (10, '{"raw": "x"}')
 ) AS d (line, more);
-INSERT INTO pg_temp.staged_events (line, document) VALUES (6, '[]'), (7, '1'), (8, '{}');
+INSERT INTO pg_temp.staged_events (line, document)
+VALUES
+    (6, '[]'), (7, '1'), (8, '{}'),
+    (11, '{"_rejected": {"line": 5, "reason": "x"}, "raw": "{"}');
 INSERT INTO told SELECT 3, i.* FROM momentum._import_staged_events() AS i;
 SELECT is((SELECT t.inserted FROM told AS t WHERE t.n = 3), 1::bigint, 'one document is new');
 SELECT is(
@@ -127,7 +132,10 @@ SELECT results_eq(
         (5, 'pillar_id is not a string [PM005]'),
         (6, 'the line is not a JSON object [PM005]'),
         (7, 'the line is not a JSON object [PM005]'),
-        (8, 'unknown user: null [PM001]')$$,
+        (8, 'unknown user: null [PM001]'),
+        (9, 'unknown key: reason [PM005]'),
+        (10, 'unknown key: raw [PM005]'),
+        (11, 'no event: raw holds a line that is not a JSON object [PM005]')$$,
     'the others are told'
 );
 

@@ -31,7 +31,7 @@ FROM (
 ) AS e (user_id, event_ts, id, payload, document, value, description);
 SELECT is(
     momentum._staged_event_problem(NULL, NULL, NULL, '{"a": x}', NULL),
-    'payload: invalid input syntax for type json. Token "x" is invalid.',
+    'payload: invalid input syntax for type json. Token "x" is invalid. [PM005]',
     'the message and its detail are told'
 );
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -12,13 +13,16 @@ import click
 import psycopg
 
 from pgmomentum import importer, records
-from pgmomentum.cli import console, echo_json, json_option, pass_database
+from pgmomentum.cli import Failure, console, echo_json, json_option, pass_database
 from pgmomentum.database import Database, PgmomentumError
 from pgmomentum.progress import Rows
+from pgmomentum.rejects import Rejects
 
 _STDIN = Path("-")
 _AGAIN = "Start it again: what is stored stays as it is, nothing is lost or doubled."
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
+#: Where a regular file may be named that has another place, such as a redirected /dev/stdin.
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
 
 
 @click.group("import")
@@ -41,7 +45,8 @@ def group() -> None:
     "reject_path",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File for the lines that are wrong (default: FILE.rejected; for standard input "
-    "rejected.csv or rejected.jsonl). Made when there are any, in place of an older one.",
+    "rejected.csv or rejected.jsonl). Made when there are any; nothing is overwritten: where there "
+    "is such a file, the new one gets a number.",
 )
 @click.option(
     "--max-rejects",
@@ -71,57 +76,105 @@ def events(
     others go in. Mend that file and import it. Rejects alone do not make the exit status 1:
     --max-rejects 0 does.
     """
-    with ExitStack() as opened:
-        raw: BinaryIO = (
-            getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-            if file == _STDIN
-            else opened.enter_context(file.open("rb", buffering=0))
-        )
-        source = records.Source(raw)
-        file_format = file_format or _format_of(file) or source.guess_format()
-        try:
-            lines = records.read(source, file_format)
-        except records.WrongFileError as error:
-            raise click.UsageError(f"{file}: {error}. {error.hint or ''}".strip()) from error
-        rejects = importer.Rejects(reject_path or _reject_path(file, file_format), lines.header)
-        opened.callback(rejects.close)
-        if file.is_file() and rejects.path.exists() and rejects.path.samefile(file):
-            raise click.UsageError(f"{file} cannot take its own rejects")
-        with Rows(console(stderr=as_json), "importing", "lines") as rows:
-            counts = _run(database, source, lines, rejects, max_rejects, rows)
-    reject_file = str(rejects.path) if counts.rejected else None
-    if as_json:
-        seconds = round(rows.seconds, 3)
-        echo_json({**asdict(counts), "reject_file": reject_file, "seconds": seconds})
-        return
-    click.echo(
-        f"{counts.read:,} lines in {rows.seconds:.1f} s: {counts.inserted:,} inserted, "
-        f"{counts.present:,} there already, {counts.rejected:,} rejected"
-    )
-    if reject_file:
-        click.echo(f"The rejected lines, and why: {reject_file}", err=True)
-
-
-def _run(
-    database: Database,
-    source: records.Source,
-    lines: records.Records,
-    rejects: importer.Rejects,
-    max_rejects: int | None,
-    rows: Rows,
-) -> importer.Counts:
-    def report(counts: importer.Counts) -> None:
-        share = source.share()
-        rows.update(counts.read, round(counts.read / share) if share else None, counts.rejected)
-
+    if reject_path == _STDIN:
+        raise click.BadParameter("standard output is not for rejects", param_hint="--rejects")
+    counts = importer.Counts()
+    older: list[Path] = []
+    failure: PgmomentumError | psycopg.Error | None = None
+    rows = Rows(console(stderr=as_json), "importing", "lines", estimated=True)
     try:
-        return importer.import_events(database.connection, lines, rejects, max_rejects, report)
+        with ExitStack() as opened:
+            raw: BinaryIO = (
+                getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+                if file == _STDIN
+                else opened.enter_context(file.open("rb", buffering=0))
+            )
+            source = records.Source(raw)
+            file_format = file_format or _format_of(file) or source.guess_format()
+            lines = _read(file, source, file_format)
+            if reject_path and _is_open(raw, reject_path):
+                raise click.UsageError(f"{file} cannot take its own rejects")
+            rejects = _rejects(reject_path or _reject_path(file, file_format), lines)
+            older = [path for path in rejects.older() if not _is_open(raw, path)]
+
+            def report() -> None:
+                share = source.share()
+                total = round(counts.read / share) if share else None
+                rows.update(counts.read, total, counts.rejected)
+
+            with rejects, rows:
+                importer.import_events(
+                    database.connection, lines, rejects, max_rejects, counts, report
+                )
     except KeyboardInterrupt:
-        raise PgmomentumError(f"interrupted after {rows.done:,} lines", _AGAIN) from None
-    except psycopg.Error as error:
-        if rows.done:
-            error.add_note(f"after {rows.done:,} lines. {_AGAIN}")
-        raise
+        failure = PgmomentumError("interrupted")
+        failure.add_note(_how_far(counts, at_least=True))
+    except (PgmomentumError, psycopg.Error) as error:
+        failure = error
+        # who lost the server while it stored a batch does not know whether it has
+        failure.add_note(_how_far(counts, isinstance(error, psycopg.OperationalError)))
+    _tell(counts, older, rows.seconds, failure, as_json)
+    if failure:
+        raise failure
+
+
+def _tell(
+    counts: importer.Counts,
+    older: list[Path],
+    seconds: float,
+    failure: PgmomentumError | psycopg.Error | None,
+    as_json: bool,
+) -> None:
+    if as_json:
+        told = {**asdict(counts), "seconds": round(seconds, 3)}
+        if failure:
+            told["error"] = Failure(failure).message
+        echo_json(told)
+    elif failure is None:
+        click.echo(
+            f"{_lines(counts.read)} in {seconds:.1f} s: {counts.inserted:,} inserted, "
+            f"{counts.present:,} there already, {counts.rejected:,} rejected"
+        )
+    if counts.reject_file and not as_json:
+        click.echo(f"The rejected lines, and why: {counts.reject_file}", err=True)
+    if older:
+        names = ", ".join(map(str, older))
+        click.echo(f"Still there, with the rejected lines of earlier imports: {names}", err=True)
+
+
+def _how_far(counts: importer.Counts, at_least: bool) -> str:
+    stored = counts.inserted + counts.present
+    verb = "is" if stored == 1 else "are"
+    return f"{'at least ' if at_least else ''}{_lines(stored)} {verb} stored. {_AGAIN}"
+
+
+def _lines(count: int) -> str:
+    return f"{count:,} {'line' if count == 1 else 'lines'}"
+
+
+def _read(file: Path, source: records.Source, file_format: str) -> records.Records:
+    try:
+        return records.read(source, file_format)
+    except records.WrongFileError as error:
+        raise click.UsageError(f"{file}: {error}. {error.hint or ''}".strip()) from error
+
+
+def _rejects(path: Path, lines: records.Records) -> Rejects:
+    try:
+        return Rejects(path, lines.header)
+    except OSError as error:
+        raise click.UsageError(
+            f"rejected lines could not be written to {path}: {error.strerror}. "
+            "Name another file with --rejects."
+        ) from error
+
+
+def _is_open(raw: BinaryIO, path: Path) -> bool:
+    """Whether this regular file is what is read, by whatever name."""
+    try:
+        return path.is_file() and os.path.samestat(os.fstat(raw.fileno()), path.stat())
+    except OSError:
+        return False
 
 
 def _format_of(file: Path) -> str | None:
@@ -130,6 +183,6 @@ def _format_of(file: Path) -> str | None:
 
 
 def _reject_path(file: Path, file_format: str) -> Path:
-    if file.is_file():
+    if file.is_file() and str(file.absolute().parent) not in _STREAMS:
         return file.with_name(f"{file.name}.rejected")
     return Path(f"rejected.{file_format}")
