@@ -32,8 +32,8 @@ CREATE TYPE momentum._score AS (
     change text
 );
 COMMENT ON TYPE momentum._score IS
-    'A computed row of daily_engagement_scores, and what storing it would be: insert, update, none, '
-    'or replace: the stored row is of no score version, such as an imported one';
+    'A computed row of daily_engagement_scores, and what storing it would be: insert, update, '
+    'none, or replace: the stored row is of no score version, such as an imported one';
 
 CREATE TYPE momentum._past_score AS (
     user_id uuid,

@@ -64,7 +64,10 @@ BEGIN
                             'no event: raw holds a line that is not a JSON object [PM005]'
                         WHEN r.document - v_keys <> '{}' THEN format(
                             'unknown key: %s [PM005]',
-                            (SELECT min(k.name) FROM jsonb_object_keys(r.document - v_keys) AS k (name))
+                            (
+                                SELECT min(k.name)
+                                FROM jsonb_object_keys(r.document - v_keys) AS k (name)
+                            )
                         )
                         WHEN jsonb_typeof(r.document -> 'event_type') NOT IN ('string', 'null') THEN
                             'event_type is not a string [PM005]'

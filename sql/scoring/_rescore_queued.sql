@@ -100,4 +100,4 @@ END
 $_rescore_queued$;
 
 COMMENT ON FUNCTION momentum._rescore_queued(uuid[]) IS
-    'Recomputes the stored rows of queued users and removes their entries; returns how many entries';
+    'Recomputes the stored rows of queued users, removes their entries, and returns how many';

@@ -1,5 +1,5 @@
--- The users that a paged run of one day works on: for 'backfill' the active ones without a row, else
--- of the active ones those named (null: all).
+-- The users that a paged run of one day works on: for 'backfill' the active ones without a row,
+-- else of the active ones those named (null: all).
 CREATE OR REPLACE FUNCTION momentum._users_to_score(
     p_operation text,
     p_day date,

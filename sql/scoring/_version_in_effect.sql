@@ -1,4 +1,4 @@
--- The score version of a day: the newest that took effect on or before it; null where there is none.
+-- The score version of a day: the newest that took effect on or before it; null where none did.
 CREATE OR REPLACE FUNCTION momentum._version_in_effect(p_day date)
 RETURNS momentum.score_versions
 LANGUAGE plpgsql STABLE

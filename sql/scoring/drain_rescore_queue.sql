@@ -1,7 +1,7 @@
 -- Works off what is queued for up to p_limit users (see _rescore_queued), those who wait longest
 -- first, and returns the number of queue entries that were worked off.
--- Users whose lock is taken are passed over, and days to come are left: it waits for no calculation,
--- and two calls at once share the work. A user who fails stays queued (see _drain_users).
+-- Users whose lock is taken are passed over, and days to come are left: it waits for no
+-- calculation, and two calls at once share the work. A user who fails stays queued (see _drain_users).
 -- Raises PM006 (limit), PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000)
 RETURNS bigint

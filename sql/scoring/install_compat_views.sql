@@ -1,6 +1,7 @@
 -- Puts views of the names that consumers of the legacy system read into a schema, so that they run
 -- without a change of code: the scores also have the column events_count, as it was called there.
--- The views have the rights of whoever reads them. Calling it again replaces them. Called by whoever installs; the rollback of the installation drops them.
+-- The views have the rights of whoever reads them. Calling it again replaces them. Called by
+-- whoever installs; the rollback of the installation drops them.
 -- Raises PM006 (no schema given, or one of the names is taken), PM007 (unknown schema).
 CREATE OR REPLACE FUNCTION momentum.install_compat_views(p_schema name DEFAULT 'public')
 RETURNS void

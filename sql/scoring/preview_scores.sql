@@ -65,7 +65,9 @@ BEGIN
                 AND s.score_date BETWEEN p_from AND p_to
                 AND (
                     computed.user_id IS NULL
-                    OR s.algorithm_version NOT IN (SELECT v.version FROM momentum.score_versions AS v)
+                    OR s.algorithm_version NOT IN (
+                        SELECT v.version FROM momentum.score_versions AS v
+                    )
                 )
         );
         FOR v_day IN

@@ -1,6 +1,6 @@
 -- AFTER INSERT, UPDATE, DELETE or TRUNCATE FOR EACH STATEMENT on momentum.momentum_events: scores
--- today for the users concerned, or queues them (see _rescore_days). Events that did not count before and do
--- not count now, and changes that no score depends on, are passed over.
+-- today for the users concerned, or queues them (see _rescore_days). Events that did not count
+-- before and do not count now, and changes that no score depends on, are passed over.
 CREATE OR REPLACE FUNCTION momentum.tg_momentum_events_rescore()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
