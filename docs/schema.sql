@@ -56,6 +56,25 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _past_score; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._past_score AS (
+	user_id uuid,
+	score_date date,
+	final_score numeric,
+	momentum_state text
+);
+
+ALTER TYPE momentum._past_score OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _past_score; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._past_score IS 'A day of the past, as far as the score of a later one reads it';
+
+--
 -- Name: _score; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -77,7 +96,7 @@ ALTER TYPE momentum._score OWNER TO momentum_owner;
 -- Name: TYPE _score; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TYPE momentum._score IS 'A computed row of daily_engagement_scores, and what storing it would be: insert, update or none';
+COMMENT ON TYPE momentum._score IS 'A computed row of daily_engagement_scores, and what storing it would be: insert, update, none, or replace: the stored row is of no score version, such as an imported one';
 
 --
 -- Name: role(); Type: FUNCTION; Schema: auth; Owner: momentum_owner
@@ -306,6 +325,99 @@ ALTER FUNCTION momentum._check_isolation() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._check_isolation() IS 'Raises PM011 unless the transaction is READ COMMITTED';
 
 --
+-- Name: _check_legacy_table(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_legacy_table() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_numbers CONSTANT text[] := ARRAY['numeric', 'int2', 'int4', 'int8', 'float4', 'float8'];
+    v_missing text;
+    v_column text;
+    v_type text;
+    v_needed text;
+BEGIN
+    IF has_schema_privilege(to_regnamespace('legacy'), 'USAGE') IS FALSE THEN
+        RAISE EXCEPTION '% may not use the schema legacy', current_user
+            USING ERRCODE = 'PM008',
+                  HINT = format('GRANT USAGE ON SCHEMA legacy TO %I.', current_user);
+    ELSIF
+        to_regnamespace('legacy') IS NULL OR to_regclass('legacy.daily_engagement_scores') IS NULL
+    THEN
+        RAISE EXCEPTION 'there is no table legacy.daily_engagement_scores'
+            USING ERRCODE = 'PM007',
+                  HINT = 'Move the table of the legacy system into a schema named legacy: '
+                         'ALTER TABLE daily_engagement_scores SET SCHEMA legacy.';
+    ELSIF NOT has_table_privilege('legacy.daily_engagement_scores', 'SELECT') THEN
+        RAISE EXCEPTION '% may not read legacy.daily_engagement_scores', current_user
+            USING ERRCODE = 'PM008',
+                  HINT = format(
+                      'GRANT SELECT ON legacy.daily_engagement_scores TO %I; where it has row '
+                      'level security, a policy must let it read the rows, too.',
+                      current_user
+                  );
+    END IF;
+
+    WITH needed AS (
+        SELECT n.place, n.name, n.is_required, n.type_name, n.types::regtype[] AS types
+        FROM (
+            VALUES
+            (1, 'user_id', true, 'uuid', ARRAY['uuid']),
+            (2, 'score_date', true, 'date', ARRAY['date', 'timestamp', 'timestamptz']),
+            (3, 'final_score', true, 'numeric', v_numbers),
+            (4, 'raw_score', false, 'numeric', v_numbers),
+            (5, 'normalized_score', false, 'numeric', v_numbers),
+            (6, 'breakdown', false, 'jsonb', ARRAY['jsonb', 'json']),
+            (7, 'events_count', false, 'numeric', v_numbers)
+        ) AS n (place, name, is_required, type_name, types)
+    ),
+    judged AS (
+        SELECT n.*, a.atttypid, COALESCE(NULLIF(t.typbasetype, 0), t.oid) = ANY (n.types) AS is_fit
+        FROM needed AS n
+        LEFT JOIN pg_attribute AS a
+            ON
+                a.attrelid = to_regclass('legacy.daily_engagement_scores')
+                AND a.attname = n.name
+                AND NOT a.attisdropped
+        LEFT JOIN pg_type AS t ON t.oid = a.atttypid
+    )
+    SELECT
+        string_agg(j.name, ', ' ORDER BY j.place)
+            FILTER (WHERE j.is_required AND j.atttypid IS NULL),
+        (array_agg(j.name ORDER BY j.place) FILTER (WHERE NOT j.is_fit))[1],
+        (array_agg(format_type(j.atttypid, NULL) ORDER BY j.place) FILTER (WHERE NOT j.is_fit))[1],
+        (array_agg(j.type_name ORDER BY j.place) FILTER (WHERE NOT j.is_fit))[1]
+    INTO v_missing, v_column, v_type, v_needed
+    FROM judged AS j;
+    IF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION 'legacy.daily_engagement_scores has no column %', v_missing
+            USING ERRCODE = 'PM007',
+                  HINT = 'It needs user_id, score_date and final_score; put a view of that name '
+                         'over a table whose columns are called otherwise.';
+    ELSIF v_column IS NOT NULL THEN
+        RAISE EXCEPTION 'legacy.daily_engagement_scores.% is of type %, not %',
+            v_column, v_type, v_needed
+            USING ERRCODE = 'PM007',
+                  HINT = format(
+                      'Put a view of that name over the table that casts it (%I::%s), without the '
+                      'rows that cannot be cast.',
+                      v_column, v_needed
+                  );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_legacy_table() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_legacy_table(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_legacy_table() IS 'Raises PM007 unless legacy.daily_engagement_scores can be read whatever its rows are, PM008 where the caller may not';
+
+--
 -- Name: _check_may_act_for(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -456,6 +568,7 @@ DECLARE
     v_settings CONSTANT text[] := momentum._weights_settings();
     v_without_limits CONSTANT text[] := ARRAY['default_weight', 'zero_event_policy', 'pillars'];
     v_key text;
+    v_setting text;
     v_value jsonb;
     v_must text;
 BEGIN
@@ -463,6 +576,19 @@ BEGIN
         RAISE EXCEPTION 'the weights are not a JSON object'
             USING ERRCODE = 'PM006',
                   HINT = 'Give one object, such as {"chat_message": 2, "max_weight_per_day": 10}.';
+    END IF;
+
+    SELECT w.key, s.name INTO v_key, v_setting
+    FROM jsonb_object_keys(p_weights) AS w (key)
+    JOIN unnest(v_settings) AS s (name) ON momentum._resembles(w.key, s.name)
+    WHERE w.key <> ALL (v_settings)
+    ORDER BY w.key, s.name
+    LIMIT 1;
+    IF v_key IS NOT NULL THEN
+        RAISE EXCEPTION 'weights: "%" resembles the setting "%"', v_key, v_setting
+            USING ERRCODE = 'PM006',
+                  HINT = 'If it is that setting, spell it so; if it is an event type, give it a '
+                         'name that differs more.';
     ELSIF NOT p_weights ? 'max_weight_per_day' THEN
         RAISE EXCEPTION 'the weights lack the key "max_weight_per_day"'
             USING ERRCODE = 'PM006',
@@ -496,11 +622,6 @@ BEGIN
                     END
                 WHEN w.key !~ '\S' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
-                WHEN w.key <> ALL (v_settings) AND (
-                    SELECT bool_or(momentum._resembles(w.key, s.name))
-                    FROM unnest(v_settings) AS s (name)
-                )
-                    THEN 'spelt like the setting that it resembles'
                 WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
                 WHEN
                     w.value::numeric NOT BETWEEN limits.lowest AND limits.highest
@@ -566,97 +687,145 @@ DECLARE
     v_names text[];
     v_from date[];
     v_to date[];
+    v_have_events boolean[];
+    v_reasons text[];
     v_rows bigint[];
+    v_tried integer[];
+    v_chosen integer[];
+    v_made integer[] := '{}';
     v_problem text;
+    v_problems text[];
+    i integer;
 BEGIN
     SELECT
         array_agg(m.partition_name ORDER BY m.from_day),
         array_agg(m.from_day ORDER BY m.from_day),
-        array_agg(m.to_day ORDER BY m.from_day)
-    INTO v_names, v_from, v_to
-    FROM momentum._event_partitions_to_make(p_day) AS m;
-    IF v_names IS NULL THEN
-        RETURN;
-    END IF;
-
-    BEGIN
-        FOR i IN 1..cardinality(v_names) LOOP
-            EXECUTE format(
-                $create$
-                    CREATE TABLE momentum.%1$I (
-                        LIKE momentum.momentum_events INCLUDING ALL EXCLUDING COMMENTS
-                    );
-                    ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
-                    COMMENT ON TABLE momentum.%1$I IS %2$L;
-                $create$,
-                v_names[i],
-                format('Events from %s up to, not including, %s (UTC)', v_from[i], v_to[i])
-            );
-            v_rows[i] := momentum._move_events(v_names[i], v_from[i], v_to[i]);
-            IF v_rows[i] > 0 THEN
-                EXECUTE format('ANALYZE momentum.%I', v_names[i]);
-            END IF;
-        END LOOP;
-        PERFORM momentum._lock_events('SHARE ROW EXCLUSIVE');
-        FOR i IN 1..cardinality(v_names) LOOP
-            v_rows[i] := v_rows[i] + momentum._move_events(v_names[i], v_from[i], v_to[i]);
-        END LOOP;
-        -- proves at once, for all, what each ATTACH would look through the default partition for
-        EXECUTE (
-            SELECT
-                'ALTER TABLE momentum.momentum_events_default ADD CONSTRAINT moved CHECK ('
-                || string_agg(
-                    format(
-                        '(event_ts < %L OR event_ts >= %L)',
-                        m.from_day::timestamp AT TIME ZONE 'UTC',
-                        m.to_day::timestamp AT TIME ZONE 'UTC'
-                    ),
-                    ' AND '
+        array_agg(m.to_day ORDER BY m.from_day),
+        array_agg(found.has_events ORDER BY m.from_day),
+        array_agg(
+            CASE
+                WHEN to_regclass(format('momentum.%I', m.partition_name)) IS NOT NULL
+                    THEN 'a table of that name is in the way: rename it'
+                WHEN found.has_events AND EXISTS (
+                    SELECT
+                    FROM pg_constraint AS k
+                    WHERE k.contype = 'f' AND k.confrelid = 'momentum.momentum_events'::regclass
                 )
-                || ')'
-            FROM unnest(v_from, v_to) AS m (from_day, to_day)
-        );
-        IF EXISTS (
-            SELECT
-            FROM pg_constraint AS k
-            JOIN pg_locks AS held ON held.relation = k.confrelid
-            JOIN pg_database AS d ON d.oid = held.database
-            JOIN pg_locks AS wanted ON wanted.pid = held.pid
+                    THEN 'events cannot be moved while a foreign key refers to momentum_events'
+            END
+            ORDER BY m.from_day
+        )
+    INTO v_names, v_from, v_to, v_have_events, v_reasons
+    FROM momentum._event_partitions_to_make(p_day) AS m
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT FROM momentum.momentum_events_default AS e
             WHERE
-                d.datname = current_database()
-                AND k.conrelid = 'momentum.momentum_events'::regclass
-                AND k.contype = 'f'
-                AND held.mode = 'RowExclusiveLock'
-                AND held.granted
-                AND NOT wanted.granted
-        ) THEN
-            -- who waits and has written to a table that ATTACH locks may wait for this session
-            RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
-        END IF;
-        FOR i IN 1..cardinality(v_names) LOOP
-            EXECUTE format(
-                'ALTER TABLE momentum.momentum_events ATTACH PARTITION momentum.%I '
-                'FOR VALUES FROM (%L) TO (%L)',
-                v_names[i],
-                v_from[i]::timestamp AT TIME ZONE 'UTC',
-                v_to[i]::timestamp AT TIME ZONE 'UTC'
+                e.event_ts >= m.from_day::timestamp AT TIME ZONE 'UTC'
+                AND e.event_ts < m.to_day::timestamp AT TIME ZONE 'UTC'
+        ) AS has_events
+    ) AS found;
+
+    FOR v_attempt IN 1..2 LOOP
+        v_tried := v_chosen;
+        v_chosen := ARRAY(
+            SELECT m.place
+            FROM unnest(v_have_events, v_reasons) WITH ORDINALITY AS m (has_events, reason, place)
+            WHERE m.reason IS NULL AND (v_attempt = 1 OR NOT m.has_events)
+            ORDER BY m.place
+        );
+        EXIT WHEN v_chosen = '{}' OR v_chosen = v_tried;
+        BEGIN
+            FOREACH i IN ARRAY v_chosen LOOP
+                EXECUTE format(
+                    $create$
+                        CREATE TABLE momentum.%1$I (
+                            LIKE momentum.momentum_events INCLUDING ALL EXCLUDING COMMENTS
+                        );
+                        ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
+                        COMMENT ON TABLE momentum.%1$I IS %2$L;
+                    $create$,
+                    v_names[i],
+                    format('Events from %s up to, not including, %s (UTC)', v_from[i], v_to[i])
+                );
+                v_rows[i] := momentum._move_events(v_names[i], v_from[i], v_to[i]);
+                IF v_rows[i] > 0 THEN
+                    EXECUTE format('ANALYZE momentum.%I', v_names[i]);
+                END IF;
+            END LOOP;
+            PERFORM momentum._lock_events('SHARE ROW EXCLUSIVE');
+            FOREACH i IN ARRAY v_chosen LOOP
+                v_rows[i] := v_rows[i] + momentum._move_events(v_names[i], v_from[i], v_to[i]);
+            END LOOP;
+            -- proves once what each ATTACH would look through the default partition for
+            EXECUTE (
+                SELECT
+                    'ALTER TABLE momentum.momentum_events_default ADD CONSTRAINT moved CHECK ('
+                    || string_agg(
+                        format(
+                            '(event_ts < %L OR event_ts >= %L)',
+                            v_from[place]::timestamp AT TIME ZONE 'UTC',
+                            v_to[place]::timestamp AT TIME ZONE 'UTC'
+                        ),
+                        ' AND '
+                    )
+                    || ')'
+                FROM unnest(v_chosen) AS place
             );
+            IF EXISTS (
+                SELECT
+                FROM pg_constraint AS k
+                JOIN pg_locks AS held ON held.relation = k.confrelid
+                JOIN pg_database AS d ON d.oid = held.database
+                JOIN pg_locks AS wanted ON wanted.pid = held.pid
+                WHERE
+                    d.datname = current_database()
+                    AND k.conrelid = 'momentum.momentum_events'::regclass
+                    AND k.contype = 'f'
+                    AND held.mode = 'RowExclusiveLock'
+                    AND held.granted
+                    AND NOT wanted.granted
+            ) THEN
+                -- who waits and has written to a table that ATTACH locks may wait for this session
+                RAISE object_in_use USING MESSAGE = 'another session waits for this one';
+            END IF;
+            FOREACH i IN ARRAY v_chosen LOOP
+                EXECUTE format(
+                    'ALTER TABLE momentum.momentum_events ATTACH PARTITION momentum.%I '
+                    'FOR VALUES FROM (%L) TO (%L)',
+                    v_names[i],
+                    v_from[i]::timestamp AT TIME ZONE 'UTC',
+                    v_to[i]::timestamp AT TIME ZONE 'UTC'
+                );
+            END LOOP;
+            ALTER TABLE momentum.momentum_events_default DROP CONSTRAINT moved;
+            v_made := v_chosen;
+            EXIT;
+        EXCEPTION
+            WHEN object_in_use THEN
+                v_problem := SQLERRM;
+            WHEN lock_not_available THEN
+                v_problem := 'a lock was not to be had: other transactions use events or users';
+            WHEN duplicate_table THEN
+                v_problem := 'a table of one of the names was made just now';
+        END;
+        FOREACH i IN ARRAY v_chosen LOOP
+            v_problems[i] := v_problem;
         END LOOP;
-        ALTER TABLE momentum.momentum_events_default DROP CONSTRAINT moved;
-    EXCEPTION
-        WHEN lock_not_available OR duplicate_table OR object_in_use THEN
-            v_problem := SQLERRM;
-    END;
+    END LOOP;
 
     RETURN QUERY
     SELECT
-        CASE WHEN v_problem IS NULL THEN 'created' ELSE 'postponed' END,
+        CASE WHEN done.is_made THEN 'created' ELSE 'postponed' END,
         m.partition_name,
         m.from_day,
         m.to_day,
-        CASE WHEN v_problem IS NULL THEN m.moved END,
-        v_problem
-    FROM unnest(v_names, v_from, v_to, v_rows) AS m (partition_name, from_day, to_day, moved);
+        CASE WHEN done.is_made THEN v_rows[m.place] END,
+        CASE WHEN NOT done.is_made THEN COALESCE(m.reason, v_problems[m.place]) END
+    FROM unnest(v_names, v_from, v_to, v_reasons) WITH ORDINALITY
+        AS m (partition_name, from_day, to_day, reason, place)
+    CROSS JOIN LATERAL (SELECT m.place = ANY (v_made) AS is_made) AS done
+    ORDER BY m.place;
 END
 $_$;
 
@@ -696,12 +865,69 @@ ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days 
 COMMENT ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) IS 'Weights of the scores 1, 2, ... days back, 0.5 ^ (days / half life), in units of 1e-12';
 
 --
+-- Name: _drain_users(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._drain_users(p_user_ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_half CONSTANT integer := cardinality(p_user_ids) / 2;
+    v_error_code text;
+    v_error_message text;
+BEGIN
+    BEGIN
+        RETURN momentum._rescore_queued(p_user_ids);
+    EXCEPTION
+        WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS
+                v_error_code = RETURNED_SQLSTATE,
+                v_error_message = MESSAGE_TEXT;
+            -- no fault of these users: rights, a read-only session, the server's resources
+            IF v_error_code ~ '^(25|42|53)' THEN
+                RAISE;
+            END IF;
+    END;
+    IF v_half > 0 THEN
+        RETURN momentum._drain_users(p_user_ids[:v_half])
+            + momentum._drain_users(p_user_ids[v_half + 1:]);
+    END IF;
+    INSERT INTO momentum.scoring_failures (
+        operation, score_date, user_ids, error_code, error_message
+    )
+    SELECT 'drain', momentum._today(), p_user_ids, v_error_code, v_error_message
+    WHERE NOT EXISTS (
+        SELECT FROM momentum.scoring_failures AS f
+        WHERE
+            f.operation = 'drain'
+            AND f.score_date = momentum._today()
+            AND f.user_ids = p_user_ids
+            AND f.error_code = v_error_code
+    );
+    RAISE WARNING 'drain: user % failed: %', p_user_ids[1], v_error_message
+        USING HINT = 'The user stays queued; momentum.scoring_failures has the error.';
+    RETURN 0;
+END
+$$;
+
+ALTER FUNCTION momentum._drain_users(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _drain_users(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._drain_users(p_user_ids uuid[]) IS 'Works off the queue entries of some users, all but those who fail; returns how many entries';
+
+--
 -- Name: _drop_event_partitions(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._drop_event_partitions(p_day date) RETURNS TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, reason text)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
     SET lock_timeout TO '150ms'
     AS $$
 DECLARE
@@ -713,6 +939,7 @@ DECLARE
     v_rows bigint[];
     v_count bigint;
     v_problem text;
+    v_detail text;
 BEGIN
     SELECT
         date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
@@ -770,8 +997,13 @@ BEGIN
         FROM unnest(v_names, v_from, v_to, v_rows)
             AS d (partition_name, from_day, to_day, row_count);
     EXCEPTION
-        WHEN lock_not_available OR object_in_use OR dependent_objects_still_exist THEN
+        WHEN object_in_use THEN
             v_problem := SQLERRM;
+        WHEN lock_not_available THEN
+            v_problem := 'a lock was not to be had: other transactions use events';
+        WHEN dependent_objects_still_exist THEN
+            GET STACKED DIAGNOSTICS v_detail = PG_EXCEPTION_DETAIL;
+            v_problem := 'drop first what depends on one of them: ' || v_detail;
     END;
 
     RETURN QUERY
@@ -1022,7 +1254,7 @@ CREATE FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present 
     AS $$
 DECLARE
     v_keys CONSTANT text[] := ARRAY[
-        'user_id', 'event_type', 'event_ts', 'id', 'pillar_id', 'payload', 'line', 'reason'
+        'user_id', 'event_type', 'event_ts', 'id', 'pillar_id', 'payload', '_rejected'
     ];
     v_now CONSTANT timestamptz := momentum.clock();
     v_unreadable_lines bigint[];
@@ -1053,15 +1285,24 @@ BEGIN
                 ) AS s
                 OFFSET 0
             ),
+            -- read in the statement that locks the table: what retention drops meanwhile counts
+            kept AS MATERIALIZED (
+                SELECT momentum._events_kept_from() AS kept_from
+            ),
             judged AS MATERIALIZED (
                 SELECT
                     r.line, r.user_id, r.event_type, r.event_ts, r.id, r.pillar_id, r.payload,
                     CASE
                         WHEN jsonb_typeof(r.document) <> 'object' THEN
                             'the line is not a JSON object [PM005]'
+                        WHEN r.document ?& ARRAY['_rejected', 'raw'] THEN
+                            'no event: raw holds a line that is not a JSON object [PM005]'
                         WHEN r.document - v_keys <> '{}' THEN format(
                             'unknown key: %s [PM005]',
-                            (SELECT min(k.name) FROM jsonb_object_keys(r.document - v_keys) AS k (name))
+                            (
+                                SELECT min(k.name)
+                                FROM jsonb_object_keys(r.document - v_keys) AS k (name)
+                            )
                         )
                         WHEN jsonb_typeof(r.document -> 'event_type') NOT IN ('string', 'null') THEN
                             'event_type is not a string [PM005]'
@@ -1073,11 +1314,14 @@ BEGIN
                             'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
                             format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))
+                        WHEN r.event_ts < k.kept_from THEN
+                            format('events before %s are no longer kept [PM005]', k.kept_from)
                         ELSE
                             (momentum._event_problem(r.event_type, r.event_ts, r.payload, v_now))[1]
                             || ' [PM005]'
                     END AS problem
                 FROM readable AS r
+                CROSS JOIN kept AS k
                 LEFT JOIN LATERAL (
                     -- LIMIT keeps this a probe of the index: the cost follows the lines, however
                     -- many users there are
@@ -1161,31 +1405,11 @@ COMMENT ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT pres
 CREATE FUNCTION momentum._legacy_scores(p_from date, p_to date) RETURNS TABLE(user_id uuid, score_date date, raw_score numeric, normalized_score numeric, final_score numeric, momentum_state text, breakdown jsonb, events_count numeric, is_ambiguous boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
     AS $$
-DECLARE
-    v_missing text;
 BEGIN
-    SELECT string_agg(needed.name, ', ') INTO v_missing
-    FROM unnest(ARRAY['user_id', 'score_date', 'final_score']) AS needed (name)
-    WHERE NOT EXISTS (
-        SELECT FROM pg_attribute AS a
-        WHERE
-            a.attrelid = to_regclass('legacy.daily_engagement_scores')
-            AND a.attname = needed.name
-            AND NOT a.attisdropped
-    );
-    IF to_regclass('legacy.daily_engagement_scores') IS NULL THEN
-        RAISE EXCEPTION 'there is no table legacy.daily_engagement_scores'
-            USING ERRCODE = 'PM007',
-                  HINT = 'Move the table of the legacy system into a schema named legacy: '
-                         'ALTER TABLE daily_engagement_scores SET SCHEMA legacy.';
-    ELSIF v_missing IS NOT NULL THEN
-        RAISE EXCEPTION 'legacy.daily_engagement_scores has no column %', v_missing
-            USING ERRCODE = 'PM007',
-                  HINT = 'It needs user_id, score_date and final_score; put a view of that name '
-                         'over a table whose columns are called otherwise.';
-    END IF;
-
+    PERFORM momentum._check_legacy_table();
     RETURN QUERY
     SELECT
         l.user_id::uuid,
@@ -1216,7 +1440,54 @@ ALTER FUNCTION momentum._legacy_scores(p_from date, p_to date) OWNER TO momentum
 -- Name: FUNCTION _legacy_scores(p_from date, p_to date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._legacy_scores(p_from date, p_to date) IS 'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. Errors: PM007';
+COMMENT ON FUNCTION momentum._legacy_scores(p_from date, p_to date) IS 'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. Errors: PM007, PM008';
+
+--
+-- Name: _list_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._list_score_versions() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+    SELECT COALESCE(
+        jsonb_agg(
+            to_jsonb(v) || jsonb_build_object(
+                'status',
+                CASE
+                    WHEN v.effective_from IS NULL THEN 'not active'
+                    WHEN v.effective_from > momentum._today() THEN 'later'
+                    WHEN v.version = (momentum._version_in_effect(momentum._today())).version
+                        THEN 'in effect'
+                    ELSE 'past'
+                END,
+                'used',
+                EXISTS (
+                    SELECT FROM momentum.daily_engagement_scores AS s
+                    WHERE s.algorithm_version = v.version
+                ),
+                'weights',
+                (
+                    SELECT COALESCE(jsonb_object_agg(w.event_type, w.weight), '{}')
+                    FROM momentum.event_weights AS w
+                    WHERE w.version = v.version
+                )
+            )
+            ORDER BY v.effective_from DESC NULLS LAST, v.version
+        ),
+        '[]'
+    )
+    FROM momentum.score_versions AS v
+$$;
+
+ALTER FUNCTION momentum._list_score_versions() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _list_score_versions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._list_score_versions() IS 'The score versions as JSON, the newest first, with their status, use and weights';
 
 --
 -- Name: _lock_events(text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1228,7 +1499,7 @@ CREATE FUNCTION momentum._lock_events(p_mode text) RETURNS void
     AS $$
 BEGIN
     IF momentum._others_wait() THEN
-        RAISE lock_not_available USING MESSAGE = 'another session waits for this one';
+        RAISE object_in_use USING MESSAGE = 'another session waits for this one';
     END IF;
     EXECUTE format('LOCK TABLE ONLY momentum.momentum_events IN %s MODE', p_mode);
     PERFORM momentum._lock_score_versions();
@@ -1404,6 +1675,391 @@ ALTER FUNCTION momentum._others_wait() OWNER TO momentum_owner;
 
 COMMENT ON FUNCTION momentum._others_wait() IS 'Whether another session waits for a lock of this one';
 
+--
+-- Name: _queue_later_days(uuid[], date, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+    SELECT u.user_id, p_score_date + 1, p_reason
+    FROM unnest(p_user_ids) AS u (user_id)
+    WHERE
+        -- asked once, it spares everyone the second question where the day is the newest
+        EXISTS (
+            SELECT FROM momentum.daily_engagement_scores AS s WHERE s.score_date > p_score_date
+        )
+        AND EXISTS (
+            SELECT FROM momentum.daily_engagement_scores AS s
+            WHERE s.user_id = u.user_id AND s.score_date > p_score_date
+        );
+END
+$$;
+
+ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE NOTICE '% %: % of % rows', p_operation, p_score_date, p_done + p_failed, p_total
+        USING DETAIL = jsonb_build_object(
+            'score_date', p_score_date,
+            'done', p_done,
+            'failed', p_failed,
+            'total', p_total
+        );
+END
+$$;
+
+ALTER PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) IS 'Raises a NOTICE with the progress of a paged run; its DETAIL is {score_date, done, failed, total}';
+
+--
+-- Name: _rescore_days(uuid[], date[], text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_live uuid[] := '{}';
+BEGIN
+    IF v_today = ANY (p_days) THEN
+        v_live := momentum._score_live(ARRAY(
+            SELECT changed.user_id
+            FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
+            WHERE changed.day = v_today
+        ));
+        IF cardinality(v_live) = cardinality(p_user_ids) THEN
+            RETURN;
+        END IF;
+    END IF;
+
+    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+    SELECT changed.user_id, min(changed.day), p_reason
+    FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
+    LEFT JOIN unnest(v_live) AS live (user_id)
+        ON live.user_id = changed.user_id AND changed.day = v_today
+    WHERE live.user_id IS NULL
+    GROUP BY changed.user_id;
+END
+$$;
+
+ALTER FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _rescore_days(p_user_ids uuid[], p_days date[], p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) IS 'Brings scores in line with changed events of these users and days: today at once where nobody has to wait, the rest by the queue';
+
+--
+-- Name: _rescore_queued(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._rescore_queued(p_user_ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    v_in_effect CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_entries bigint[];
+    v_unscored uuid[];
+    v_day record;
+    v_drained bigint;
+BEGIN
+    -- an entry that comes later stands for a change that may not be seen below
+    v_entries := ARRAY(
+        SELECT q.id
+        FROM momentum.rescore_queue AS q
+        WHERE q.user_id = ANY (p_user_ids) AND q.from_date <= v_today
+    );
+
+    -- Today's missing rows come first, though they are computed again below: inserting waits for
+    -- a deletion of the user, and must not hold rows meanwhile that the deletion waits for.
+    v_unscored := ARRAY(
+        SELECT u.id
+        FROM momentum._users AS u
+        WHERE
+            u.id = ANY (p_user_ids)
+            AND EXISTS (
+                SELECT FROM momentum.momentum_events AS e
+                WHERE
+                    e.user_id = u.id
+                    AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
+                    AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
+                    AND e.deleted_at IS NULL
+            )
+            AND NOT EXISTS (
+                SELECT FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = u.id AND s.score_date = v_today
+            )
+    );
+    IF v_in_effect.version IS NOT NULL AND v_unscored <> '{}' THEN
+        PERFORM momentum._write_scores(
+            v_today,
+            v_in_effect,
+            ARRAY(
+                SELECT u.id FROM momentum._users AS u
+                WHERE u.id = ANY (v_unscored) AND u.deleted_at IS NULL
+            ),
+            ARRAY['insert']
+        );
+    END IF;
+
+    FOR v_day IN
+        SELECT s.score_date, v AS version, array_agg(s.user_id) AS user_ids
+        FROM (
+            SELECT q.user_id, min(q.from_date) AS from_date
+            FROM momentum.rescore_queue AS q
+            WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries)
+            GROUP BY q.user_id
+        ) AS queued
+        JOIN momentum.daily_engagement_scores AS s
+            ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
+        JOIN momentum.score_versions AS stored ON stored.version = s.algorithm_version
+        JOIN momentum.score_versions AS v
+            ON v.version = CASE
+                WHEN s.score_date = v_today THEN COALESCE(v_in_effect.version, stored.version)
+                ELSE stored.version
+            END
+        WHERE s.score_date >= momentum._events_kept_from()
+        GROUP BY s.score_date, v.version
+        ORDER BY s.score_date
+    LOOP
+        PERFORM momentum._write_scores(
+            v_day.score_date, v_day.version, v_day.user_ids, ARRAY['insert', 'update']
+        );
+    END LOOP;
+
+    DELETE FROM momentum.rescore_queue AS q
+    WHERE
+        q.user_id = ANY (p_user_ids)
+        AND q.id = ANY (v_entries)
+        AND (
+            q.user_id <> ALL (v_unscored)
+            OR EXISTS (
+                SELECT FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = q.user_id AND s.score_date = v_today
+            )
+        );
+    GET DIAGNOSTICS v_drained = ROW_COUNT;
+    RETURN v_drained;
+END
+$$;
+
+ALTER FUNCTION momentum._rescore_queued(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _rescore_queued(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) IS 'Recomputes the stored rows of queued users, removes their entries, and returns how many';
+
+--
+-- Name: _resembles(text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._resembles(p_name text, p_other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        count(*) FILTER (WHERE left(p_name, n) = left(p_other, n))
+        + count(*) FILTER (WHERE right(p_name, n) = right(p_other, n))
+        >= GREATEST(length(p_name), length(p_other)) - 2
+    FROM generate_series(1, LEAST(length(p_name), length(p_other))) AS n
+$$;
+
+ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _resembles(p_name text, p_other text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
+
+--
+-- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_changes CONSTANT text[] := CASE p_operation
+        WHEN 'recalculate' THEN ARRAY['insert', 'update'] ELSE ARRAY['insert']
+    END;
+    -- marks the queue entries of this run
+    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
+    v_from date;
+    v_day date;
+    v_users uuid[];
+    v_page uuid[];
+    v_written uuid[];
+    v_failed_users uuid[] := '{}';
+    v_total bigint;
+    v_done bigint := 0;
+    v_failed bigint := 0;
+    v_uncommitted integer := 0;
+    v_error_code text;
+    v_error_message text;
+BEGIN
+    PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._check_events_kept(p_from);
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._score_version(NULL, p_from);
+    IF (p_page_size > 0 AND p_commit_every > 0) IS NOT TRUE THEN
+        RAISE EXCEPTION 'page size and commit interval must be positive'
+            USING ERRCODE = 'PM006',
+                  HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
+    END IF;
+
+    PERFORM momentum._check_isolation();
+    -- inside a transaction of the caller this fails at once, rather than after the first pages
+    COMMIT;
+
+    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
+    SELECT pg_catalog.count(*) INTO v_total
+    FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
+    CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);
+
+    FOR v_day IN
+        SELECT v_from + day.number
+        FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
+        ORDER BY day.number
+    LOOP
+        v_users := ARRAY(
+            SELECT u.user_id
+            FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
+            ORDER BY momentum._lock_stripe(u.user_id), u.user_id
+        );
+        -- who is passed over on a day stays queued, whatever happens to the run
+        UPDATE momentum.rescore_queue AS q
+        SET reason = p_operation
+        WHERE
+            q.reason = v_run
+            AND NOT EXISTS (
+                SELECT FROM pg_catalog.unnest(v_users) AS u (user_id) WHERE u.user_id = q.user_id
+            );
+        FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
+            v_page := v_users[v_first:v_first + p_page_size - 1];
+            BEGIN
+                PERFORM momentum._lock_users(v_page);
+                PERFORM momentum._check_events_kept(v_day);
+                SELECT w.written INTO v_written
+                FROM momentum._store_scores(
+                    v_day, momentum._score_version(NULL, v_day), v_page, v_changes
+                ) AS w;
+                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+                SELECT u.user_id, v_day + 1, v_run
+                FROM pg_catalog.unnest(v_written) AS u (user_id)
+                WHERE
+                    EXISTS (
+                        SELECT FROM momentum.daily_engagement_scores AS s
+                        WHERE s.user_id = u.user_id AND s.score_date > v_day
+                    )
+                    AND NOT EXISTS (
+                        SELECT FROM momentum.rescore_queue AS q
+                        WHERE q.user_id = u.user_id AND q.reason = v_run
+                    );
+                v_done := v_done + pg_catalog.cardinality(v_page);
+            EXCEPTION
+                WHEN OTHERS THEN
+                    GET STACKED DIAGNOSTICS
+                        v_error_code = RETURNED_SQLSTATE,
+                        v_error_message = MESSAGE_TEXT;
+                    -- no fault of this page: rights, a read-only session, the server's resources
+                    IF v_error_code ~ '^(25|42|53)' THEN
+                        RAISE;
+                    END IF;
+                    v_failed := v_failed + pg_catalog.cardinality(v_page);
+                    v_failed_users := v_failed_users || v_page;
+                    INSERT INTO momentum.scoring_failures (
+                        operation, score_date, user_ids, error_code, error_message
+                    )
+                    VALUES (p_operation, v_day, v_page, v_error_code, v_error_message);
+                    RAISE WARNING '% of %: a page of % users failed: %',
+                        p_operation, v_day, pg_catalog.cardinality(v_page), v_error_message
+                        USING HINT = 'Its users are in momentum.scoring_failures.';
+            END;
+            v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
+            IF v_uncommitted >= p_commit_every THEN
+                COMMIT;
+                v_uncommitted := 0;
+                CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
+            END IF;
+        END LOOP;
+        IF v_uncommitted > 0 THEN
+            COMMIT;
+            v_uncommitted := 0;
+            CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
+        END IF;
+    END LOOP;
+
+    -- A recalculation has brought the span in line itself: what remains queued are the days after.
+    IF p_operation = 'recalculate' THEN
+        v_users := ARRAY(
+            SELECT q.user_id
+            FROM momentum.rescore_queue AS q
+            WHERE q.reason = v_run AND q.user_id <> ALL (v_failed_users)
+            ORDER BY momentum._lock_stripe(q.user_id), q.user_id
+        );
+        FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
+            v_page := v_users[v_first:v_first + p_page_size - 1];
+            PERFORM momentum._lock_users(v_page);
+            DELETE FROM momentum.rescore_queue AS q
+            WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
+            PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
+            COMMIT;
+        END LOOP;
+    END IF;
+
+    IF v_failed > (v_done + v_failed) * (
+        SELECT s.value::numeric FROM momentum.settings AS s WHERE s.name = 'failed_share_limit'
+    ) THEN
+        RAISE EXCEPTION '% failed for % of % rows', p_operation, v_failed, v_done + v_failed
+            USING ERRCODE = 'PM010',
+                  HINT = 'momentum.scoring_failures names the users and the errors. Mend the '
+                         'cause, then recalculate these users from the first failed day on, for '
+                         'later days read it.';
+    END IF;
+END
+$$;
+
+ALTER PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of days in date order and in pages, committing as it goes';
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -1503,628 +2159,6 @@ COMMENT ON COLUMN momentum.score_versions.zero_event_policy IS 'Final score of a
 COMMENT ON COLUMN momentum.score_versions.effective_from IS 'First day scored with this version; null: not active';
 
 --
--- Name: _preview_day(date, momentum.score_versions, uuid[], date, uuid[], date[], numeric[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) RETURNS SETOF momentum._score
-    LANGUAGE plpgsql STABLE ROWS 100
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_nestloop TO 'off'
-    SET jit TO 'off'
-    AS $$
-#variable_conflict use_column
-DECLARE
-    v_weights CONSTANT bigint[] := momentum._decay_weights(
-        (p_version).half_life_days, (p_version).history_days
-    );
-BEGIN
-    RETURN QUERY
-    WITH wanted AS (
-        SELECT named.user_id FROM unnest(p_user_ids) AS named (user_id)
-    ),
-    day_events AS (
-        SELECT e.user_id, e.event_type, e.pillar_id
-        FROM momentum.momentum_events AS e
-        WHERE
-            e.user_id = ANY (p_user_ids)
-            AND e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
-            AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
-            AND e.deleted_at IS NULL
-    ),
-    history AS (
-        SELECT
-            s.user_id,
-            p_score_date - s.score_date AS days_back,
-            s.final_score,
-            s.momentum_state,
-            v_weights[p_score_date - s.score_date] AS weight
-        FROM momentum.daily_engagement_scores AS s
-        WHERE
-            s.user_id = ANY (p_user_ids)
-            AND s.score_date >= p_score_date - (p_version).history_days
-            AND s.score_date < p_from
-        UNION ALL
-        SELECT
-            g.user_id,
-            p_score_date - g.score_date,
-            g.final_score,
-            g.momentum_state,
-            v_weights[p_score_date - g.score_date]
-        FROM unnest(p_given_users, p_given_days, p_given_scores, p_given_states)
-            AS g (user_id, score_date, final_score, momentum_state)
-        WHERE
-            g.score_date >= p_score_date - (p_version).history_days
-            AND g.score_date < p_score_date
-    ),
-    stored AS (
-        SELECT s.*
-        FROM momentum.daily_engagement_scores AS s
-        WHERE s.user_id = ANY (p_user_ids) AND s.score_date = p_score_date
-    ),
-    -- The score of p_score_date under p_version. It follows four row sources:
-    --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
-    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
-    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
-    -- OFFSET 0 has what stands before it computed once per row rather than at each use.
-    --
-    --   points(type)     = weight(type) * min(count(type), max_events_per_type)
-    --   raw_score        = min(sum of points, max_weight_per_day)
-    --   normalized_score = 100 * raw_score / max_weight_per_day
-    --   decayed          = (normalized + sum(final(d - k) * w(k))) / (1 + sum(w(k))),
-    --                      w(k) = 0.5 ^ (k / half_life_days), an exponential moving average
-    --   final_score      = raw_share * normalized + (1 - raw_share) * decayed
-    --                      (normalized where there is no history; 0 for no points under 'zero')
-    -- Types and pillars are told apart byte by byte: no sort has to ask the locale.
-    grouped AS (
-        SELECT
-            e.user_id,
-            e.event_type COLLATE "C" AS event_type,
-            e.pillar_id COLLATE "C" AS pillar_id,
-            count(*)::integer AS event_count
-        FROM day_events AS e
-        GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
-    ),
-    -- A type cap that cuts events of several pillars serves these in the order of their ids.
-    limited AS (
-        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
-        FROM grouped AS g
-        WHERE (p_version).max_events_per_type IS NULL
-        UNION ALL
-        SELECT
-            r.user_id,
-            r.event_type,
-            r.pillar_id,
-            r.event_count,
-            LEAST(r.running, (p_version).max_events_per_type)
-            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
-        FROM (
-            SELECT
-                g.*,
-                sum(g.event_count) OVER (
-                    PARTITION BY g.user_id, g.event_type
-                    ORDER BY g.pillar_id
-                )::integer AS running
-            FROM grouped AS g
-            WHERE (p_version).max_events_per_type IS NOT NULL
-        ) AS r
-    ),
-    weighed AS (
-        SELECT
-            l.user_id,
-            l.event_type,
-            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
-            COALESCE(w.weight, (p_version).default_weight) AS weight,
-            l.event_count,
-            l.counted
-        FROM limited AS l
-        LEFT JOIN momentum.event_weights AS w
-            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
-    ),
-    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
-    events AS (
-        SELECT
-            t.user_id,
-            sum(t.points) AS points,
-            sum(t.event_count)::integer AS event_count,
-            string_agg(
-                to_json(t.event_type) || ': {"count": ' || t.event_count || ', "counted": '
-                || t.counted || ', "points": ' || trim_scale(t.points) || '}',
-                ', '
-            ) AS breakdown
-        FROM (
-            SELECT
-                w.user_id,
-                w.event_type,
-                sum(w.event_count)::integer AS event_count,
-                sum(w.counted)::integer AS counted,
-                sum(w.counted) * min(w.weight) AS points
-            FROM weighed AS w
-            GROUP BY w.user_id, w.event_type
-        ) AS t
-        GROUP BY t.user_id
-    ),
-    pillars AS (
-        SELECT
-            p.user_id,
-            string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
-        FROM (
-            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
-            FROM weighed AS w
-            WHERE w.weight > 0 AND w.counted > 0
-            GROUP BY w.user_id, w.pillar
-        ) AS p
-        GROUP BY p.user_id
-    ),
-    -- Hundredths times weights to twelve decimals: sums of whole numbers are exact in any order,
-    -- and quick.
-    past AS (
-        SELECT
-            h.user_id,
-            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
-            sum(h.weight) AS weight_sum,
-            count(*) AS history_rows,
-            -- the newest row: its day, with the initial of its state in the seven lowest bits
-            max(ascii(h.momentum_state) - h.days_back * 128) AS newest
-        FROM history AS h
-        GROUP BY h.user_id
-    ),
-    measured AS (
-        SELECT
-            u.user_id,
-            COALESCE(e.points, 0) AS points,
-            LEAST(COALESCE(e.points, 0), (p_version).max_weight_per_day) AS raw_score,
-            COALESCE(e.event_count, 0) AS event_count,
-            '{"events": {' || COALESCE(e.breakdown, '') || '}, "pillars": {'
-            || COALESCE(p.breakdown, '') || '}}' AS breakdown,
-            COALESCE(h.weighted_sum * 0.00000000000001, 0) AS weighted_sum,
-            1 + COALESCE(h.weight_sum * 0.000000000001, 0) AS weight_sum,
-            COALESCE(h.history_rows, 0) AS history_rows,
-            CASE chr(h.newest & 127)
-                WHEN 'R' THEN 'Rising' WHEN 'S' THEN 'Steady' WHEN 'N' THEN 'NeedsCare'
-            END AS previous_state
-        FROM wanted AS u
-        LEFT JOIN events AS e ON e.user_id = u.user_id
-        LEFT JOIN pillars AS p ON p.user_id = u.user_id
-        LEFT JOIN past AS h ON h.user_id = u.user_id
-        OFFSET 0
-    ),
-    blended AS (
-        SELECT
-            m.*,
-            100 * m.raw_score / (p_version).max_weight_per_day AS normalized,
-            CASE
-                WHEN m.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
-                -- one division, at the end: a quotient cut off before it could lose an exact half
-                ELSE round(
-                    (
-                        (p_version).raw_share * 100 * m.raw_score * m.weight_sum
-                        + (1 - (p_version).raw_share)
-                        * (100 * m.raw_score + (p_version).max_weight_per_day * m.weighted_sum)
-                    )
-                    / ((p_version).max_weight_per_day * m.weight_sum),
-                    2
-                )
-            END AS final_score
-        FROM measured AS m
-        OFFSET 0
-    ),
-    scored AS (
-        SELECT
-            b.user_id,
-            b.raw_score::numeric(10, 2) AS raw_score,
-            round(b.normalized, 2) AS normalized_score,
-            b.final_score,
-            CASE
-                WHEN
-                    b.previous_state = 'Rising'
-                    AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
-                    THEN 'Rising'
-                WHEN
-                    b.previous_state = 'NeedsCare'
-                    AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
-                    THEN 'NeedsCare'
-                WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
-                WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
-                ELSE 'NeedsCare'
-            END AS momentum_state,
-            b.breakdown::jsonb AS breakdown,
-            b.event_count,
-            (
-                '{"points": ' || trim_scale(b.points)
-                || ', "decayed": ' || round((b.normalized + b.weighted_sum) / b.weight_sum, 4)
-                || ', "history_rows": ' || b.history_rows
-                || ', "previous_state": ' || COALESCE('"' || b.previous_state || '"', 'null') || '}'
-            )::jsonb AS calculation_metadata
-        FROM blended AS b
-        OFFSET 0
-    )
-    SELECT
-        computed.*,
-        CASE
-            WHEN stored.user_id IS NULL THEN 'insert'
-            WHEN
-                (
-                    stored.raw_score, stored.normalized_score, stored.final_score,
-                    stored.momentum_state, stored.event_count, stored.algorithm_version,
-                    stored.breakdown, stored.calculation_metadata
-                )
-                IS DISTINCT FROM (
-                    computed.raw_score, computed.normalized_score, computed.final_score,
-                    computed.momentum_state, computed.event_count, (p_version).version,
-                    computed.breakdown, computed.calculation_metadata
-                )
-                THEN 'update'
-            ELSE 'none'
-        END AS change
-    FROM scored AS computed
-    LEFT JOIN stored ON stored.user_id = computed.user_id;
-END
-$$;
-
-ALTER FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) IS 'Computes the score of a UTC day under a version, with a given history from a day on';
-
---
--- Name: _queue_later_days(uuid[], date, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
-BEGIN
-    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-    SELECT u.user_id, p_score_date + 1, p_reason
-    FROM unnest(p_user_ids) AS u (user_id)
-    WHERE EXISTS (
-        SELECT FROM momentum.daily_engagement_scores AS s
-        WHERE s.user_id = u.user_id AND s.score_date > p_score_date
-    );
-END
-$$;
-
-ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
-
---
--- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint)
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    RAISE NOTICE '% %: % of % rows', p_operation, p_score_date, p_done + p_failed, p_total
-        USING DETAIL = jsonb_build_object(
-            'score_date', p_score_date,
-            'done', p_done,
-            'failed', p_failed,
-            'total', p_total
-        );
-END
-$$;
-
-ALTER PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) OWNER TO momentum_owner;
-
---
--- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) IS 'Raises a NOTICE with the progress of a paged run; its DETAIL is {score_date, done, failed, total}';
-
---
--- Name: _rescore_days(uuid[], date[], text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
-DECLARE
-    v_today CONSTANT date := momentum._today();
-    v_live uuid[] := '{}';
-BEGIN
-    IF v_today = ANY (p_days) THEN
-        v_live := momentum._score_live(ARRAY(
-            SELECT changed.user_id
-            FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
-            WHERE changed.day = v_today
-        ));
-        IF cardinality(v_live) = cardinality(p_user_ids) THEN
-            RETURN;
-        END IF;
-    END IF;
-
-    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-    SELECT changed.user_id, min(changed.day), p_reason
-    FROM unnest(p_user_ids, p_days) AS changed (user_id, day)
-    LEFT JOIN unnest(v_live) AS live (user_id)
-        ON live.user_id = changed.user_id AND changed.day = v_today
-    WHERE live.user_id IS NULL
-    GROUP BY changed.user_id;
-END
-$$;
-
-ALTER FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _rescore_days(p_user_ids uuid[], p_days date[], p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reason text) IS 'Brings scores in line with changed events of these users and days: today at once where nobody has to wait, the rest by the queue';
-
---
--- Name: _rescore_queued(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._rescore_queued(p_user_ids uuid[]) RETURNS bigint
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    v_today CONSTANT date := momentum._today();
-    v_now_in_effect CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
-    v_entries bigint[];
-    v_new_today uuid[];
-    v_day record;
-BEGIN
-    -- an entry that comes later stands for a change that may not be seen below
-    v_entries := ARRAY(
-        SELECT q.id
-        FROM momentum.rescore_queue AS q
-        WHERE q.user_id = ANY (p_user_ids) AND q.from_date <= v_today
-    );
-    FOR v_day IN
-        SELECT s.score_date, v AS version, array_agg(s.user_id) AS user_ids
-        FROM (
-            SELECT q.user_id, min(q.from_date) AS from_date
-            FROM momentum.rescore_queue AS q
-            WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries)
-            GROUP BY q.user_id
-        ) AS queued
-        JOIN momentum.daily_engagement_scores AS s
-            ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
-        JOIN momentum.score_versions AS v ON v.version = s.algorithm_version
-        WHERE s.score_date >= momentum._events_kept_from()
-        GROUP BY s.score_date, v.version
-        ORDER BY s.score_date
-    LOOP
-        PERFORM momentum._store_scores(v_day.score_date, v_day.version, v_day.user_ids, true);
-    END LOOP;
-
-    IF v_now_in_effect.version IS NOT NULL THEN
-        v_new_today := ARRAY(
-            SELECT u.id
-            FROM momentum._users AS u
-            WHERE
-                u.id = ANY (p_user_ids)
-                AND u.deleted_at IS NULL
-                AND EXISTS (
-                    SELECT FROM momentum.momentum_events AS e
-                    WHERE
-                        e.user_id = u.id
-                        AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
-                        AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
-                        AND e.deleted_at IS NULL
-                )
-                AND NOT EXISTS (
-                    SELECT FROM momentum.daily_engagement_scores AS s
-                    WHERE s.user_id = u.id AND s.score_date = v_today
-                )
-        );
-        IF v_new_today <> '{}' THEN
-            PERFORM momentum._store_scores(v_today, v_now_in_effect, v_new_today, true);
-        END IF;
-    END IF;
-
-    DELETE FROM momentum.rescore_queue AS q
-    WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries);
-    RETURN cardinality(v_entries);
-END
-$$;
-
-ALTER FUNCTION momentum._rescore_queued(p_user_ids uuid[]) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _rescore_queued(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) IS 'Recomputes the stored rows of queued users and removes their entries; returns how many entries';
-
---
--- Name: _resembles(text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._resembles(p_name text, p_other text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    SELECT
-        count(*) FILTER (WHERE left(p_name, n) = left(p_other, n))
-        + count(*) FILTER (WHERE right(p_name, n) = right(p_other, n))
-        >= GREATEST(length(p_name), length(p_other)) - 2
-    FROM generate_series(1, LEAST(length(p_name), length(p_other))) AS n
-$$;
-
-ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _resembles(p_name text, p_other text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
-
---
--- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer)
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_overwrite CONSTANT boolean := p_operation = 'recalculate';
-    -- marks the queue entries of this run
-    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
-    v_from date;
-    v_day date;
-    v_page uuid[];
-    v_written uuid[];
-    v_failed_users uuid[] := '{}';
-    v_total bigint;
-    v_done bigint := 0;
-    v_failed bigint := 0;
-    v_uncommitted integer := 0;
-    v_error_code text;
-    v_error_message text;
-BEGIN
-    PERFORM momentum._check_score_dates(p_from, p_to);
-    PERFORM momentum._check_events_kept(p_from);
-    PERFORM momentum._check_users(p_user_ids);
-    PERFORM momentum._score_version(NULL, p_from);
-    IF (p_page_size > 0 AND p_commit_every > 0) IS NOT TRUE THEN
-        RAISE EXCEPTION 'page size and commit interval must be positive'
-            USING ERRCODE = 'PM006',
-                  HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
-    END IF;
-
-    PERFORM momentum._check_isolation();
-    -- inside a transaction of the caller this fails at once, rather than after the first pages
-    COMMIT;
-
-    v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
-    SELECT pg_catalog.count(*) INTO v_total
-    FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
-    CROSS JOIN LATERAL momentum._users_to_score(p_operation, v_from + day.number, p_user_ids);
-
-    FOR v_day IN
-        SELECT v_from + day.number
-        FROM pg_catalog.generate_series(0, p_to - v_from) AS day (number)
-        ORDER BY day.number
-    LOOP
-        FOR v_page IN
-            SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
-            FROM (
-                SELECT
-                    u.user_id,
-                    pg_catalog.row_number() OVER (
-                        ORDER BY momentum._lock_stripe(u.user_id), u.user_id
-                    ) - 1 AS place
-                FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
-            ) AS ordered
-            GROUP BY ordered.place / p_page_size
-            ORDER BY ordered.place / p_page_size
-        LOOP
-            BEGIN
-                PERFORM momentum._lock_users(v_page);
-                PERFORM momentum._check_events_kept(v_day);
-                SELECT w.written INTO v_written
-                FROM momentum._store_scores(
-                    v_day, momentum._score_version(NULL, v_day), v_page, v_overwrite
-                ) AS w;
-                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-                SELECT u.user_id, v_day + 1, v_run
-                FROM pg_catalog.unnest(v_written) AS u (user_id)
-                WHERE
-                    EXISTS (
-                        SELECT FROM momentum.daily_engagement_scores AS s
-                        WHERE s.user_id = u.user_id AND s.score_date > v_day
-                    )
-                    AND NOT EXISTS (
-                        SELECT FROM momentum.rescore_queue AS q
-                        WHERE q.user_id = u.user_id AND q.reason = v_run
-                    );
-                v_done := v_done + pg_catalog.cardinality(v_page);
-            EXCEPTION
-                WHEN OTHERS THEN
-                    GET STACKED DIAGNOSTICS
-                        v_error_code = RETURNED_SQLSTATE,
-                        v_error_message = MESSAGE_TEXT;
-                    -- no fault of this page: rights, a read-only session, the server's resources
-                    IF v_error_code ~ '^(25|42|53)' THEN
-                        RAISE;
-                    END IF;
-                    v_failed := v_failed + pg_catalog.cardinality(v_page);
-                    v_failed_users := v_failed_users || v_page;
-                    INSERT INTO momentum.scoring_failures (
-                        operation, score_date, user_ids, error_code, error_message
-                    )
-                    VALUES (p_operation, v_day, v_page, v_error_code, v_error_message);
-                    RAISE WARNING '% of %: a page of % users failed: %',
-                        p_operation, v_day, pg_catalog.cardinality(v_page), v_error_message
-                        USING HINT = 'Its users are in momentum.scoring_failures.';
-            END;
-            v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
-            IF v_uncommitted >= p_commit_every THEN
-                COMMIT;
-                v_uncommitted := 0;
-                CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
-            END IF;
-        END LOOP;
-        IF v_uncommitted > 0 THEN
-            COMMIT;
-            v_uncommitted := 0;
-            CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
-        END IF;
-    END LOOP;
-
-    -- A recalculation has brought the span in line itself: what remains queued are the days after.
-    FOR v_page IN
-        SELECT pg_catalog.array_agg(ordered.user_id ORDER BY ordered.place)
-        FROM (
-            SELECT
-                q.user_id,
-                pg_catalog.row_number() OVER (
-                    ORDER BY momentum._lock_stripe(q.user_id), q.user_id
-                ) - 1 AS place
-            FROM momentum.rescore_queue AS q
-            WHERE v_overwrite AND q.reason = v_run AND q.user_id <> ALL (v_failed_users)
-        ) AS ordered
-        GROUP BY ordered.place / p_page_size
-        ORDER BY ordered.place / p_page_size
-    LOOP
-        PERFORM momentum._lock_users(v_page);
-        DELETE FROM momentum.rescore_queue AS q
-        WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
-        PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
-        COMMIT;
-    END LOOP;
-
-    IF v_failed > (v_done + v_failed) * (
-        SELECT s.value::numeric FROM momentum.settings AS s WHERE s.name = 'failed_share_limit'
-    ) THEN
-        RAISE EXCEPTION '% failed for % of % rows', p_operation, v_failed, v_done + v_failed
-            USING ERRCODE = 'PM010',
-                  HINT = 'momentum.scoring_failures names the users and the errors. Mend the '
-                         'cause, then recalculate these users from the first failed day on, for '
-                         'later days read it.';
-    END IF;
-END
-$$;
-
-ALTER PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) OWNER TO momentum_owner;
-
---
--- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of days in date order and in pages, committing as it goes';
-
---
 -- Name: _score_everyone(date, momentum.score_versions); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2193,41 +2227,10 @@ BEGIN
         FROM day_events AS e
         GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
     ),
-    -- A type cap that cuts events of several pillars serves these in the order of their ids.
-    limited AS (
-        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
-        FROM grouped AS g
-        WHERE (p_version).max_events_per_type IS NULL
-        UNION ALL
-        SELECT
-            r.user_id,
-            r.event_type,
-            r.pillar_id,
-            r.event_count,
-            LEAST(r.running, (p_version).max_events_per_type)
-            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
-        FROM (
-            SELECT
-                g.*,
-                sum(g.event_count) OVER (
-                    PARTITION BY g.user_id, g.event_type
-                    ORDER BY g.pillar_id
-                )::integer AS running
-            FROM grouped AS g
-            WHERE (p_version).max_events_per_type IS NOT NULL
-        ) AS r
-    ),
-    weighed AS (
-        SELECT
-            l.user_id,
-            l.event_type,
-            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
-            COALESCE(w.weight, (p_version).default_weight) AS weight,
-            l.event_count,
-            l.counted
-        FROM limited AS l
-        LEFT JOIN momentum.event_weights AS w
-            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
+    weights AS (
+        SELECT w.event_type COLLATE "C" AS event_type, w.weight, w.pillar_id COLLATE "C" AS pillar_id
+        FROM momentum.event_weights AS w
+        WHERE w.version = (p_version).version
     ),
     -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
     events AS (
@@ -2242,25 +2245,61 @@ BEGIN
             ) AS breakdown
         FROM (
             SELECT
-                w.user_id,
-                w.event_type,
-                sum(w.event_count)::integer AS event_count,
-                sum(w.counted)::integer AS counted,
-                sum(w.counted) * min(w.weight) AS points
-            FROM weighed AS w
-            GROUP BY w.user_id, w.event_type
+                n.user_id,
+                n.event_type,
+                n.event_count,
+                n.counted,
+                n.counted * COALESCE(w.weight, (p_version).default_weight) AS points
+            FROM (
+                SELECT
+                    g.user_id,
+                    g.event_type,
+                    sum(g.event_count)::integer AS event_count,
+                    LEAST(sum(g.event_count), (p_version).max_events_per_type)::integer AS counted
+                FROM grouped AS g
+                GROUP BY g.user_id, g.event_type
+            ) AS n
+            LEFT JOIN weights AS w ON w.event_type = n.event_type
+            OFFSET 0
         ) AS t
         GROUP BY t.user_id
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
     ),
     pillars AS (
         SELECT
             p.user_id,
             string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
         FROM (
-            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
-            FROM weighed AS w
-            WHERE w.weight > 0 AND w.counted > 0
-            GROUP BY w.user_id, w.pillar
+            SELECT
+                l.user_id,
+                COALESCE(l.pillar_id, w.pillar_id, 'unassigned') AS pillar,
+                sum(l.counted * COALESCE(w.weight, (p_version).default_weight)) AS points
+            FROM limited AS l
+            LEFT JOIN weights AS w ON w.event_type = l.event_type
+            WHERE l.counted > 0 AND COALESCE(w.weight, (p_version).default_weight) > 0
+            GROUP BY l.user_id, COALESCE(l.pillar_id, w.pillar_id, 'unassigned')
         ) AS p
         GROUP BY p.user_id
     ),
@@ -2351,6 +2390,13 @@ BEGIN
         computed.*,
         CASE
             WHEN stored.user_id IS NULL THEN 'insert'
+            WHEN
+                stored.algorithm_version <> (p_version).version
+                AND NOT EXISTS (
+                    SELECT FROM momentum.score_versions AS v
+                    WHERE v.version = stored.algorithm_version
+                )
+                THEN 'replace'
             WHEN
                 (
                     stored.raw_score, stored.normalized_score, stored.final_score,
@@ -2389,11 +2435,11 @@ CREATE FUNCTION momentum._score_live(p_user_ids uuid[]) RETURNS uuid[]
     AS $$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_version CONSTANT momentum.score_versions := momentum._version_in_effect(v_today);
+    v_version momentum.score_versions;
     v_live uuid[];
     v_written uuid[];
 BEGIN
-    IF v_version.version IS NULL OR NOT EXISTS (
+    IF NOT EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
     ) THEN
         RETURN '{}';
@@ -2403,8 +2449,15 @@ BEGIN
         WHERE u.id = ANY (p_user_ids) AND u.deleted_at IS NULL
     ));
     IF v_live <> '{}' THEN
+        -- read under the lock: until then the version could change
+        v_version := momentum._version_in_effect(v_today);
+        IF v_version.version IS NULL THEN
+            RETURN '{}';
+        END IF;
         SELECT w.written INTO v_written
-        FROM momentum._write_scores(v_today, v_version, v_live, true) AS w;
+        FROM momentum._write_scores(
+            v_today, v_version, v_live, ARRAY['insert', 'update']
+        ) AS w;
         PERFORM momentum._queue_later_days(v_written, v_today, 'live scoring');
     END IF;
     RETURN v_live;
@@ -2420,10 +2473,10 @@ ALTER FUNCTION momentum._score_live(p_user_ids uuid[]) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._score_live(p_user_ids uuid[]) IS 'Scores today for those of the users whose lock is free, and returns them';
 
 --
--- Name: _score_users(date, momentum.score_versions, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _score_users(date, momentum.score_versions, uuid[], date, momentum._past_score[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) RETURNS SETOF momentum._score
+CREATE FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date DEFAULT NULL::date, p_given momentum._past_score[] DEFAULT NULL::momentum._past_score[]) RETURNS SETOF momentum._score
     LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -2436,37 +2489,64 @@ DECLARE
     v_weights CONSTANT bigint[] := momentum._decay_weights(
         (p_version).half_life_days, (p_version).history_days
     );
+    v_from CONSTANT date := p_score_date - (p_version).history_days;
+    v_stored_until CONSTANT date := COALESCE(p_given_from, p_score_date);
 BEGIN
     RETURN QUERY
     WITH wanted AS (
         SELECT named.user_id FROM unnest(p_user_ids) AS named (user_id)
     ),
     day_events AS (
-        SELECT e.user_id, e.event_type, e.pillar_id
-        FROM momentum.momentum_events AS e
-        WHERE
-            e.user_id = ANY (p_user_ids)
-            AND e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
-            AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
-            AND e.deleted_at IS NULL
+        SELECT u.user_id, e.event_type, e.pillar_id
+        FROM wanted AS u
+        CROSS JOIN LATERAL (
+            SELECT own.event_type, own.pillar_id
+            FROM momentum.momentum_events AS own
+            WHERE
+                own.user_id = u.user_id
+                AND own.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
+                AND own.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
+                AND own.deleted_at IS NULL
+            OFFSET 0
+        ) AS e
     ),
     history AS (
         SELECT
-            s.user_id,
-            p_score_date - s.score_date AS days_back,
-            s.final_score,
-            s.momentum_state,
-            v_weights[p_score_date - s.score_date] AS weight
-        FROM momentum.daily_engagement_scores AS s
-        WHERE
-            s.user_id = ANY (p_user_ids)
-            AND s.score_date >= p_score_date - (p_version).history_days
-            AND s.score_date < p_score_date
+            past.user_id,
+            p_score_date - past.score_date AS days_back,
+            past.final_score,
+            past.momentum_state,
+            v_weights[p_score_date - past.score_date] AS weight
+        FROM (
+            SELECT u.user_id, s.score_date, s.final_score, s.momentum_state
+            FROM wanted AS u
+            CROSS JOIN LATERAL (
+                SELECT own.score_date, own.final_score, own.momentum_state
+                FROM momentum.daily_engagement_scores AS own
+                WHERE
+                    own.user_id = u.user_id
+                    AND own.score_date >= v_from
+                    AND own.score_date < v_stored_until
+                OFFSET 0
+            ) AS s
+            UNION ALL
+            SELECT g.user_id, g.score_date, g.final_score, g.momentum_state
+            FROM unnest(p_given) AS g
+            WHERE
+                p_given_from IS NOT NULL
+                AND g.score_date >= v_from
+                AND g.score_date < p_score_date
+        ) AS past
     ),
     stored AS (
         SELECT s.*
-        FROM momentum.daily_engagement_scores AS s
-        WHERE s.user_id = ANY (p_user_ids) AND s.score_date = p_score_date
+        FROM wanted AS u
+        CROSS JOIN LATERAL (
+            SELECT own.*
+            FROM momentum.daily_engagement_scores AS own
+            WHERE own.user_id = u.user_id AND own.score_date = p_score_date
+            OFFSET 0
+        ) AS s
     ),
     -- The score of p_score_date under p_version. It follows four row sources:
     --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
@@ -2491,41 +2571,10 @@ BEGIN
         FROM day_events AS e
         GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
     ),
-    -- A type cap that cuts events of several pillars serves these in the order of their ids.
-    limited AS (
-        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count, g.event_count AS counted
-        FROM grouped AS g
-        WHERE (p_version).max_events_per_type IS NULL
-        UNION ALL
-        SELECT
-            r.user_id,
-            r.event_type,
-            r.pillar_id,
-            r.event_count,
-            LEAST(r.running, (p_version).max_events_per_type)
-            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
-        FROM (
-            SELECT
-                g.*,
-                sum(g.event_count) OVER (
-                    PARTITION BY g.user_id, g.event_type
-                    ORDER BY g.pillar_id
-                )::integer AS running
-            FROM grouped AS g
-            WHERE (p_version).max_events_per_type IS NOT NULL
-        ) AS r
-    ),
-    weighed AS (
-        SELECT
-            l.user_id,
-            l.event_type,
-            COALESCE(l.pillar_id, w.pillar_id COLLATE "C", 'unassigned') AS pillar,
-            COALESCE(w.weight, (p_version).default_weight) AS weight,
-            l.event_count,
-            l.counted
-        FROM limited AS l
-        LEFT JOIN momentum.event_weights AS w
-            ON w.version = (p_version).version AND w.event_type COLLATE "C" = l.event_type
+    weights AS (
+        SELECT w.event_type COLLATE "C" AS event_type, w.weight, w.pillar_id COLLATE "C" AS pillar_id
+        FROM momentum.event_weights AS w
+        WHERE w.version = (p_version).version
     ),
     -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
     events AS (
@@ -2540,25 +2589,61 @@ BEGIN
             ) AS breakdown
         FROM (
             SELECT
-                w.user_id,
-                w.event_type,
-                sum(w.event_count)::integer AS event_count,
-                sum(w.counted)::integer AS counted,
-                sum(w.counted) * min(w.weight) AS points
-            FROM weighed AS w
-            GROUP BY w.user_id, w.event_type
+                n.user_id,
+                n.event_type,
+                n.event_count,
+                n.counted,
+                n.counted * COALESCE(w.weight, (p_version).default_weight) AS points
+            FROM (
+                SELECT
+                    g.user_id,
+                    g.event_type,
+                    sum(g.event_count)::integer AS event_count,
+                    LEAST(sum(g.event_count), (p_version).max_events_per_type)::integer AS counted
+                FROM grouped AS g
+                GROUP BY g.user_id, g.event_type
+            ) AS n
+            LEFT JOIN weights AS w ON w.event_type = n.event_type
+            OFFSET 0
         ) AS t
         GROUP BY t.user_id
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
     ),
     pillars AS (
         SELECT
             p.user_id,
             string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
         FROM (
-            SELECT w.user_id, w.pillar, sum(w.counted * w.weight) AS points
-            FROM weighed AS w
-            WHERE w.weight > 0 AND w.counted > 0
-            GROUP BY w.user_id, w.pillar
+            SELECT
+                l.user_id,
+                COALESCE(l.pillar_id, w.pillar_id, 'unassigned') AS pillar,
+                sum(l.counted * COALESCE(w.weight, (p_version).default_weight)) AS points
+            FROM limited AS l
+            LEFT JOIN weights AS w ON w.event_type = l.event_type
+            WHERE l.counted > 0 AND COALESCE(w.weight, (p_version).default_weight) > 0
+            GROUP BY l.user_id, COALESCE(l.pillar_id, w.pillar_id, 'unassigned')
         ) AS p
         GROUP BY p.user_id
     ),
@@ -2650,6 +2735,13 @@ BEGIN
         CASE
             WHEN stored.user_id IS NULL THEN 'insert'
             WHEN
+                stored.algorithm_version <> (p_version).version
+                AND NOT EXISTS (
+                    SELECT FROM momentum.score_versions AS v
+                    WHERE v.version = stored.algorithm_version
+                )
+                THEN 'replace'
+            WHEN
                 (
                     stored.raw_score, stored.normalized_score, stored.final_score,
                     stored.momentum_state, stored.event_count, stored.algorithm_version,
@@ -2668,13 +2760,13 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) IS 'Computes the score of a UTC day under a version for the users named; formula: exponentially decayed blend, see formula.inc of its source';
+COMMENT ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]) IS 'Computes the score of a UTC day under a version for the users named; formula: exponentially decayed blend, see formula.inc of its source';
 
 --
 -- Name: _score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2775,7 +2867,7 @@ EXCEPTION
         GET STACKED DIAGNOSTICS v_message = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
         RETURN left(
             format('%s: %s', v_value, concat_ws('. ', v_message, NULLIF(v_detail, ''))), 300
-        );
+        ) || ' [PM005]';
 END
 $$;
 
@@ -2788,10 +2880,10 @@ ALTER FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p
 COMMENT ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) IS 'Why a staged line cannot be read; null when it can';
 
 --
--- Name: _store_scores(date, momentum.score_versions, uuid[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _store_scores(date, momentum.score_versions, uuid[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
+CREATE FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2803,7 +2895,7 @@ BEGIN
         BEGIN
             SELECT w.users, w.inserted, w.updated, w.written
             INTO users, inserted, updated, written
-            FROM momentum._write_scores(p_score_date, p_version, v_user_ids, p_overwrite) AS w;
+            FROM momentum._write_scores(p_score_date, p_version, v_user_ids, p_changes) AS w;
             RETURN;
         EXCEPTION
             WHEN foreign_key_violation THEN
@@ -2821,13 +2913,118 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day like _write_scores, without users who are deleted meanwhile';
+COMMENT ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day like _write_scores, without users who are deleted meanwhile';
+
+--
+-- Name: _summarize_preview(text, date, date, uuid[], integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    -- evaluated once
+    WITH previewed AS MATERIALIZED (
+        SELECT
+            p.*,
+            p.preview_score - p.stored_score AS change,
+            p.preview_state <> p.stored_state AS crosses
+        FROM momentum.preview_scores(p_version, p_from, p_to, p_user_ids) AS p
+    ),
+    by_user AS MATERIALIZED (
+        SELECT
+            p.user_id,
+            count(*) FILTER (WHERE p.change <> 0) AS changed_days,
+            round(avg(p.change), 2) AS mean_change,
+            max(abs(p.change)) AS largest,
+            bool_or(p.crosses) AS crosses
+        FROM previewed AS p
+        GROUP BY p.user_id
+    ),
+    top_users AS (
+        SELECT DISTINCT ON (u.largest, u.user_id)
+            u.largest,
+            u.user_id,
+            jsonb_build_object(
+                'user_id', u.user_id,
+                'changed_days', u.changed_days,
+                'mean_change', u.mean_change,
+                'score_date', p.score_date,
+                'change', p.change,
+                'stored_score', p.stored_score,
+                'preview_score', p.preview_score,
+                'stored_state', p.stored_state,
+                'preview_state', p.preview_state
+            ) AS shown
+        FROM (
+            SELECT * FROM by_user AS b WHERE b.largest > 0
+            ORDER BY b.largest DESC, b.user_id LIMIT p_top
+        ) AS u
+        JOIN previewed AS p ON p.user_id = u.user_id AND abs(p.change) = u.largest
+        ORDER BY u.largest DESC, u.user_id, p.score_date
+    ),
+    moves AS (
+        SELECT
+            CASE
+                WHEN GROUPING(p.stored_state) = 1 THEN 'all' ELSE COALESCE(p.stored_state, 'none')
+            END AS before,
+            CASE WHEN GROUPING(p.preview_state) = 1 THEN 'all' ELSE p.preview_state END AS after,
+            count(*) AS row_count
+        FROM previewed AS p
+        GROUP BY CUBE (p.stored_state, p.preview_state)
+    )
+    SELECT jsonb_build_object(
+        'version', p_version,
+        'from', p_from,
+        'to', p_to,
+        'rows', (
+            SELECT jsonb_build_object(
+                'previewed', count(*),
+                'without_score', count(*) FILTER (WHERE p.stored_score IS NULL),
+                'changed', count(*) FILTER (WHERE p.change <> 0),
+                'crossing', count(*) FILTER (WHERE p.crosses),
+                'stored_mean', round(avg(p.stored_score), 2),
+                'preview_mean',
+                round(avg(p.preview_score) FILTER (WHERE p.stored_score IS NOT NULL), 2)
+            )
+            FROM previewed AS p
+        ),
+        'users', (
+            SELECT jsonb_build_object(
+                'previewed', count(*),
+                'changed', count(*) FILTER (WHERE u.largest > 0),
+                'crossing', count(*) FILTER (WHERE u.crosses)
+            )
+            FROM by_user AS u
+        ),
+        'states', (
+            SELECT jsonb_object_agg(m.before, m.afters)
+            FROM (
+                SELECT s.before, jsonb_object_agg(s.after, s.row_count) AS afters
+                FROM moves AS s
+                GROUP BY s.before
+            ) AS m
+        ),
+        'top', (
+            SELECT COALESCE(jsonb_agg(t.shown ORDER BY t.largest DESC, t.user_id), '[]')
+            FROM top_users AS t
+        )
+    )
+$$;
+
+ALTER FUNCTION momentum._summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer) IS 'What a version would change over a span, as JSON: counts, means of days with a stored score, states, the users that would change most; writes nothing. Errors: those of preview_scores';
 
 --
 -- Name: _today(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2917,21 +3114,13 @@ CREATE FUNCTION momentum._users_to_score(p_operation text, p_day date, p_user_id
 BEGIN
     IF p_operation = 'backfill' THEN
         RETURN QUERY SELECT u.user_id FROM momentum._unscored_users(p_day) AS u;
+    ELSIF p_user_ids IS NULL THEN
+        RETURN QUERY SELECT u.user_id FROM momentum.active_users(p_day) AS u;
     ELSE
         RETURN QUERY
         SELECT u.user_id FROM momentum.active_users(p_day) AS u
-        WHERE
-            (
-                p_user_ids IS NULL
-                OR u.user_id IN (SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id))
-            )
-            AND NOT EXISTS (
-                SELECT FROM momentum.daily_engagement_scores AS s
-                WHERE
-                    s.user_id = u.user_id
-                    AND s.score_date = p_day
-                    AND s.algorithm_version = 'legacy'
-            );
+        INTERSECT
+        SELECT n.user_id FROM unnest(p_user_ids) AS n (user_id);
     END IF;
 END
 $$;
@@ -2973,6 +3162,33 @@ ALTER FUNCTION momentum._version_in_effect(p_day date) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._version_in_effect(p_day date) IS 'The score version of a UTC day; null where none is in effect';
 
 --
+-- Name: _warn_without_version(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._warn_without_version() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+BEGIN
+    IF momentum._version_in_effect(v_today) IS NULL THEN
+        RAISE WARNING 'no score version is in effect on %', v_today
+            USING HINT = 'Activate one: until then scoring that day fails with PM002.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._warn_without_version() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _warn_without_version(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._warn_without_version() IS 'Warns when no score version is in effect today';
+
+--
 -- Name: _weights_settings(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2996,10 +3212,10 @@ ALTER FUNCTION momentum._weights_settings() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._weights_settings() IS 'The keys of a weights object that are settings and not event types';
 
 --
--- Name: _write_scores(date, momentum.score_versions, uuid[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _write_scores(date, momentum.score_versions, uuid[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
+CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3007,8 +3223,9 @@ CREATE FUNCTION momentum._write_scores(p_score_date date, p_version momentum.sco
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
 BEGIN
-    -- the trigger that queues what others write looks at this
-    PERFORM set_config('momentum.writes_scores', 'on', true);
+    -- the trigger that queues what others write looks at this: a trigger of the host that this
+    -- statement sets off is one of the others
+    PERFORM set_config('momentum.writes_scores', pg_trigger_depth()::text, true);
     WITH computed AS (
         SELECT c.*
         FROM momentum._score_everyone(p_score_date, p_version) AS c
@@ -3029,7 +3246,7 @@ BEGIN
             c.momentum_state, c.breakdown, c.event_count, (p_version).version,
             c.calculation_metadata, v_now, v_now
         FROM computed AS c
-        WHERE c.change = 'insert' OR (p_overwrite AND c.change = 'update')
+        WHERE c.change = ANY (p_changes)
         ON CONFLICT (user_id, score_date) DO UPDATE
         SET (
             raw_score, normalized_score, final_score, momentum_state, breakdown,
@@ -3039,30 +3256,30 @@ BEGIN
             excluded.momentum_state, excluded.breakdown, excluded.event_count,
             excluded.algorithm_version, excluded.calculation_metadata, excluded.updated_at
         )
-        WHERE p_overwrite
+        WHERE 'update' = ANY (p_changes)
         RETURNING s.user_id
     )
     SELECT
         count(*),
         count(*) FILTER (WHERE c.change = 'insert'),
-        count(*) FILTER (WHERE c.change = 'update' AND p_overwrite),
+        count(*) FILTER (WHERE c.change = ANY (p_changes) AND c.change <> 'insert'),
         (SELECT array_agg(s.user_id) FROM stored AS s)
     INTO users, inserted, updated, written
     FROM computed AS c;
-    PERFORM set_config('momentum.writes_scores', 'off', true);
+    PERFORM set_config('momentum.writes_scores', '', true);
     PERFORM momentum._announce(
         'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
     );
 END
 $$;
 
-ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
+COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
 
 --
 -- Name: activate_score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3095,12 +3312,7 @@ BEGIN
     SET effective_from = p_effective_from
     WHERE v.version = p_version
     RETURNING v.* INTO v_row;
-    IF NOT EXISTS (
-        SELECT FROM momentum.score_versions AS v WHERE v.effective_from <= momentum._today()
-    ) THEN
-        RAISE WARNING 'no score version is in effect on %', momentum._today()
-            USING HINT = 'Activate one: until then scoring that day fails with PM002.';
-    END IF;
+    PERFORM momentum._warn_without_version();
     RETURN v_row;
 EXCEPTION
     WHEN unique_violation THEN
@@ -3116,7 +3328,7 @@ ALTER FUNCTION momentum.activate_score_version(p_version text, p_effective_from 
 -- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) IS 'Puts a score version into effect from a day on (null: deactivates it); stored rows stay. Errors: PM002, PM004, PM006, PM009, PM011';
+COMMENT ON FUNCTION momentum.activate_score_version(p_version text, p_effective_from date) IS 'Puts a score version into effect from a day on (null: deactivates it); stored rows stay. Warns when none is in effect today. Errors: PM002, PM004, PM006, PM009, PM011';
 
 --
 -- Name: active_users(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3280,7 +3492,7 @@ BEGIN
         p_score_date,
         momentum._score_version(p_version, p_score_date),
         ARRAY[p_user_id],
-        true
+        ARRAY['insert', 'update', 'replace']
     ) AS w;
     PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_score');
     SELECT s.* INTO v_row
@@ -3324,7 +3536,10 @@ BEGIN
     SELECT w.users, w.inserted, w.updated, w.users - w.inserted - w.updated, w.written
     INTO users, inserted, updated, unchanged, v_written
     FROM momentum._store_scores(
-        p_score_date, momentum._score_version(p_version, p_score_date), v_user_ids, true
+        p_score_date,
+        momentum._score_version(p_version, p_score_date),
+        v_user_ids,
+        ARRAY['insert', 'update'] || CASE WHEN v_user_ids IS NOT NULL THEN ARRAY['replace'] END
     ) AS w;
     PERFORM momentum._queue_later_days(v_written, p_score_date, 'calculate_scores');
     RETURN NEXT;
@@ -3446,7 +3661,7 @@ ALTER FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_toleranc
 -- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) IS 'Records where the stored scores of a span differ from those of legacy.daily_engagement_scores by more than the tolerance (points); returns how many. Errors: PM003, PM004, PM006, PM007';
+COMMENT ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) IS 'Records where the stored scores of a span differ from those of legacy.daily_engagement_scores by more than the tolerance (points); returns how many. Errors: PM003, PM004, PM006, PM007, PM008';
 
 --
 -- Name: drain_rescore_queue(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3457,54 +3672,37 @@ CREATE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000) RETU
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
+    c_page_size CONSTANT integer := 500;
     v_today CONSTANT date := momentum._today();
     v_locked uuid[];
-    v_page uuid[];
     v_drained bigint := 0;
-    v_error_code text;
-    v_error_message text;
 BEGIN
     IF (p_limit > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'the limit must be positive'
             USING ERRCODE = 'PM006',
-                  HINT = 'It is a number of queue entries; the default is 10,000.';
+                  HINT = 'It is a number of users; the default is 10,000.';
     END IF;
     PERFORM momentum._check_isolation();
+    IF NOT pg_try_advisory_xact_lock_shared(7710, 0) THEN
+        RETURN 0;
+    END IF;
 
-    v_locked := momentum._try_lock_users(ARRAY(
-        SELECT DISTINCT oldest.user_id
+    v_locked := ARRAY(
+        SELECT oldest.user_id
         FROM (
             SELECT q.user_id
             FROM momentum.rescore_queue AS q
             WHERE q.from_date <= v_today
-            ORDER BY q.id
-            LIMIT p_limit
+            GROUP BY q.user_id
+            ORDER BY min(q.id)
+            OFFSET 0
         ) AS oldest
-    ));
-    FOR v_page IN
-        SELECT array_agg(u.user_id)
-        FROM unnest(v_locked) WITH ORDINALITY AS u (user_id, place)
-        GROUP BY (u.place - 1) / 500
-    LOOP
-        BEGIN
-            v_drained := v_drained + momentum._rescore_queued(v_page);
-        EXCEPTION
-            WHEN OTHERS THEN
-                GET STACKED DIAGNOSTICS
-                    v_error_code = RETURNED_SQLSTATE,
-                    v_error_message = MESSAGE_TEXT;
-                -- no fault of this page: rights, a read-only session, the server's resources
-                IF v_error_code ~ '^(25|42|53)' THEN
-                    RAISE;
-                END IF;
-                INSERT INTO momentum.scoring_failures (
-                    operation, score_date, user_ids, error_code, error_message
-                )
-                VALUES ('drain', v_today, v_page, v_error_code, v_error_message);
-                RAISE WARNING 'drain: a page of % users failed: %',
-                    cardinality(v_page), v_error_message
-                    USING HINT = 'Its users are in momentum.scoring_failures, and still queued.';
-        END;
+        WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(oldest.user_id))
+        LIMIT p_limit
+    );
+    FOR v_first IN 1..cardinality(v_locked) BY c_page_size LOOP
+        v_drained := v_drained
+            + momentum._drain_users(v_locked[v_first:v_first + c_page_size - 1]);
     END LOOP;
     RETURN v_drained;
 END
@@ -3516,7 +3714,7 @@ ALTER FUNCTION momentum.drain_rescore_queue(p_limit integer) OWNER TO momentum_o
 -- Name: FUNCTION drain_rescore_queue(p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.drain_rescore_queue(p_limit integer) IS 'Recomputes the scores of up to so many queue entries (default 10,000) and returns how many were worked off. Errors: PM006, PM011';
+COMMENT ON FUNCTION momentum.drain_rescore_queue(p_limit integer) IS 'Recomputes the scores of up to so many queued users (default 10,000) and returns how many queue entries were worked off. Errors: PM006, PM011';
 
 --
 -- Name: explain_score(uuid, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3547,9 +3745,12 @@ BEGIN
     SELECT s.* INTO v_stored
     FROM momentum.daily_engagement_scores AS s
     WHERE s.user_id = p_user_id AND s.score_date = p_score_date;
-    v_version := momentum._score_version(
-        NULLIF(v_stored.algorithm_version, 'legacy'), p_score_date
-    );
+    SELECT v.* INTO v_version
+    FROM momentum.score_versions AS v
+    WHERE v.version = v_stored.algorithm_version;
+    IF NOT FOUND THEN
+        v_version := momentum._score_version(NULL, p_score_date);
+    END IF;
     v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
     FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
@@ -3641,7 +3842,7 @@ BEGIN
         'version', v_version.version,
         'stored', v_stored.user_id IS NOT NULL,
         'up_to_date', CASE
-            WHEN v_stored.user_id IS NOT NULL THEN v_score.change = 'none'
+            WHEN v_score.change <> 'insert' THEN v_score.change = 'none'
         END,
         'events', COALESCE(v_events, '[]'),
         'raw', jsonb_build_object(
@@ -3749,6 +3950,8 @@ BEGIN
                             AND c.event_count BETWEEN 0 AND 2147483647
                         ) IS NOT TRUE
                             THEN 'with a score or count that is null or out of range'
+                        WHEN jsonb_typeof(c.breakdown) <> 'object'
+                            THEN 'with a breakdown that is no object'
                         WHEN c.momentum_state IS NULL
                             THEN 'without a state, of days without a score version'
                     END AS problem
@@ -3806,7 +4009,7 @@ ALTER FUNCTION momentum.import_legacy_scores(p_from date, p_to date) OWNER TO mo
 -- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.import_legacy_scores(p_from date, p_to date) IS 'Copies the rows of legacy.daily_engagement_scores in a span that have none here; returns how many, and warns of those that cannot be copied. Errors: PM003, PM004, PM007, PM011';
+COMMENT ON FUNCTION momentum.import_legacy_scores(p_from date, p_to date) IS 'Copies the rows of legacy.daily_engagement_scores in a span that have none here; returns how many, and warns of those that cannot be copied. Errors: PM003, PM004, PM007, PM008, PM011';
 
 --
 -- Name: install_compat_views(name); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3872,6 +4075,7 @@ CREATE FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_e
     AS $$
 DECLARE
     v_row momentum.score_versions;
+    v_effective_from date;
 BEGIN
     IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
@@ -3881,12 +4085,14 @@ BEGIN
     IF p_effective_from = 'infinity' THEN
         RAISE EXCEPTION 'score version % would never take effect', p_version
             USING ERRCODE = 'PM004',
-                  HINT = 'Give its first day, or null to activate it later.';
+                  HINT = 'Give its first day, or null to leave that as it is.';
     END IF;
     PERFORM momentum._check_weights(p_weights);
     PERFORM momentum._check_version_unused(p_version);
 
-    DELETE FROM momentum.score_versions AS v WHERE v.version = p_version;
+    DELETE FROM momentum.score_versions AS v WHERE v.version = p_version
+    RETURNING v.effective_from INTO v_effective_from;
+    v_effective_from := COALESCE(p_effective_from, v_effective_from);
     INSERT INTO momentum.score_versions AS v (
         version, max_events_per_type, max_weight_per_day, default_weight, half_life_days,
         history_days, raw_share, rising_threshold, needs_care_threshold, hysteresis,
@@ -3904,7 +4110,7 @@ BEGIN
         COALESCE((p_weights ->> 'needs_care_threshold')::numeric, 45),
         COALESCE((p_weights ->> 'hysteresis')::numeric, 2),
         COALESCE(p_weights ->> 'zero_event_policy', 'zero'),
-        p_effective_from
+        v_effective_from
     )
     RETURNING v.* INTO v_row;
 
@@ -3912,6 +4118,7 @@ BEGIN
     SELECT p_version, w.key, w.value::numeric, p_weights -> 'pillars' ->> w.key
     FROM jsonb_each_text(p_weights) AS w
     WHERE w.key <> ALL (momentum._weights_settings());
+    PERFORM momentum._warn_without_version();
     RETURN v_row;
 EXCEPTION
     WHEN check_violation THEN
@@ -3932,7 +4139,7 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 -- Name: FUNCTION load_score_version(p_version text, p_weights jsonb, p_effective_from date); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: not active). Errors: PM004, PM006, PM009, PM011';
+COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
 
 --
 -- Name: maintain_partitions(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4008,10 +4215,7 @@ DECLARE
     v_page record;
     v_day date;
     v_rows momentum._score[];
-    v_given_users uuid[];
-    v_given_days date[];
-    v_given_scores numeric[];
-    v_given_states text[];
+    v_given momentum._past_score[];
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
     PERFORM momentum._check_events_kept(p_from);
@@ -4040,24 +4244,27 @@ BEGIN
         ORDER BY numbered.place / 500
     LOOP
         -- rows of the span that a recalculation leaves as they are
-        SELECT
-            array_agg(s.user_id), array_agg(s.score_date), array_agg(s.final_score),
-            array_agg(s.momentum_state)
-        INTO v_given_users, v_given_days, v_given_scores, v_given_states
-        FROM momentum.daily_engagement_scores AS s
-        WHERE
-            s.user_id = ANY (v_page.all_users)
-            AND s.score_date BETWEEN p_from AND p_to
-            AND (s.user_id, s.score_date) NOT IN (
-                SELECT computed.user_id, computed.day
-                FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
-            );
+        v_given := ARRAY(
+            SELECT (s.user_id, s.score_date, s.final_score, s.momentum_state)::momentum._past_score
+            FROM momentum.daily_engagement_scores AS s
+            LEFT JOIN unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
+                ON computed.user_id = s.user_id AND computed.day = s.score_date
+            WHERE
+                s.user_id = ANY (v_page.all_users)
+                AND s.score_date BETWEEN p_from AND p_to
+                AND (
+                    computed.user_id IS NULL
+                    OR s.algorithm_version NOT IN (
+                        SELECT v.version FROM momentum.score_versions AS v
+                    )
+                )
+        );
         FOR v_day IN
             SELECT DISTINCT computed.day FROM unnest(v_page.days) AS computed (day) ORDER BY 1
         LOOP
             v_rows := ARRAY(
                 SELECT previewed
-                FROM momentum._preview_day(
+                FROM momentum._score_users(
                     v_day,
                     v_version,
                     ARRAY(
@@ -4065,8 +4272,10 @@ BEGIN
                         FROM unnest(v_page.user_ids, v_page.days) AS computed (user_id, day)
                         WHERE computed.day = v_day
                     ),
-                    p_from, v_given_users, v_given_days, v_given_scores, v_given_states
+                    p_from,
+                    v_given
                 ) AS previewed
+                WHERE previewed.change <> 'replace'
             );
             RETURN QUERY
             SELECT
@@ -4075,13 +4284,10 @@ BEGIN
             FROM unnest(v_rows) AS r
             LEFT JOIN momentum.daily_engagement_scores AS s
                 ON s.user_id = r.user_id AND s.score_date = v_day;
-            SELECT
-                v_given_users || array_agg(r.user_id),
-                v_given_days || array_agg(v_day),
-                v_given_scores || array_agg(r.final_score),
-                v_given_states || array_agg(r.momentum_state)
-            INTO v_given_users, v_given_days, v_given_scores, v_given_states
-            FROM unnest(v_rows) AS r;
+            v_given := v_given || ARRAY(
+                SELECT (r.user_id, v_day, r.final_score, r.momentum_state)::momentum._past_score
+                FROM unnest(v_rows) AS r
+            );
         END LOOP;
     END LOOP;
 END
@@ -4216,38 +4422,26 @@ DECLARE
     v_days date[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(changed.user_id), array_agg(changed.day)
-        INTO v_user_ids, v_days
-        FROM (
-            SELECT n.user_id, min(n.score_date) AS day FROM new_rows AS n GROUP BY n.user_id
-        ) AS changed;
+        SELECT array_agg(n.user_id), array_agg(n.score_date) INTO v_user_ids, v_days
+        FROM new_rows AS n;
     ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(changed.user_id), array_agg(changed.day)
-        INTO v_user_ids, v_days
-        FROM (
-            SELECT o.user_id, min(o.score_date) AS day FROM old_rows AS o GROUP BY o.user_id
-        ) AS changed;
+        -- whose user goes with them needs no score
+        SELECT array_agg(o.user_id), array_agg(o.score_date) INTO v_user_ids, v_days
+        FROM old_rows AS o
+        JOIN momentum._users AS u ON u.id = o.user_id;
     ELSE
-        SELECT array_agg(changed.user_id), array_agg(changed.day)
+        SELECT array_agg(changed.user_id), array_agg(changed.score_date)
         INTO v_user_ids, v_days
         FROM (
-            SELECT both_rows.user_id, min(both_rows.score_date) AS day
-            FROM (
-                SELECT o.user_id, o.score_date FROM old_rows AS o
-                UNION ALL
-                SELECT n.user_id, n.score_date FROM new_rows AS n
-            ) AS both_rows
-            GROUP BY both_rows.user_id
+            SELECT o.user_id, o.score_date FROM old_rows AS o
+            UNION ALL
+            SELECT n.user_id, n.score_date FROM new_rows AS n
         ) AS changed;
     END IF;
-
     INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-    SELECT changed.user_id, changed.day + 1, 'scores: ' || lower(TG_OP)
+    SELECT changed.user_id, min(changed.day) + 1, 'scores: ' || lower(TG_OP)
     FROM unnest(v_user_ids, v_days) AS changed (user_id, day)
-    WHERE EXISTS (
-        SELECT FROM momentum.daily_engagement_scores AS s
-        WHERE s.user_id = changed.user_id AND s.score_date > changed.day
-    );
+    GROUP BY changed.user_id;
     RETURN NULL;
 END
 $$;
@@ -4301,6 +4495,14 @@ DECLARE
     v_user_ids uuid[];
     v_days date[];
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+        SELECT s.user_id, min(s.score_date), 'events: truncate'
+        FROM momentum.daily_engagement_scores AS s
+        GROUP BY s.user_id;
+        RETURN NULL;
+    END IF;
+
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(changed.user_id), array_agg(changed.day)
         INTO v_user_ids, v_days
@@ -4860,7 +5062,13 @@ COMMENT ON TABLE momentum.scoring_failures IS 'Pages of a paged run that failed,
 -- Name: COLUMN scoring_failures.operation; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.scoring_failures.operation IS 'recalculate or backfill';
+COMMENT ON COLUMN momentum.scoring_failures.operation IS 'recalculate, backfill or drain';
+
+--
+-- Name: COLUMN scoring_failures.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scoring_failures.score_date IS 'The day that was being scored; for a drain the day it ran on';
 
 --
 -- Name: COLUMN scoring_failures.error_code; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -5255,19 +5463,19 @@ ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_eve
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER daily_engagement_scores_queue_on_delete AFTER DELETE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+CREATE TRIGGER daily_engagement_scores_queue_on_delete AFTER DELETE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM (pg_trigger_depth())::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER daily_engagement_scores_queue_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+CREATE TRIGGER daily_engagement_scores_queue_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM (pg_trigger_depth())::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER daily_engagement_scores_queue_on_update AFTER UPDATE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+CREATE TRIGGER daily_engagement_scores_queue_on_update AFTER UPDATE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((current_setting('momentum.writes_scores'::text, true) IS DISTINCT FROM (pg_trigger_depth())::text)) EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -5316,6 +5524,12 @@ CREATE TRIGGER momentum_events_rescore_on_delete AFTER DELETE ON momentum.moment
 --
 
 CREATE TRIGGER momentum_events_rescore_on_insert AFTER INSERT ON momentum.momentum_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
+
+--
+-- Name: momentum_events momentum_events_rescore_on_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_events_rescore_on_truncate AFTER TRUNCATE ON momentum.momentum_events FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_events_rescore();
 
 --
 -- Name: momentum_events momentum_events_rescore_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -5844,6 +6058,13 @@ REVOKE ALL ON FUNCTION momentum._check_isolation() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_isolation() TO service_role;
 
 --
+-- Name: FUNCTION _check_legacy_table(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_legacy_table() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_legacy_table() TO service_role;
+
+--
 -- Name: FUNCTION _check_may_act_for(p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5893,6 +6114,13 @@ REVOKE ALL ON FUNCTION momentum._create_event_partitions(p_day date) FROM PUBLIC
 REVOKE ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO authenticated;
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO service_role;
+
+--
+-- Name: FUNCTION _drain_users(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._drain_users(p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._drain_users(p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION _drop_event_partitions(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -5962,6 +6190,13 @@ REVOKE ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) FROM PUBL
 GRANT ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) TO service_role;
 
 --
+-- Name: FUNCTION _list_score_versions(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._list_score_versions() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._list_score_versions() TO service_role;
+
+--
 -- Name: FUNCTION _lock_events(p_mode text); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5999,20 +6234,6 @@ REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date,
 --
 
 REVOKE ALL ON FUNCTION momentum._others_wait() FROM PUBLIC;
-
---
--- Name: TABLE score_versions; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT ON TABLE momentum.score_versions TO authenticated;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.score_versions TO service_role;
-
---
--- Name: FUNCTION _preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._preview_day(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_from date, p_given_users uuid[], p_given_days date[], p_given_scores numeric[], p_given_states text[]) TO service_role;
 
 --
 -- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6057,6 +6278,13 @@ REVOKE ALL ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date
 GRANT ALL ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) TO service_role;
 
 --
+-- Name: TABLE score_versions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.score_versions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.score_versions TO service_role;
+
+--
 -- Name: FUNCTION _score_everyone(p_score_date date, p_version momentum.score_versions); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6071,12 +6299,12 @@ REVOKE ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) TO service_role;
 
 --
--- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO authenticated;
-GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]) TO authenticated;
+GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]) TO service_role;
 
 --
 -- Name: FUNCTION _score_version(p_version text, p_score_date date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6101,11 +6329,18 @@ REVOKE ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts
 GRANT ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) TO service_role;
 
 --
--- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer) TO service_role;
 
 --
 -- Name: FUNCTION _today(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6145,6 +6380,13 @@ GRANT ALL ON FUNCTION momentum._version_in_effect(p_day date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._version_in_effect(p_day date) TO service_role;
 
 --
+-- Name: FUNCTION _warn_without_version(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._warn_without_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._warn_without_version() TO service_role;
+
+--
 -- Name: FUNCTION _weights_settings(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6152,11 +6394,11 @@ REVOKE ALL ON FUNCTION momentum._weights_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._weights_settings() TO service_role;
 
 --
--- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_overwrite boolean, OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner

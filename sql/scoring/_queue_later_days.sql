@@ -14,10 +14,15 @@ BEGIN
     INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
     SELECT u.user_id, p_score_date + 1, p_reason
     FROM unnest(p_user_ids) AS u (user_id)
-    WHERE EXISTS (
-        SELECT FROM momentum.daily_engagement_scores AS s
-        WHERE s.user_id = u.user_id AND s.score_date > p_score_date
-    );
+    WHERE
+        -- asked once, it spares everyone the second question where the day is the newest
+        EXISTS (
+            SELECT FROM momentum.daily_engagement_scores AS s WHERE s.score_date > p_score_date
+        )
+        AND EXISTS (
+            SELECT FROM momentum.daily_engagement_scores AS s
+            WHERE s.user_id = u.user_id AND s.score_date > p_score_date
+        );
 END
 $_queue_later_days$;
 
