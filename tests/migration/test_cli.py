@@ -82,14 +82,14 @@ def test_migrate_says_which_partitions_could_not_be_made(database: str) -> None:
         (first, *_) = json.loads(run("migrate", "--json", "--database-url", database).output)[
             "partitions"
         ]
-    assert output.startswith("Postponed momentum_events_2026_11: canceling statement due to lock")
+    assert output.startswith("Postponed momentum_events_2026_11: a lock was not to be had")
     assert first == {
         "action": "postponed",
         "partition_name": "momentum_events_2026_11",
         "from_day": "2026-11-01",
         "to_day": "2026-12-01",
         "rows": None,
-        "reason": "canceling statement due to lock timeout",
+        "reason": "a lock was not to be had: other transactions use events or users",
     }
 
 
