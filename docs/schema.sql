@@ -1689,10 +1689,9 @@ BEGIN
     SELECT u.user_id, p_score_date + 1, p_reason
     FROM unnest(p_user_ids) AS u (user_id)
     WHERE
-        -- asked once, it spares everyone the second question where the day is the newest
-        EXISTS (
-            SELECT FROM momentum.daily_engagement_scores AS s WHERE s.score_date > p_score_date
-        )
+        -- one look at the end of the index spares everyone the second question where the day is
+        -- the newest
+        p_score_date < (SELECT max(s.score_date) FROM momentum.daily_engagement_scores AS s)
         AND EXISTS (
             SELECT FROM momentum.daily_engagement_scores AS s
             WHERE s.user_id = u.user_id AND s.score_date > p_score_date
@@ -1922,7 +1921,7 @@ DECLARE
     v_users uuid[];
     v_page uuid[];
     v_written uuid[];
-    v_failed_users uuid[] := '{}';
+    v_stay_queued uuid[] := '{}';
     v_total bigint;
     v_done bigint := 0;
     v_failed bigint := 0;
@@ -1959,14 +1958,17 @@ BEGIN
             FROM momentum._users_to_score(p_operation, v_day, p_user_ids) AS u
             ORDER BY momentum._lock_stripe(u.user_id), u.user_id
         );
-        -- who is passed over on a day stays queued, whatever happens to the run
-        UPDATE momentum.rescore_queue AS q
-        SET reason = p_operation
-        WHERE
-            q.reason = v_run
-            AND NOT EXISTS (
-                SELECT FROM pg_catalog.unnest(v_users) AS u (user_id) WHERE u.user_id = q.user_id
-            );
+        -- who is passed over on a day is not brought in line by this run
+        v_stay_queued := v_stay_queued || ARRAY(
+            SELECT q.user_id
+            FROM momentum.rescore_queue AS q
+            WHERE
+                q.reason = v_run
+                AND NOT EXISTS (
+                    SELECT FROM pg_catalog.unnest(v_users) AS u (user_id)
+                    WHERE u.user_id = q.user_id
+                )
+        );
         FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
             v_page := v_users[v_first:v_first + p_page_size - 1];
             BEGIN
@@ -1999,7 +2001,7 @@ BEGIN
                         RAISE;
                     END IF;
                     v_failed := v_failed + pg_catalog.cardinality(v_page);
-                    v_failed_users := v_failed_users || v_page;
+                    v_stay_queued := v_stay_queued || v_page;
                     INSERT INTO momentum.scoring_failures (
                         operation, score_date, user_ids, error_code, error_message
                     )
@@ -2027,7 +2029,7 @@ BEGIN
         v_users := ARRAY(
             SELECT q.user_id
             FROM momentum.rescore_queue AS q
-            WHERE q.reason = v_run AND q.user_id <> ALL (v_failed_users)
+            WHERE q.reason = v_run AND q.user_id <> ALL (v_stay_queued)
             ORDER BY momentum._lock_stripe(q.user_id), q.user_id
         );
         FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP

@@ -15,10 +15,9 @@ BEGIN
     SELECT u.user_id, p_score_date + 1, p_reason
     FROM unnest(p_user_ids) AS u (user_id)
     WHERE
-        -- asked once, it spares everyone the second question where the day is the newest
-        EXISTS (
-            SELECT FROM momentum.daily_engagement_scores AS s WHERE s.score_date > p_score_date
-        )
+        -- one look at the end of the index spares everyone the second question where the day is
+        -- the newest
+        p_score_date < (SELECT max(s.score_date) FROM momentum.daily_engagement_scores AS s)
         AND EXISTS (
             SELECT FROM momentum.daily_engagement_scores AS s
             WHERE s.user_id = u.user_id AND s.score_date > p_score_date
