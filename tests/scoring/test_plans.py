@@ -22,7 +22,7 @@ DELETE FROM momentum.rescore_queue;
 READ = """
 SELECT COALESCE(sum(s.seq_tup_read + s.idx_tup_fetch), 0)
 FROM pg_catalog.pg_stat_xact_user_tables AS s
-WHERE s.relname LIKE 'daily_engagement_scores%' OR s.relname LIKE 'momentum_events%'
+WHERE s.relname ~ '^(daily_engagement_scores|momentum_events)'
 """
 USER = "'00000000-0000-0000-0000-000000000007'"
 
