@@ -1806,17 +1806,22 @@ BEGIN
         FROM momentum._users AS u
         WHERE
             u.id = ANY (p_user_ids)
-            AND EXISTS (
-                SELECT FROM momentum.momentum_events AS e
+            -- LIMIT keeps these probes of the keys for each user
+            AND (
+                SELECT true
+                FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = u.id AND s.score_date = v_today
+                LIMIT 1
+            ) IS NULL
+            AND (
+                SELECT true
+                FROM momentum.momentum_events AS e
                 WHERE
                     e.user_id = u.id
                     AND e.event_ts >= v_today::timestamp AT TIME ZONE 'UTC'
                     AND e.event_ts < (v_today + 1)::timestamp AT TIME ZONE 'UTC'
                     AND e.deleted_at IS NULL
-            )
-            AND NOT EXISTS (
-                SELECT FROM momentum.daily_engagement_scores AS s
-                WHERE s.user_id = u.id AND s.score_date = v_today
+                LIMIT 1
             )
     );
     IF v_in_effect.version IS NOT NULL AND v_unscored <> '{}' THEN
@@ -1839,15 +1844,20 @@ BEGIN
             WHERE q.user_id = ANY (p_user_ids) AND q.id = ANY (v_entries)
             GROUP BY q.user_id
         ) AS queued
-        JOIN momentum.daily_engagement_scores AS s
-            ON s.user_id = queued.user_id AND s.score_date >= queued.from_date
+        CROSS JOIN LATERAL (
+            SELECT own.user_id, own.score_date, own.algorithm_version
+            FROM momentum.daily_engagement_scores AS own
+            WHERE
+                own.user_id = queued.user_id
+                AND own.score_date >= GREATEST(queued.from_date, momentum._events_kept_from())
+            OFFSET 0
+        ) AS s
         JOIN momentum.score_versions AS stored ON stored.version = s.algorithm_version
         JOIN momentum.score_versions AS v
             ON v.version = CASE
                 WHEN s.score_date = v_today THEN COALESCE(v_in_effect.version, stored.version)
                 ELSE stored.version
             END
-        WHERE s.score_date >= momentum._events_kept_from()
         GROUP BY s.score_date, v.version
         ORDER BY s.score_date
     LOOP
