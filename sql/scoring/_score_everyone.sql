@@ -1,6 +1,8 @@
 -- The score of a day for everyone active, beside what is stored. It writes nothing.
 -- Planned anew at each call, because a plan kept from when the tables were small would be many
--- times slower; aggregated in memory rather than on disk; too short for compilation to pay.
+-- times slower; aggregated in memory rather than on disk; too short for compilation to pay. The
+-- history is read by its dates: the whole index of the key, which carries what is read, looks
+-- cheaper to the planner, but grows with all that is stored.
 CREATE OR REPLACE FUNCTION momentum._score_everyone(
     p_score_date date,
     p_version momentum.score_versions
@@ -11,6 +13,7 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET work_mem = '128MB'
 SET jit = off
+SET enable_indexonlyscan = off
 AS $_score_everyone$
 #variable_conflict use_column
 DECLARE
