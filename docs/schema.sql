@@ -2180,6 +2180,7 @@ CREATE FUNCTION momentum._score_everyone(p_score_date date, p_version momentum.s
     SET plan_cache_mode TO 'force_custom_plan'
     SET work_mem TO '128MB'
     SET jit TO 'off'
+    SET enable_indexonlyscan TO 'off'
     AS $$
 #variable_conflict use_column
 DECLARE
