@@ -1988,18 +1988,18 @@ BEGIN
                 FROM momentum._store_scores(
                     v_day, momentum._score_version(NULL, v_day), v_page, v_changes
                 ) AS w;
-                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-                SELECT u.user_id, v_day + 1, v_run
-                FROM pg_catalog.unnest(v_written) AS u (user_id)
-                WHERE
-                    EXISTS (
-                        SELECT FROM momentum.daily_engagement_scores AS s
-                        WHERE s.user_id = u.user_id AND s.score_date > v_day
-                    )
-                    AND NOT EXISTS (
-                        SELECT FROM momentum.rescore_queue AS q
-                        WHERE q.user_id = u.user_id AND q.reason = v_run
-                    );
+                PERFORM momentum._queue_later_days(
+                    ARRAY(
+                        SELECT u.user_id
+                        FROM pg_catalog.unnest(v_written) AS u (user_id)
+                        WHERE NOT EXISTS (
+                            SELECT FROM momentum.rescore_queue AS q
+                            WHERE q.user_id = u.user_id AND q.reason = v_run
+                        )
+                    ),
+                    v_day,
+                    v_run
+                );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
                 WHEN OTHERS THEN
@@ -3061,10 +3061,10 @@ ALTER FUNCTION momentum._today() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._today() IS 'The UTC day of momentum.clock()';
 
 --
--- Name: _try_lock_users(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _try_lock_users(uuid[], integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._try_lock_users(p_user_ids uuid[]) RETURNS uuid[]
+CREATE FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer DEFAULT NULL::integer) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3080,17 +3080,18 @@ BEGIN
         SELECT u.user_id
         FROM unnest(p_user_ids) AS u (user_id)
         WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(u.user_id))
+        LIMIT p_limit
     );
 END
 $$;
 
-ALTER FUNCTION momentum._try_lock_users(p_user_ids uuid[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _try_lock_users(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _try_lock_users(p_user_ids uuid[], p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) IS 'Takes the right to write scores of those of the users whose lock is free, and returns them';
+COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) IS 'Takes the right to write scores of those of the users whose lock is free, and returns them';
 
 --
 -- Name: _unscored_users(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3696,22 +3697,16 @@ BEGIN
                   HINT = 'It is a number of users; the default is 10,000.';
     END IF;
     PERFORM momentum._check_isolation();
-    IF NOT pg_try_advisory_xact_lock_shared(7710, 0) THEN
-        RETURN 0;
-    END IF;
 
-    v_locked := ARRAY(
-        SELECT oldest.user_id
-        FROM (
+    v_locked := momentum._try_lock_users(
+        ARRAY(
             SELECT q.user_id
             FROM momentum.rescore_queue AS q
             WHERE q.from_date <= v_today
             GROUP BY q.user_id
             ORDER BY min(q.id)
-            OFFSET 0
-        ) AS oldest
-        WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(oldest.user_id))
-        LIMIT p_limit
+        ),
+        p_limit
     );
     FOR v_first IN 1..cardinality(v_locked) BY c_page_size LOOP
         v_drained := v_drained
@@ -6364,11 +6359,11 @@ GRANT ALL ON FUNCTION momentum._today() TO authenticated;
 GRANT ALL ON FUNCTION momentum._today() TO service_role;
 
 --
--- Name: FUNCTION _try_lock_users(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _try_lock_users(p_user_ids uuid[], p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION _unscored_users(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner

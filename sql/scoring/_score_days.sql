@@ -86,18 +86,18 @@ BEGIN
                 FROM momentum._store_scores(
                     v_day, momentum._score_version(NULL, v_day), v_page, v_changes
                 ) AS w;
-                INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-                SELECT u.user_id, v_day + 1, v_run
-                FROM pg_catalog.unnest(v_written) AS u (user_id)
-                WHERE
-                    EXISTS (
-                        SELECT FROM momentum.daily_engagement_scores AS s
-                        WHERE s.user_id = u.user_id AND s.score_date > v_day
-                    )
-                    AND NOT EXISTS (
-                        SELECT FROM momentum.rescore_queue AS q
-                        WHERE q.user_id = u.user_id AND q.reason = v_run
-                    );
+                PERFORM momentum._queue_later_days(
+                    ARRAY(
+                        SELECT u.user_id
+                        FROM pg_catalog.unnest(v_written) AS u (user_id)
+                        WHERE NOT EXISTS (
+                            SELECT FROM momentum.rescore_queue AS q
+                            WHERE q.user_id = u.user_id AND q.reason = v_run
+                        )
+                    ),
+                    v_day,
+                    v_run
+                );
                 v_done := v_done + pg_catalog.cardinality(v_page);
             EXCEPTION
                 WHEN OTHERS THEN

@@ -1,7 +1,8 @@
 -- Works off what is queued for up to p_limit users (see _rescore_queued), those who wait longest
 -- first, and returns the number of queue entries that were worked off.
 -- Users whose lock is taken are passed over, and days to come are left: it waits for no
--- calculation, and two calls at once share the work. A user who fails stays queued (see _drain_users).
+-- calculation, and two calls at once share the work. A user who fails stays queued (see
+-- _drain_users).
 -- Raises PM006 (limit), PM011. Announces the rows written.
 CREATE OR REPLACE FUNCTION momentum.drain_rescore_queue(p_limit integer DEFAULT 10000)
 RETURNS bigint
@@ -20,22 +21,16 @@ BEGIN
                   HINT = 'It is a number of users; the default is 10,000.';
     END IF;
     PERFORM momentum._check_isolation();
-    IF NOT pg_try_advisory_xact_lock_shared(7710, 0) THEN
-        RETURN 0;
-    END IF;
 
-    v_locked := ARRAY(
-        SELECT oldest.user_id
-        FROM (
+    v_locked := momentum._try_lock_users(
+        ARRAY(
             SELECT q.user_id
             FROM momentum.rescore_queue AS q
             WHERE q.from_date <= v_today
             GROUP BY q.user_id
             ORDER BY min(q.id)
-            OFFSET 0
-        ) AS oldest
-        WHERE pg_try_advisory_xact_lock(7711, momentum._lock_stripe(oldest.user_id))
-        LIMIT p_limit
+        ),
+        p_limit
     );
     FOR v_first IN 1..cardinality(v_locked) BY c_page_size LOOP
         v_drained := v_drained

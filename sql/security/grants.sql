@@ -88,7 +88,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._lock_score_versions(),
     momentum._lock_stripe(uuid),
     momentum._lock_users(uuid[]),
-    momentum._try_lock_users(uuid[]),
+    momentum._try_lock_users(uuid[], integer),
     momentum._score_everyone(date, momentum.score_versions),
     momentum._store_scores(date, momentum.score_versions, uuid[], text[]),
     momentum._queue_later_days(uuid[], date, text),
