@@ -17,19 +17,29 @@ GRANT SELECT ON
     momentum.momentum_events,
     momentum.daily_engagement_scores,
     momentum.daily_momentum_scores,
-    momentum.dropped_partitions
+    momentum.dropped_partitions,
+    momentum.organisations,
+    momentum.memberships,
+    momentum.activities,
+    momentum.annual_summary,
+    momentum.credentials,
+    momentum.scenario_notifications
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.motivation_journal,
-    momentum.habit_index
+    momentum.habit_index,
+    momentum.notification_preferences
 TO authenticated;
 
 GRANT SELECT ON
     momentum.clock_pin,
     momentum._users,
     momentum.daily_momentum_scores,
-    momentum.dropped_partitions
+    momentum.dropped_partitions,
+    momentum._effective_configs,
+    momentum._affiliations,
+    momentum._scenario_users
 TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
@@ -44,7 +54,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.daily_engagement_scores,
     momentum.rescore_queue,
     momentum.score_discrepancies,
-    momentum.scoring_failures
+    momentum.scoring_failures,
+    momentum.organisations,
+    momentum.memberships,
+    momentum.activities,
+    momentum.annual_summary,
+    momentum.summary_queue,
+    momentum.scenario_configs,
+    momentum.notification_preferences,
+    momentum.credentials,
+    momentum.scenario_notifications,
+    momentum.scenario_runs
 TO service_role;
 
 -- Functions and procedures
@@ -112,7 +132,25 @@ GRANT EXECUTE ON FUNCTION
     momentum.missing_score_days(date, date),
     momentum.preview_scores(text, date, date, uuid[]),
     momentum._summarize_preview(text, date, date, uuid[], integer),
-    momentum.maintain_partitions(timestamptz)
+    momentum.maintain_partitions(timestamptz),
+    momentum._check_instant(timestamptz),
+    momentum._check_organisation(uuid),
+    momentum._evaluate(text, timestamptz, uuid[], uuid),
+    momentum._find_expiry(timestamptz, uuid[], uuid),
+    momentum._find_inactivity(timestamptz, uuid[], uuid),
+    momentum._find_milestones(timestamptz, uuid[], uuid),
+    momentum._first_announced_year(),
+    momentum._record_notifications(text, timestamptz, momentum._scenario_candidate[]),
+    momentum._recount_pages(uuid[], integer[]),
+    momentum._recount_sessions(uuid[], integer[]),
+    momentum.drain_summary_queue(),
+    momentum.evaluate_expiry(timestamptz, uuid[], uuid),
+    momentum.evaluate_inactivity(timestamptz, uuid[], uuid),
+    momentum.evaluate_milestones(timestamptz, uuid[], uuid),
+    momentum.evaluate_scenarios(timestamptz, text[]),
+    momentum.milestone_triggers(uuid, timestamptz),
+    momentum.rebuild_annual_summary(),
+    momentum.verify_annual_summary()
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

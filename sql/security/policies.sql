@@ -87,3 +87,79 @@ CREATE POLICY dropped_partitions_read ON momentum.dropped_partitions
     FOR SELECT TO authenticated, service_role USING (true);
 COMMENT ON POLICY dropped_partitions_read ON momentum.dropped_partitions IS
     'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+CREATE POLICY organisations_service ON momentum.organisations
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY organisations_service ON momentum.organisations IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY organisations_read_own ON momentum.organisations
+    FOR SELECT TO authenticated USING (
+        id IN (
+            SELECT m.organisation_id
+            FROM momentum.memberships AS m
+            WHERE m.user_id = (SELECT auth.uid())
+        )
+    );
+COMMENT ON POLICY organisations_read_own ON momentum.organisations IS
+    'Users read the organisations that they belong to (made by pgmomentum)';
+CREATE POLICY memberships_service ON momentum.memberships
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY memberships_service ON momentum.memberships IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY memberships_read_own ON momentum.memberships
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY memberships_read_own ON momentum.memberships IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY activities_service ON momentum.activities
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY activities_service ON momentum.activities IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY activities_read_own ON momentum.activities
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY activities_read_own ON momentum.activities IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY annual_summary_service ON momentum.annual_summary
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY annual_summary_service ON momentum.annual_summary IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY annual_summary_read_own ON momentum.annual_summary
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY annual_summary_read_own ON momentum.annual_summary IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY credentials_service ON momentum.credentials
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY credentials_service ON momentum.credentials IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY credentials_read_own ON momentum.credentials
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY credentials_read_own ON momentum.credentials IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY scenario_notifications_service ON momentum.scenario_notifications
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY scenario_notifications_service ON momentum.scenario_notifications IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY scenario_notifications_read_own ON momentum.scenario_notifications
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY scenario_notifications_read_own ON momentum.scenario_notifications IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY notification_preferences_service ON momentum.notification_preferences
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY notification_preferences_service ON momentum.notification_preferences IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY notification_preferences_own ON momentum.notification_preferences
+    TO authenticated
+    USING (user_id = (SELECT auth.uid())) WITH CHECK (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY notification_preferences_own ON momentum.notification_preferences IS
+    'Users work on their own rows (made by pgmomentum)';
+CREATE POLICY summary_queue_service ON momentum.summary_queue
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY summary_queue_service ON momentum.summary_queue IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY scenario_configs_service ON momentum.scenario_configs
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY scenario_configs_service ON momentum.scenario_configs IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY scenario_runs_service ON momentum.scenario_runs
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY scenario_runs_service ON momentum.scenario_runs IS
+    'The service works on all rows (made by pgmomentum)';

@@ -1,12 +1,31 @@
 """A valid row of each relation, for the walker; USER stands for the user whose row it is."""
 
 USER = object()
+#: An organisation that is there.
+ORGANISATION = "00000000-0000-0000-0000-0000000000a1"
 
 SCORE = {"user_id": USER, "score_date": "2026-11-20"}
 EVENT = {"user_id": USER, "event_type": "chat_message", "event_ts": "2026-11-20 12:00+00"}
 
 SAMPLES: dict[str, dict[str, object]] = {
+    "activities": {
+        "user_id": USER,
+        "organisation_id": ORGANISATION,
+        "activity_type": "session",
+        "completed_at": "2026-11-20 12:00+00",
+    },
+    "annual_summary": {
+        "user_id": USER,
+        "year": 2020,
+        "session_count": 1,
+        "last_activity_at": "2020-11-20 12:00+00",
+    },
     "clock_pin": {"pinned_at": "2026-11-21 12:00+00"},
+    "credentials": {
+        "user_id": USER,
+        "credential_type": "first aid",
+        "expires_on": "2026-12-01",
+    },
     "daily_engagement_scores": {
         **SCORE,
         "raw_score": 2,
@@ -26,11 +45,28 @@ SAMPLES: dict[str, dict[str, object]] = {
     },
     "event_weights": {"version": "v2", "event_type": "sample", "weight": 1},
     "habit_index": {"user_id": USER, "habit": "walk"},
+    "memberships": {"user_id": USER, "organisation_id": ORGANISATION},
     "momentum_events": EVENT,
     "momentum_events_default": EVENT,
     "momentum_pillars": {"id": "sample", "name": "Sample"},
     "motivation_journal": {"user_id": USER, "entry": "A good day"},
+    "notification_preferences": {"user_id": USER, "scenario_type": "milestone"},
+    "organisations": {"name": "Sample"},
     "rescore_queue": {"user_id": USER, "from_date": "2026-11-20", "reason": "sample"},
+    "scenario_configs": {"organisation_id": ORGANISATION, "scenario_type": "milestone"},
+    "scenario_notifications": {
+        "user_id": USER,
+        "scenario_type": "milestone",
+        "milestone_year": 2026,
+        "milestone_value": 50,
+    },
+    "scenario_runs": {
+        "scenario_type": "milestone",
+        "evaluated_at": "2026-11-20 12:00+00",
+        "evaluated_users": 1,
+        "triggered": 0,
+        "skipped": 0,
+    },
     "score_discrepancies": {**SCORE, "legacy_score": 1, "computed_score": 9, "difference": 8},
     "score_versions": {"version": "sample", "max_weight_per_day": 10},
     "scoring_failures": {
@@ -41,11 +77,18 @@ SAMPLES: dict[str, dict[str, object]] = {
         "error_message": "sample",
     },
     "settings": {"name": "sample", "value": "1", "pattern": "[0-9]", "description": "Sample"},
+    "summary_queue": {"user_id": USER, "year": 2026},
+    "_affiliations": {"user_id": USER},
+    "_effective_configs": {"scenario_type": "milestone"},
+    "_scenario_users": {"user_id": USER},
     "_users": {"id": USER},
 }
 
 #: Where the rows of a view come from; None: the row is there already.
 ROWS_OF_VIEWS: dict[str, str | None] = {
     "daily_momentum_scores": "daily_engagement_scores",
+    "_affiliations": None,
+    "_effective_configs": None,
+    "_scenario_users": None,
     "_users": None,
 }

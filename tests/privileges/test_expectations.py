@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.privileges.samples import SAMPLES
+from tests.privileges.samples import ORGANISATION, SAMPLES
 from tests.privileges.walker import Walker, may_execute
 from tests.support import API_ROLES, as_role, make_user
 
@@ -62,6 +62,9 @@ def differences(section: str, found: dict[str, list[str]]) -> list[str]:
 
 @pytest.fixture
 def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
+    db.execute(
+        "INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Sample')", (ORGANISATION,)
+    )
     return make_user(db), make_user(db)
 
 

@@ -47,8 +47,8 @@ class Walker:
             with undone(self.db):
                 try:
                     allowed += letter if attempt(relation) else ""
-                except errors.InsufficientPrivilege:
-                    pass
+                except (errors.InsufficientPrivilege, errors.ObjectNotInPrerequisiteState):
+                    pass  # the role may not; nobody can, in a view that joins
                 except errors.IntegrityError:
                     # Refused by a constraint: the role itself was allowed to come so far.
                     allowed += letter

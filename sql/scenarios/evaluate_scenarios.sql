@@ -1,0 +1,40 @@
+-- Evaluates scenarios for everyone, all or those named, one after the other: a row for each, with
+-- the users looked at, the notifications recorded, and those that another run recorded at the same
+-- moment. Each run is a row of scenario_runs.
+-- Locks: see _evaluate. Raises PM004, PM006 (unknown scenario), PM011.
+CREATE OR REPLACE FUNCTION momentum.evaluate_scenarios(
+    p_now timestamptz DEFAULT momentum.clock(),
+    p_scenario_types text[] DEFAULT NULL
+)
+RETURNS TABLE (
+    scenario_type text,
+    evaluated_users bigint,
+    triggered bigint,
+    skipped bigint
+)
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $evaluate_scenarios$
+DECLARE
+    c_all CONSTANT text[] := ARRAY['milestone', 'inactivity', 'expiry'];
+    v_scenario_type text;
+BEGIN
+    IF NOT p_scenario_types <@ c_all THEN
+        RAISE EXCEPTION 'unknown scenario type in %', p_scenario_types
+            USING ERRCODE = 'PM006',
+                  HINT = 'A scenario is milestone, inactivity or expiry; null stands for all.';
+    END IF;
+    FOREACH v_scenario_type IN ARRAY c_all LOOP
+        IF p_scenario_types IS NULL OR v_scenario_type = ANY (p_scenario_types) THEN
+            RETURN QUERY
+            SELECT v_scenario_type, (e.run).evaluated_users, (e.run).triggered, (e.run).skipped
+            FROM momentum._evaluate(v_scenario_type, p_now, NULL, NULL) AS e;
+        END IF;
+    END LOOP;
+END
+$evaluate_scenarios$;
+
+COMMENT ON FUNCTION momentum.evaluate_scenarios(timestamptz, text[]) IS
+    'Evaluates all scenarios or those named for an instant (default now), and returns for each how '
+    'many users were looked at, notifications recorded, and recorded by another run at the same '
+    'moment. Errors: PM004, PM006, PM011';
