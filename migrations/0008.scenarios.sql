@@ -235,10 +235,11 @@ CREATE TABLE momentum.scenario_notifications (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT scenario_notifications_pkey PRIMARY KEY (user_id, id),
+    -- the year and the window come first: a run reads what was recorded in them, side by side
     CONSTRAINT scenario_notifications_milestone_once
-        UNIQUE (user_id, milestone_year, milestone_value),
+        UNIQUE (milestone_year, user_id, milestone_value),
     CONSTRAINT scenario_notifications_window_once
-        UNIQUE (user_id, scenario_type, subject_id, cooldown_window_start),
+        UNIQUE (cooldown_window_start, scenario_type, user_id, subject_id),
     CONSTRAINT scenario_notifications_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT scenario_notifications_organisation_id_fkey FOREIGN KEY (organisation_id)

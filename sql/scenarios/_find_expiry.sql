@@ -13,10 +13,12 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET work_mem = '64MB'
+SET jit = off
 AS $_find_expiry$
 DECLARE
     c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     v_today CONSTANT date := p_now AT TIME ZONE 'UTC';
+    v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('expiry', p_user_ids);
 BEGIN
     WITH config AS MATERIALIZED (
         SELECT
@@ -36,10 +38,9 @@ BEGIN
             f.until, f.window_start, f.message
         FROM momentum.credentials AS c
         JOIN config AS f ON f.organisation_id = COALESCE(c.organisation_id, c_none)
-        JOIN momentum._scenario_users AS u
-            ON u.user_id = c.user_id AND u.scenario_type = 'expiry'
         WHERE
             c.deleted_at IS NULL
+            AND c.user_id <> ALL (v_outsiders)
             AND (p_user_ids IS NULL OR c.user_id = ANY (p_user_ids))
     )
     SELECT
@@ -53,7 +54,6 @@ BEGIN
                     'expires_on', h.expires_on
                 )
             )::momentum._scenario_candidate
-            ORDER BY h.user_id, h.id
         )
     INTO evaluated_users, candidates
     FROM held AS h

@@ -15,19 +15,22 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET work_mem = '64MB'
+SET jit = off
 AS $_find_milestones$
 DECLARE
     c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
     v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
+    v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
+    v_queued CONSTANT uuid[] := ARRAY(
+        SELECT q.user_id FROM momentum.summary_queue AS q WHERE q.year = v_year
+    );
     v_lowest integer;
     v_of_some_types boolean;
     v_user_ids uuid[];
     v_session_counts integer[];
     v_unknown uuid[];
     v_all uuid[];
-    v_counted_users uuid[];
-    v_counted_sessions integer[];
 BEGIN
     SELECT
         min(f.thresholds[1]) FILTER (WHERE f.activity_types IS NULL),
@@ -38,27 +41,23 @@ BEGIN
 
     SELECT
         count(*),
-        array_agg(u.user_id) FILTER (WHERE s.session_count >= v_lowest),
+        array_agg(u.id) FILTER (WHERE s.session_count >= v_lowest),
         array_agg(s.session_count) FILTER (WHERE s.session_count >= v_lowest),
-        array_agg(u.user_id) FILTER (WHERE s.user_id IS NULL),
-        array_agg(u.user_id) FILTER (WHERE v_of_some_types)
+        array_agg(u.id) FILTER (WHERE s.user_id IS NULL),
+        array_agg(u.id) FILTER (WHERE v_of_some_types)
     INTO evaluated_users, v_user_ids, v_session_counts, v_unknown, v_all
-    FROM momentum._scenario_users AS u
+    FROM momentum._users AS u
     LEFT JOIN momentum.annual_summary AS s
-        ON s.user_id = u.user_id
+        ON s.user_id = u.id
         AND s.year = v_year
         AND COALESCE(s.last_activity_at <= p_now, true)
-        AND NOT EXISTS (
-            SELECT
-            FROM momentum.summary_queue AS q
-            WHERE q.user_id = s.user_id AND q.year = s.year
-        )
+        AND s.user_id <> ALL (v_queued)
     WHERE
-        u.scenario_type = 'milestone'
-        AND (p_user_ids IS NULL OR u.user_id = ANY (p_user_ids))
+        u.id <> ALL (v_outsiders)
+        AND (p_user_ids IS NULL OR u.id = ANY (p_user_ids))
         AND (
             p_organisation_id IS NULL
-            OR u.user_id IN (
+            OR u.id IN (
                 SELECT m.user_id
                 FROM momentum.memberships AS m
                 WHERE m.organisation_id = p_organisation_id
@@ -66,75 +65,87 @@ BEGIN
         );
 
     IF v_lowest IS NOT NULL AND v_unknown IS NOT NULL THEN
-        SELECT array_agg(counted.user_id), array_agg(counted.sessions)
-        INTO v_counted_users, v_counted_sessions
-        FROM (
-            SELECT a.user_id, count(*)::integer AS sessions
-            FROM momentum.activities AS a
-            WHERE
-                a.user_id = ANY (v_unknown)
-                AND a.completed_at >= v_year_start
-                AND a.completed_at <= p_now
-                AND a.deleted_at IS NULL
-            GROUP BY a.user_id
-            HAVING count(*) >= v_lowest
-        ) AS counted;
-        v_user_ids := v_user_ids || v_counted_users;
-        v_session_counts := v_session_counts || v_counted_sessions;
+        SELECT v_user_ids || array_agg(c.user_id), v_session_counts || array_agg(c.sessions)
+        INTO v_user_ids, v_session_counts
+        FROM momentum._count_sessions(
+            -- to look up most users one by one takes longer than to count everyone
+            CASE
+                WHEN
+                    p_user_ids IS NOT NULL
+                    OR p_organisation_id IS NOT NULL
+                    OR cardinality(v_unknown) < evaluated_users / 2
+                THEN v_unknown
+            END,
+            v_year_start, p_now, v_lowest
+        ) AS c
+        WHERE c.user_id = ANY (v_unknown);
     END IF;
 
-    SELECT array_agg(
-        (
-            reached.user_id, reached.organisation_id, v_year, reached.value, NULL, NULL,
-            jsonb_build_object('message', reached.message, 'session_count', reached.sessions)
-        )::momentum._scenario_candidate
-        ORDER BY reached.user_id, reached.value
-    )
-    INTO candidates
-    FROM (
-        SELECT DISTINCT ON (counted.user_id, t.value)
-            counted.user_id, f.organisation_id, t.value, counted.sessions, f.message
-        FROM (
-            SELECT c.user_id, a.organisation_id, c.sessions, true AS of_all_types
-            FROM unnest(v_user_ids, v_session_counts) AS c (user_id, sessions)
-            JOIN momentum._affiliations AS a ON a.user_id = c.user_id
-            UNION ALL
-            SELECT u.user_id, a.organisation_id, of_type.sessions, false
-            FROM unnest(v_all) AS u (user_id)
-            JOIN momentum._affiliations AS a ON a.user_id = u.user_id
-            JOIN momentum._effective_configs AS f
-                ON COALESCE(f.organisation_id, c_none) = COALESCE(a.organisation_id, c_none)
-                AND f.scenario_type = 'milestone'
-                AND f.enabled
-                AND f.activity_types IS NOT NULL
-            CROSS JOIN LATERAL (
-                SELECT count(*) AS sessions
-                FROM momentum.activities AS done
-                WHERE
-                    done.user_id = u.user_id
-                    AND done.completed_at >= v_year_start
-                    AND done.completed_at <= p_now
-                    AND done.activity_type = ANY (f.activity_types)
-                    AND done.deleted_at IS NULL
-            ) AS of_type
-            WHERE v_of_some_types
-        ) AS counted
-        JOIN momentum._effective_configs AS f
-            ON COALESCE(f.organisation_id, c_none) = COALESCE(counted.organisation_id, c_none)
-            AND f.scenario_type = 'milestone'
-            AND f.enabled
-            AND (f.activity_types IS NULL) = counted.of_all_types
-        JOIN LATERAL unnest(f.thresholds) AS t (value) ON t.value <= counted.sessions
+    WITH config AS MATERIALIZED (
+        SELECT
+            COALESCE(f.organisation_id, c_none) AS organisation_key,
+            f.organisation_id,
+            f.thresholds,
+            f.activity_types,
+            f.message
+        FROM momentum._effective_configs AS f
+        WHERE f.scenario_type = 'milestone' AND f.enabled
+    ),
+    member AS NOT MATERIALIZED (
+        SELECT m.user_id, m.organisation_id
+        FROM momentum.memberships AS m
+        JOIN momentum.organisations AS o ON o.id = m.organisation_id AND o.deleted_at IS NULL
+    ),
+    counted AS (
+        SELECT c.user_id, COALESCE(m.organisation_id, c_none) AS organisation_key, c.sessions,
+            true AS of_all_types
+        FROM unnest(v_user_ids, v_session_counts) AS c (user_id, sessions)
+        LEFT JOIN member AS m ON m.user_id = c.user_id
+        UNION ALL
+        SELECT u.user_id, f.organisation_key, of_type.sessions, false
+        FROM unnest(v_all) AS u (user_id)
+        LEFT JOIN member AS m ON m.user_id = u.user_id
+        JOIN config AS f
+            ON f.organisation_key = COALESCE(m.organisation_id, c_none)
+            AND f.activity_types IS NOT NULL
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS sessions
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = u.user_id
+                AND a.completed_at >= v_year_start
+                AND a.completed_at <= p_now
+                AND a.activity_type = ANY (f.activity_types)
+                AND a.deleted_at IS NULL
+        ) AS of_type
+        WHERE v_of_some_types
+    ),
+    reached AS (
+        SELECT DISTINCT ON (c.user_id, t.value)
+            c.user_id, f.organisation_id, t.value, c.sessions, f.message
+        FROM counted AS c
+        JOIN config AS f
+            ON f.organisation_key = c.organisation_key
+            AND (f.activity_types IS NULL) = c.of_all_types
+        JOIN LATERAL unnest(f.thresholds) AS t (value) ON t.value <= c.sessions
         WHERE NOT EXISTS (
             SELECT
             FROM momentum.scenario_notifications AS n
             WHERE
-                n.user_id = counted.user_id
-                AND n.milestone_year = v_year
+                n.milestone_year = v_year
+                AND n.user_id = c.user_id
                 AND n.milestone_value = t.value
         )
-        ORDER BY counted.user_id, t.value, f.organisation_id
-    ) AS reached;
+        ORDER BY c.user_id, t.value, f.organisation_id
+    )
+    SELECT array_agg(
+        (
+            r.user_id, r.organisation_id, v_year, r.value, NULL, NULL,
+            jsonb_build_object('message', r.message, 'session_count', r.sessions)
+        )::momentum._scenario_candidate
+    )
+    INTO candidates
+    FROM reached AS r;
     candidates := COALESCE(candidates, '{}');
 END
 $_find_milestones$;

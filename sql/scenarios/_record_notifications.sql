@@ -29,7 +29,7 @@ BEGIN
                 v_announced, c.payload
             FROM unnest(p_candidates) AS c
             ORDER BY c.user_id, c.milestone_value
-            ON CONFLICT (user_id, milestone_year, milestone_value) DO NOTHING
+            ON CONFLICT (milestone_year, user_id, milestone_value) DO NOTHING
             RETURNING *
         )
         SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
@@ -44,7 +44,7 @@ BEGIN
                 c.cooldown_window_start, v_announced, c.payload
             FROM unnest(p_candidates) AS c
             ORDER BY c.user_id, COALESCE(c.credential_id, c.organisation_id)
-            ON CONFLICT (user_id, scenario_type, subject_id, cooldown_window_start) DO NOTHING
+            ON CONFLICT (cooldown_window_start, scenario_type, user_id, subject_id) DO NOTHING
             RETURNING *
         )
         SELECT array_agg(r) INTO v_recorded FROM recorded AS r;

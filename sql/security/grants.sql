@@ -37,9 +37,7 @@ GRANT SELECT ON
     momentum._users,
     momentum.daily_momentum_scores,
     momentum.dropped_partitions,
-    momentum._effective_configs,
-    momentum._affiliations,
-    momentum._scenario_users
+    momentum._effective_configs
 TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
@@ -135,6 +133,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.maintain_partitions(timestamptz),
     momentum._check_instant(timestamptz),
     momentum._check_organisation(uuid),
+    momentum._count_sessions(uuid[], timestamptz, timestamptz, integer),
     momentum._evaluate(text, timestamptz, uuid[], uuid),
     momentum._find_expiry(timestamptz, uuid[], uuid),
     momentum._find_inactivity(timestamptz, uuid[], uuid),
@@ -143,6 +142,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._record_notifications(text, timestamptz, momentum._scenario_candidate[]),
     momentum._recount_pages(uuid[], integer[]),
     momentum._recount_sessions(uuid[], integer[]),
+    momentum._scenario_outsiders(text, uuid[]),
     momentum.drain_summary_queue(),
     momentum.evaluate_expiry(timestamptz, uuid[], uuid),
     momentum.evaluate_inactivity(timestamptz, uuid[], uuid),

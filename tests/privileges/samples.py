@@ -78,17 +78,13 @@ SAMPLES: dict[str, dict[str, object]] = {
     },
     "settings": {"name": "sample", "value": "1", "pattern": "[0-9]", "description": "Sample"},
     "summary_queue": {"user_id": USER, "year": 2026},
-    "_affiliations": {"user_id": USER},
     "_effective_configs": {"scenario_type": "milestone"},
-    "_scenario_users": {"user_id": USER},
     "_users": {"id": USER},
 }
 
 #: Where the rows of a view come from; None: the row is there already.
 ROWS_OF_VIEWS: dict[str, str | None] = {
     "daily_momentum_scores": "daily_engagement_scores",
-    "_affiliations": None,
     "_effective_configs": None,
-    "_scenario_users": None,
     "_users": None,
 }
