@@ -3,6 +3,7 @@
 -- drops: momentum.scenario_notifications momentum.scenario_runs
 -- drops: momentum.scenario_configs WHERE organisation_id IS NOT NULL OR updated_at <> created_at
 DROP TYPE momentum._scenario_candidate;
+DROP TYPE momentum._session_change;
 DROP TYPE momentum.milestone_trigger;
 DROP TABLE momentum.scenario_runs;
 DROP TABLE momentum.scenario_notifications;

@@ -82,10 +82,7 @@ CREATE TABLE momentum.annual_summary (
     CONSTRAINT annual_summary_pkey PRIMARY KEY (user_id, year),
     CONSTRAINT annual_summary_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
-    CONSTRAINT annual_summary_session_count_is_not_negative CHECK (session_count >= 0),
-    CONSTRAINT annual_summary_last_activity_at_is_there_with_sessions CHECK (
-        (session_count > 0) = (last_activity_at IS NOT NULL)
-    )
+    CONSTRAINT annual_summary_session_count_is_not_negative CHECK (session_count >= 0)
 ) WITH (fillfactor = 80);
 CREATE INDEX annual_summary_year_idx ON momentum.annual_summary (year);
 COMMENT ON TABLE momentum.annual_summary IS
@@ -330,6 +327,17 @@ CREATE TYPE momentum.milestone_trigger AS (
 COMMENT ON TYPE momentum.milestone_trigger IS
     'A milestone that is reached and not recorded: the threshold, the organisation that set it '
     '(null: the default), and how many activities the user had in that UTC year';
+
+CREATE TYPE momentum._session_change AS (
+    user_id uuid,
+    year integer,
+    sessions integer,
+    last_at timestamptz,
+    is_removal boolean
+);
+COMMENT ON TYPE momentum._session_change IS
+    'What a statement changed in the activities of a user and UTC year: how many more there are, '
+    'the latest that came, and whether any went';
 
 CREATE TYPE momentum._scenario_candidate AS (
     user_id uuid,

@@ -26,17 +26,18 @@ DECLARE
             format('bad activity types: %s', NEW.activity_types),
             'Give at least one type, or null for all of them.'
         ]
-        WHEN NEW.inactive_after <= '0' THEN ARRAY[
-            format('inactive_after is not positive: %s', NEW.inactive_after),
-            'Give a time such as 14 days.'
+        WHEN NEW.inactive_after <= '0' OR NEW.inactive_after > '100 years' THEN ARRAY[
+            format('bad inactive_after: %s', NEW.inactive_after),
+            'Give a positive time of at most 100 years, such as 14 days.'
         ]
-        WHEN NEW.expires_within < '0' THEN ARRAY[
-            format('expires_within is negative: %s', NEW.expires_within),
-            'Give a time such as 30 days.'
+        WHEN NEW.expires_within < '0' OR NEW.expires_within > '100 years' THEN ARRAY[
+            format('bad expires_within: %s', NEW.expires_within),
+            'Give a time of at most 100 years, such as 30 days.'
         ]
         WHEN
             v_cooldown_seconds <= 0
             OR v_cooldown_seconds % 3600 <> 0
+            OR NEW.cooldown > '100 years'
             OR extract(YEAR FROM NEW.cooldown) <> 0
             OR extract(MONTH FROM NEW.cooldown) <> 0
         THEN ARRAY[

@@ -1,10 +1,16 @@
 -- What each organisation has decided, over the default; and the default itself, for users without
--- an organisation (organisation_id null).
+-- an organisation (organisation_id null). What lacks something it works with is not enabled.
 CREATE OR REPLACE VIEW momentum._effective_configs WITH (security_invoker = true) AS
 SELECT
     o.id AS organisation_id,
     s.scenario_type,
-    COALESCE(c.enabled, d.enabled, false) AS enabled,
+    COALESCE(c.enabled, d.enabled)
+    AND CASE s.scenario_type
+        WHEN 'milestone' THEN COALESCE(c.thresholds, d.thresholds) IS NOT NULL
+        WHEN 'inactivity' THEN COALESCE(c.inactive_after, d.inactive_after) IS NOT NULL
+        ELSE COALESCE(c.expires_within, d.expires_within) IS NOT NULL
+    END
+    AND (s.scenario_type = 'milestone' OR COALESCE(c.cooldown, d.cooldown) IS NOT NULL) AS enabled,
     COALESCE(c.thresholds, d.thresholds) AS thresholds,
     COALESCE(c.activity_types, d.activity_types) AS activity_types,
     COALESCE(c.inactive_after, d.inactive_after) AS inactive_after,
