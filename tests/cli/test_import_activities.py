@@ -5,7 +5,7 @@ import gzip
 import json
 import subprocess
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -84,7 +84,7 @@ def history(db: psycopg.Connection) -> list[tuple[Any, ...]]:
 
 def reached(db: psycopg.Connection) -> list[tuple[Any, ...]]:
     """The milestones that the stored activities of past years reach, counted here."""
-    years = Counter((row[1], row[3].year) for row in stored(db))
+    years = Counter((row[1], row[3].astimezone(UTC).year) for row in stored(db))
     return sorted(
         (user_id, year, value, False)
         for (user_id, year), number in years.items()
