@@ -1,4 +1,4 @@
-"""Streams events from a file into the database, batch by batch, and keeps what is wrong aside.
+"""Streams what a file holds into the database, batch by batch, and keeps what is wrong aside.
 
 A batch is copied into a temporary table, judged and taken over by one call, and committed. Sending
 a batch again changes nothing, so an import that was interrupted is simply started anew.
@@ -14,18 +14,16 @@ import psycopg
 from psycopg import sql
 
 from pgmomentum.database import Connection, PgmomentumError
+from pgmomentum.kinds import Kind
 from pgmomentum.records import CutOffError, Records
 from pgmomentum.rejects import Rejects
 
 #: Lines of a batch, and bytes after which it is full whatever the number of lines.
 BATCH_LINES = 50_000
 BATCH_BYTES = 8 << 20
-#: What a batch runs into when users are deleted or imported by others at this moment.
-_PASSING = (
-    psycopg.errors.ForeignKeyViolation,
-    psycopg.errors.DeadlockDetected,
-    psycopg.errors.SerializationFailure,
-)
+#: What a batch runs into when users are deleted or imported by others at this moment: a foreign key
+#: that is violated, a deadlock, a serialization failure, a user who is unknown by now.
+_PASSING = ("23503", "40P01", "40001", "PM001")
 _ATTEMPTS = 5
 
 
@@ -50,8 +48,9 @@ class _Batch:
     rows: list[str] = field(default_factory=list)
 
 
-def import_events(
+def import_lines(
     connection: Connection,
+    kind: Kind,
     records: Records,
     rejects: Rejects,
     max_rejects: int | None,
@@ -64,11 +63,11 @@ def import_events(
     that is too many is not stored. Raises it, too, when the file cannot be read to its end: the
     lines before are stored.
     """
-    # whatever the default is: two imports at once see each other's events
+    # whatever the default is: two imports at once see each other's lines
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     for batch in _batches(records):
         left = None if max_rejects is None else max_rejects - counts.rejected
-        inserted, present, problems = _send(connection, batch, records.columns, left)
+        inserted, present, problems = _send(connection, kind, batch, records.columns, left)
         too_many = left is not None and len(problems) > left
         if not too_many:
             counts.read += len(batch.lines)
@@ -123,30 +122,31 @@ def _row(number: int, fields: tuple[str, ...]) -> str:
 
 
 def _send(
-    connection: Connection, batch: _Batch, columns: tuple[str, ...], max_problems: int | None
+    connection: Connection,
+    kind: Kind,
+    batch: _Batch,
+    columns: tuple[str, ...],
+    max_problems: int | None,
 ) -> tuple[int, int, dict[int, str]]:
     """Store a batch, unless too much is wrong; return lines written, lines present, problems."""
-    copy_in = sql.SQL("COPY pg_temp.staged_events (line, {}) FROM STDIN (NULL '')").format(
-        sql.SQL(", ").join(map(sql.Identifier, columns))
+    copy_in = sql.SQL("COPY pg_temp.{} (line, {}) FROM STDIN (NULL '')").format(
+        sql.Identifier(kind.staged), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     rows = "".join(batch.rows)
     for attempt in itertools.count(1):
         try:
             with connection.transaction() as transaction:
-                connection.execute("SELECT momentum._stage_events()")
+                connection.execute(kind.stage)
                 with connection.cursor().copy(copy_in) as copy:
                     copy.write(rows)
-                found = connection.execute(
-                    "SELECT inserted, present, rejected_lines, problems"
-                    " FROM momentum._import_staged_events()"
-                ).fetchone()
+                found = connection.execute(kind.take_over).fetchone()
                 assert found is not None
                 inserted, present, numbers, problems = found
                 wrong = batch.problems | dict(zip(numbers or (), problems or (), strict=True))
                 if max_problems is not None and len(wrong) > max_problems:
                     raise psycopg.Rollback(transaction)
-        except _PASSING:
-            if attempt == _ATTEMPTS:
+        except psycopg.Error as error:
+            if error.sqlstate not in _PASSING or attempt == _ATTEMPTS:
                 raise
         else:
             return inserted, present, wrong

@@ -1,4 +1,4 @@
-"""Reads files of events, record by record: CSV or JSON lines, plain or gzip, whatever is in them.
+"""Reads files to import, record by record: CSV or JSON lines, plain or gzip, whatever is in them.
 
 A record is (line, fields, raw, problem): the number of its first line, from 1; the texts to store;
 the bytes as they stand in the file; and why it cannot be read, in which case there are no fields.
@@ -13,18 +13,20 @@ import io
 import os
 import stat
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from pgmomentum.database import PgmomentumError
+from pgmomentum.kinds import EVENTS, Kind
 
 Record = tuple[int, tuple[str, ...], bytes, str | None]
 Line = tuple[int, bytes]
 
 #: Bytes of the longest line, and characters of the longest CSV field, that is read.
 LONGEST = 1 << 20
-REQUIRED = ("user_id", "event_type", "event_ts")
-OPTIONAL = ("id", "pillar_id", "payload")
+#: The one column that may hold line breaks.
+LONG = "payload"
 #: The first columns of a file of rejected lines; its import passes over them.
 REJECTED = ["line", "reason"]
 
@@ -33,11 +35,11 @@ _GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: How gzip's complaints begin when what it has unpacked is not what was packed.
 _DAMAGED = ("CRC check failed", "Incorrect length of data")
-_NOT_CLOSED = "a quote is not closed (only a payload may go on over the end of the line)"
+_NOT_CLOSED = "a quote is not closed"
 
 
 class WrongFileError(PgmomentumError):
-    """The file as a whole is not one of events."""
+    """The file as a whole is not one of its kind."""
 
 
 class CutOffError(PgmomentumError):
@@ -171,16 +173,20 @@ class CsvLines:
     Raises WrongFileError for columns that are missing, unknown or named twice.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, kind: Kind) -> None:
         csv.field_size_limit(LONGEST)
         self._source = source
+        self._kind = kind
         self._feed = _Feed(source)
         self._reader = csv.reader(self._feed, strict=True)
         names = self._read_header()
         self._width = len(names)
-        self._in_one_line = [place for place, name in enumerate(names) if name != "payload"]
+        self._in_one_line = [place for place, name in enumerate(names) if name != LONG]
         self._passed_over = _passed_over(names)
-        self.columns = tuple(names[self._passed_over :])
+        self.columns = tuple(kind.aliases.get(name, name) for name in names[self._passed_over :])
+        self._not_closed = _NOT_CLOSED
+        if LONG in kind.optional:
+            self._not_closed += f" (only a {LONG} may go on over the end of the line)"
 
     def _read_header(self) -> list[str]:
         names: list[str] = []
@@ -193,16 +199,18 @@ class CsvLines:
             except (csv.Error, _UnreadableError) as error:
                 raise WrongFileError(f"the header cannot be read: {error}") from error
         self.header = b"".join(raw for _, raw in self._feed.taken)
+        required, optional, aliases = self._kind.required, self._kind.optional, self._kind.aliases
         wanted = names[_passed_over(names) :]
+        meant = Counter(aliases.get(name, name) for name in wanted)
         for label, wrong in (
-            ("unknown", [name for name in wanted if name not in REQUIRED + OPTIONAL]),
-            ("missing", [name for name in REQUIRED if name not in wanted]),
-            ("repeated", [name for name in dict.fromkeys(wanted) if wanted.count(name) > 1]),
+            ("unknown", [n for n in wanted if aliases.get(n, n) not in required + optional]),
+            ("missing", [n for n in required if n not in meant]),
+            ("repeated", [n for n in dict.fromkeys(wanted) if meant[aliases.get(n, n)] > 1]),
         ):
             if wrong:
                 raise WrongFileError(
                     f"{label} in the header: {', '.join(repr(name[:50]) for name in wrong[:10])}",
-                    f"The columns are {', '.join(REQUIRED)}; if need be {', '.join(OPTIONAL)}.",
+                    f"The columns are {', '.join(required)}; if need be {', '.join(optional)}.",
                 )
         return names
 
@@ -224,7 +232,7 @@ class CsvLines:
                 yield number, tuple(fields[self._passed_over :]), raw, None
             elif raw.strip() or len(taken) > 1:
                 if len(taken) > 1 or problem == "unexpected end of data":
-                    problem = _NOT_CLOSED
+                    problem = self._not_closed
                 self._source.give_back(taken[1:])
                 yield number, (), raw, problem
 
@@ -233,7 +241,7 @@ class CsvLines:
             fields_found = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
             return f"{fields_found} instead of {self._width}"
         if len(self._feed.taken) > 1 and any("\n" in fields[n] for n in self._in_one_line):
-            return _NOT_CLOSED
+            return self._not_closed
         return None
 
 
@@ -266,9 +274,9 @@ class _Feed:
 Records = CsvLines | JsonLines
 
 
-def read(source: Source, file_format: str) -> Records:
+def read(source: Source, file_format: str, kind: Kind = EVENTS) -> Records:
     """Return the records of a file that is ``csv`` or ``jsonl``; raises WrongFileError."""
-    return JsonLines(source) if file_format == "jsonl" else CsvLines(source)
+    return JsonLines(source) if file_format == "jsonl" else CsvLines(source, kind)
 
 
 def _text(raw: bytes) -> str:

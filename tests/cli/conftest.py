@@ -1,6 +1,9 @@
-"""The command line, run in this process against the database of a test."""
+"""The command line, run against the database of a test, in this process or in one of its own."""
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -8,11 +11,20 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pgmomentum.cli import main
-from tests.cli.imports import NOW, Import
+from tests.cli.imports import NOW, Import, Start
 from tests.stored import insert_users
 from tests.support import pin_clock
 
 Run = Callable[..., Result]
+
+#: The command line, with small batches.
+PROGRAM = """
+import sys
+from pgmomentum import importer
+from pgmomentum.cli import main
+importer.BATCH_LINES = 100
+main()
+"""
 
 
 @pytest.fixture
@@ -41,14 +53,45 @@ def run_import(
     monkeypatch.chdir(tmp_path)
 
     def call(
-        content: str | bytes | None, *options: str, name: str = "events.csv", stdin: bool = False
+        content: str | bytes | None,
+        *options: str,
+        name: str = "events.csv",
+        stdin: bool = False,
+        kind: str = "events",
     ) -> Result:
         data = content.encode() if isinstance(content, str) else content
         if data is not None and not stdin:
             (tmp_path / name).write_bytes(data)
-        arguments = ["--database-url", database, "import", "events", *options]
+        arguments = ["--database-url", database, "import", kind, *options]
         return CliRunner().invoke(
             main, [*arguments, "-" if stdin else name], input=data if stdin else None
         )
 
     return call
+
+
+@pytest.fixture
+def start(database: str, users: None, tmp_path: Path) -> Iterator[Start]:
+    """Start an import in a process of its own, of standard input unless a file is named."""
+    started: list[subprocess.Popen[str]] = []
+
+    def call(
+        *arguments: str, file: str = "-", dsn: str = database, kind: str = "events"
+    ) -> subprocess.Popen[str]:
+        command = ["--database-url", dsn, "import", kind, file, "--json", *arguments]
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *command],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield call
+    for process in started:
+        process.kill()
+        process.communicate()

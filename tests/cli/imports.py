@@ -2,13 +2,17 @@
 
 import csv
 import json
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from click.testing import Result
+
+from tests.sessions import Session, wait_until
 
 NOW = "2026-05-12T09:00:00Z"
 USER = UUID(int=1)
@@ -18,6 +22,7 @@ GOOD = f"{OTHER},chat_message,2026-05-10T10:00:00Z,,,"
 OK = "2026-05-10T10:00:00Z"
 
 Import = Callable[..., Result]
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def lines_of(*lines: str, header: str = HEADER) -> str:
@@ -62,3 +67,37 @@ def rejected(path: str = "events.csv.rejected") -> list[dict[str, str]]:
 def json_line(**values: object) -> str:
     event = {"user_id": str(USER), "event_type": "note", "event_ts": OK, **values}
     return json.dumps({name: value for name, value in event.items() if value is not ...})
+
+
+def ended(process: "subprocess.Popen[str]", status: int = 0) -> Any:
+    """The summary of an import that has gone well, else what it has told."""
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == status, err
+    assert "Traceback" not in err
+    return json.loads(out) if status == 0 else err
+
+
+@contextmanager
+def closed_table(
+    db: psycopg.Connection, dsn: str, table: str = "momentum.momentum_events"
+) -> Iterator[Callable[[], int]]:
+    """Let nobody write a table; yields what waits for, and returns, the process that tries."""
+
+    def waiting() -> int | None:
+        row = db.execute(
+            "SELECT pid FROM pg_catalog.pg_locks WHERE NOT granted AND relation = %s::regclass",
+            (table,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def wait() -> int:
+        wait_until(lambda: waiting() is not None, "an import waits for the table")
+        pid = waiting()
+        assert pid is not None
+        return pid
+
+    with Session(dsn) as keeper:
+        keeper.run("BEGIN")
+        keeper.run(f"LOCK TABLE {table} IN SHARE MODE")
+        yield wait
+        keeper.run("COMMIT")

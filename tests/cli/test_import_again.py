@@ -5,64 +5,36 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from tests.cli.imports import GOOD, USER, Import, counts, lines_of, rejected, stored
+from tests.cli.imports import (
+    GOOD,
+    USER,
+    Import,
+    Start,
+    closed_table,
+    counts,
+    ended,
+    lines_of,
+    rejected,
+    stored,
+)
 from tests.sessions import Session, wait_until
 
-#: The command line, with small batches.
-PROGRAM = """
-import sys
-from pgmomentum import importer
-from pgmomentum.cli import main
-importer.BATCH_LINES = 100
-main()
-"""
 LINES = [f"{USER},note,2026-05-10T10:{n // 60:02}:{n % 60:02}Z,,," for n in range(1000)]
 FILE = lines_of(*LINES)
 
-Start = Callable[..., "subprocess.Popen[str]"]
-
 
 @pytest.fixture
-def start(database: str, users: None, tmp_path: Path) -> Iterator[Start]:
-    """Start an import in a process of its own, of standard input unless a file is named."""
-    started: list[subprocess.Popen[str]] = []
-
-    def call(*arguments: str, file: str = "-", dsn: str = database) -> subprocess.Popen[str]:
-        (tmp_path / "events.csv").write_text(FILE)
-        command = ["--database-url", dsn, "import", "events", file, "--json", *arguments]
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *command],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield call
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def ended(process: "subprocess.Popen[str]", status: int = 0) -> Any:
-    """The summary of an import that has gone well, else what it has told."""
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == status, err
-    assert "Traceback" not in err
-    return json.loads(out) if status == 0 else err
+def start(start: Start, tmp_path: Path) -> Start:
+    """Start an import in a process of its own, where events.csv is."""
+    (tmp_path / "events.csv").write_text(FILE)
+    return start
 
 
 def count(db: psycopg.Connection) -> int:
@@ -77,30 +49,6 @@ def feed(process: "subprocess.Popen[str]", first: int, last: int) -> None:
     assert pipe is not None
     pipe.write("".join(FILE.splitlines(keepends=True)[first : last + 1]))
     pipe.flush()
-
-
-@contextmanager
-def closed_table(db: psycopg.Connection, dsn: str) -> Iterator[Callable[[], int]]:
-    """Let nobody write events; yields what waits for, and returns, the process that tries."""
-
-    def waiting() -> int | None:
-        row = db.execute(
-            "SELECT pid FROM pg_catalog.pg_locks WHERE NOT granted"
-            " AND relation = 'momentum.momentum_events'::regclass"
-        ).fetchone()
-        return row[0] if row else None
-
-    def wait() -> int:
-        wait_until(lambda: waiting() is not None, "an import waits for the table")
-        pid = waiting()
-        assert pid is not None
-        return pid
-
-    with Session(dsn) as keeper:
-        keeper.run("BEGIN")
-        keeper.run("LOCK TABLE momentum.momentum_events IN SHARE MODE")
-        yield wait
-        keeper.run("COMMIT")
 
 
 def finish(db: psycopg.Connection, run_import: Import, before: int) -> None:

@@ -73,6 +73,8 @@ def test_shell(
     monkeypatch.chdir(tmp_path)
     for name in ("events.csv", "events.csv.rejected"):
         Path(name).write_text(f"user_id,event_type,event_ts\n{user},note,2026-11-20T10:00:00Z\n")
+    activity = f"{user},session,2026-11-20T10:00:00Z"
+    Path("activities.csv").write_text(f"user_id,activity_type,completed_at\n{activity}\n")
     words = shlex.split(line.split(" > ")[0].replace("UUID", str(user)))
     program = Path(words[0]).name
     if program != "pgmomentum":

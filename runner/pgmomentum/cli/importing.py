@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 import psycopg
@@ -15,6 +16,7 @@ import psycopg
 from pgmomentum import importer, records
 from pgmomentum.cli import Failure, console, echo_json, json_option, pass_database
 from pgmomentum.database import Database, PgmomentumError
+from pgmomentum.kinds import ACTIVITIES, EVENTS, Kind
 from pgmomentum.progress import Rows
 from pgmomentum.rejects import Rejects
 
@@ -27,42 +29,45 @@ _STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
 
 @click.group("import")
 def group() -> None:
-    """Import events from files."""
+    """Import events or activities from files."""
+
+
+def _of_a_file(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the argument FILE and the options of an import to a command."""
+    for decorate in (
+        pass_database,
+        json_option,
+        click.option(
+            "--max-rejects",
+            type=click.IntRange(min=0),
+            help="Stop, with exit status 1, when more lines than this are wrong (default: no "
+            "limit).",
+        ),
+        click.option(
+            "--rejects",
+            "reject_path",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="File for the lines that are wrong (default: FILE.rejected; for standard input "
+            "rejected.csv or rejected.jsonl). Made when there are any; nothing is overwritten: "
+            "where there is such a file, the new one gets a number.",
+        ),
+        click.option(
+            "--format",
+            "file_format",
+            type=click.Choice(["csv", "jsonl"]),
+            help="Default: by the name of FILE, else by its first character.",
+        ),
+        click.argument(
+            "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+        ),
+    ):
+        command = decorate(command)
+    return command
 
 
 @group.command()
-@click.argument(
-    "file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-)
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "jsonl"]),
-    help="Default: by the name of FILE, else by its first character.",
-)
-@click.option(
-    "--rejects",
-    "reject_path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File for the lines that are wrong (default: FILE.rejected; for standard input "
-    "rejected.csv or rejected.jsonl). Made when there are any; nothing is overwritten: where there "
-    "is such a file, the new one gets a number.",
-)
-@click.option(
-    "--max-rejects",
-    type=click.IntRange(min=0),
-    help="Stop, with exit status 1, when more lines than this are wrong (default: no limit).",
-)
-@json_option
-@pass_database
-def events(
-    database: Database,
-    file: Path,
-    file_format: str | None,
-    reject_path: Path | None,
-    max_rejects: int | None,
-    as_json: bool,
-) -> None:
+@_of_a_file
+def events(database: Database, **options: Any) -> None:
     """Import the events of FILE: CSV with a header, or JSON lines; - is standard input.
 
     The columns, or keys, are user_id, event_type and event_ts (with its time zone; without, UTC),
@@ -76,6 +81,40 @@ def events(
     others go in. Mend that file and import it. Rejects alone do not make the exit status 1:
     --max-rejects 0 does.
     """
+    _import(database, EVENTS, **options)
+
+
+@group.command()
+@_of_a_file
+def activities(database: Database, **options: Any) -> None:
+    """Import the activities of FILE: CSV with a header, or JSON lines; - is standard input.
+
+    The columns, or keys, are user_id, activity_type and completed_at (with its time zone; without,
+    UTC), and if need be activity_id (or id) and organisation_id. FILE may be packed with gzip.
+
+    Importing a file again changes nothing, so that one that was interrupted is just started anew.
+    An activity is known by user and id. The id of a line without one follows from its content: two
+    lines that are alike in everything are then one activity.
+
+    Milestones of past years are recorded with the activities that reach them, but not announced.
+    Those of the current year are left to the nightly evaluation.
+
+    A line that is wrong goes to the file of rejects, with its number and the reason, and the
+    others go in. Mend that file and import it. Rejects alone do not make the exit status 1:
+    --max-rejects 0 does.
+    """
+    _import(database, ACTIVITIES, **options)
+
+
+def _import(
+    database: Database,
+    kind: Kind,
+    file: Path,
+    file_format: str | None,
+    reject_path: Path | None,
+    max_rejects: int | None,
+    as_json: bool,
+) -> None:
     if reject_path == _STDIN:
         raise click.BadParameter("standard output is not for rejects", param_hint="--rejects")
     counts = importer.Counts()
@@ -91,7 +130,7 @@ def events(
             )
             source = records.Source(raw)
             file_format = file_format or _format_of(file) or source.guess_format()
-            lines = _read(file, source, file_format)
+            lines = _read(file, source, file_format, kind)
             if reject_path and _is_open(raw, reject_path):
                 raise click.UsageError(f"{file} cannot take its own rejects")
             rejects = _rejects(reject_path or _reject_path(file, file_format), lines)
@@ -103,8 +142,8 @@ def events(
                 rows.update(counts.read, total, counts.rejected)
 
             with rejects, rows:
-                importer.import_events(
-                    database.connection, lines, rejects, max_rejects, counts, report
+                importer.import_lines(
+                    database.connection, kind, lines, rejects, max_rejects, counts, report
                 )
     except KeyboardInterrupt:
         failure = PgmomentumError("interrupted")
@@ -152,9 +191,9 @@ def _lines(count: int) -> str:
     return f"{count:,} {'line' if count == 1 else 'lines'}"
 
 
-def _read(file: Path, source: records.Source, file_format: str) -> records.Records:
+def _read(file: Path, source: records.Source, file_format: str, kind: Kind) -> records.Records:
     try:
-        return records.read(source, file_format)
+        return records.read(source, file_format, kind)
     except records.WrongFileError as error:
         raise click.UsageError(f"{file}: {error}. {error.hint or ''}".strip()) from error
 
