@@ -157,11 +157,12 @@ def test_options_restrict_the_run(run: Run, db: psycopg.Connection, user: UUID) 
     other = UUID(int=2)
     db.execute("INSERT INTO auth.users (id, created_at) VALUES (%s, '2024-01-01')", (other,))
     add_sessions(db, [other], 60)
-    of_user = run("evaluate", "milestones", "--user", str(other), "--json")
+    dry = ("evaluate", "milestones", "--dry-run", "--json")
+    of_user = run(*dry, "--user", str(other))
     assert {row["user_id"] for row in json.loads(of_user.stdout)["notifications"]} == {str(other)}
-    of_harbour = run("evaluate", "milestones", "--organisation", str(HARBOUR), "--json")
+    of_harbour = run(*dry, "--organisation", str(HARBOUR))
     assert {row["user_id"] for row in json.loads(of_harbour.stdout)["notifications"]} == {str(user)}
-    both = run("evaluate", "milestones", "--user", str(user), "--user", str(other), "--json")
+    both = run(*dry, "--user", str(user), "--user", str(other))
     assert json.loads(both.stdout)["evaluated_users"] == 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -36,6 +36,21 @@ def evaluated_scenario(
         f"{_count(run['triggered'], _NOUNS[run['scenario_type']])} {done}"
     )
     return Group(_notifications(run, found), "", summary) if found else summary
+
+
+def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """How many users reached which milestone, by year and organisation, each with an example."""
+    result = table("Milestones", "year", "organisation", "milestone", "users", "for example")
+    result.columns[1].justify = result.columns[4].justify = "left"
+    for row in reached:
+        result.add_row(
+            str(row["year"]),
+            _plain(row["organisation"] or "none: the default"),
+            f"{row['milestone']:,}",
+            f"{row['users']:,}",
+            f"{str(row['user_id'])[:8]}, with {_count(row['sessions'], 'session')}",
+        )
+    return result
 
 
 def _notifications(run: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> RenderableType:
