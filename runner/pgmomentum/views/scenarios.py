@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pgmomentum.views import table
+from pgmomentum.views import plain, table
 
 #: Notifications listed for people.
 SHOWN = 20
@@ -45,7 +45,7 @@ def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
     for row in reached:
         result.add_row(
             str(row["year"]),
-            _plain(row["organisation"] or "none: the default"),
+            plain(row["organisation"] or "none: the default"),
             f"{row['milestone']:,}",
             f"{row['users']:,}",
             f"{str(row['user_id'])[:8]}, with {_count(row['sessions'], 'session')}",
@@ -71,8 +71,8 @@ def _notifications(run: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -
         organisation = row["organisation"] or notification["organisation_id"] or "-"
         result.add_row(
             notification["user_id"],
-            _plain(organisation),
-            *(_plain(value) for value in _figures(notification)),
+            plain(organisation),
+            *(plain(value) for value in _figures(notification)),
         )
     rest = run["triggered"] - len(found)
     if rest:
@@ -91,8 +91,3 @@ def _figures(notification: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _plain(text: str) -> Text:
-    """A text of somebody else: nothing in it is markup, or moves the terminal's cursor."""
-    return Text("".join(letter if letter.isprintable() else "?" for letter in text))
