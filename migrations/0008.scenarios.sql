@@ -261,6 +261,9 @@ CREATE TABLE momentum.scenario_notifications (
 CREATE INDEX scenario_notifications_organisation_id_idx
     ON momentum.scenario_notifications (organisation_id)
     WHERE organisation_id IS NOT NULL;
+CREATE INDEX scenario_notifications_to_deliver_idx
+    ON momentum.scenario_notifications (created_at)
+    WHERE announced AND dispatched_at IS NULL;
 COMMENT ON TABLE momentum.scenario_notifications IS
     'What has fired, and therefore does not fire again: a milestone once per user, year and '
     'threshold; the others once per user, organisation (expiry: credential) and window';

@@ -105,4 +105,4 @@ class Rows:
                 f"{self._title} {told['score_date']}",
             )
         elif notice.severity_nonlocalized == "WARNING":
-            self._console.print(f"Warning: {notice.message_primary}")
+            self._console.print(f"Warning: {notice.message_primary}", markup=False)

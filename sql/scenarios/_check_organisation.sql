@@ -1,7 +1,8 @@
--- Raises PM007 for an organisation that there is not, or that is deleted. Null: none is named.
+-- Raises PM007 for an organisation that there is not, or that is deleted; keeps it from being deleted
+-- until the transaction ends. Null: none is named.
 CREATE OR REPLACE FUNCTION momentum._check_organisation(p_organisation_id uuid)
 RETURNS void
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $_check_organisation$
 BEGIN
@@ -9,6 +10,7 @@ BEGIN
         SELECT
         FROM momentum.organisations AS o
         WHERE o.id = p_organisation_id AND o.deleted_at IS NULL
+        FOR KEY SHARE
     ) THEN
         RAISE EXCEPTION 'unknown organisation: %', p_organisation_id
             USING ERRCODE = 'PM007',

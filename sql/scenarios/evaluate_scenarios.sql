@@ -1,6 +1,7 @@
 -- Evaluates scenarios for everyone, all or those named, one after the other: a row for each, with
 -- the users looked at, the notifications recorded, and those that another run recorded at the same
--- moment. Each run is a row of scenario_runs.
+-- moment. Each run is a row of scenario_runs. In the first seven days of a year the milestones of
+-- the year before are evaluated, too, as of its end: for what was reached after its last run.
 -- Locks: see _evaluate. Raises PM004, PM006 (unknown scenario), PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_scenarios(
     p_now timestamptz DEFAULT momentum.clock(),
@@ -17,6 +18,9 @@ SET search_path = pg_catalog, pg_temp
 AS $evaluate_scenarios$
 DECLARE
     c_all CONSTANT text[] := ARRAY['milestone', 'inactivity', 'expiry'];
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_year_end CONSTANT timestamptz :=
+        date_trunc('year', v_now, 'UTC') - interval '1 microsecond';
     v_scenario_type text;
 BEGIN
     IF NOT p_scenario_types <@ c_all THEN
@@ -27,8 +31,21 @@ BEGIN
     FOREACH v_scenario_type IN ARRAY c_all LOOP
         IF p_scenario_types IS NULL OR v_scenario_type = ANY (p_scenario_types) THEN
             RETURN QUERY
-            SELECT v_scenario_type, (e.run).evaluated_users, (e.run).triggered, (e.run).skipped
-            FROM momentum._evaluate(v_scenario_type, p_now, NULL, NULL) AS e;
+            SELECT
+                v_scenario_type,
+                max((e.run).evaluated_users),
+                sum((e.run).triggered)::bigint,
+                sum((e.run).skipped)::bigint
+            FROM unnest(
+                CASE
+                    WHEN
+                        v_scenario_type = 'milestone' AND v_now < v_year_end + interval '7 days'
+                    THEN ARRAY[v_year_end]
+                END || v_now
+            ) AS instant (evaluated_at)
+            CROSS JOIN LATERAL momentum._evaluate(
+                v_scenario_type, instant.evaluated_at, NULL, NULL
+            ) AS e;
         END IF;
     END LOOP;
 END

@@ -4,8 +4,9 @@ from datetime import date
 
 import psycopg
 
-from pgmomentum.population import events_of, people
+from pgmomentum.population import events_of, people, sessions_of
 from tests.cli.conftest import Run
+from tests.support import pin_clock
 
 
 def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
@@ -16,7 +17,13 @@ def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
     assert first.exit_code == 0, first.output
     assert "complete" in first.stdout
     assert "INCOMPLETE" not in first.stdout
-    for shown in ("Spread of states", "Scores of some users", "Blend and state", "per second"):
+    for shown in (
+        "Spread of states",
+        "Scores of some users",
+        "Blend and state",
+        "per second",
+        "Milestones",
+    ):
         assert shown in first.stdout
     before = _everything(db)
     second = run(*small)
@@ -29,8 +36,58 @@ def _everything(db: psycopg.Connection) -> list[tuple[object, ...]]:
     return db.execute(
         "SELECT (SELECT count(*) FROM auth.users), (SELECT count(*) FROM momentum.momentum_events),"
         " (SELECT md5(string_agg(s::text, ',' ORDER BY s.user_id, s.score_date))"
-        " FROM momentum.daily_engagement_scores AS s)"
+        " FROM momentum.daily_engagement_scores AS s),"
+        " (SELECT count(*) FROM momentum.organisations),"
+        " (SELECT count(*) FROM momentum.memberships),"
+        " (SELECT count(*) FROM momentum.scenario_configs),"
+        " (SELECT md5(string_agg(s::text, ',' ORDER BY s.user_id, s.year))"
+        " FROM momentum.annual_summary AS s),"
+        " (SELECT md5(string_agg(n::text, ',' ORDER BY n.user_id, n.id))"
+        " FROM momentum.scenario_notifications AS n)"
     ).fetchall()
+
+
+def test_demo_evaluates_the_milestones_of_every_year_once(run: Run, db: psycopg.Connection) -> None:
+    pin_clock(db, "2026-01-21T09:00:00Z")
+    small = ("demo", "--users", "40", "--days", "40", "--seed", "3")
+    result = run(*small)
+    assert result.exit_code == 0, result.output
+    reached = db.execute(
+        """
+        SELECT n.milestone_year, o.name, n.milestone_value
+        FROM momentum.scenario_notifications AS n
+        JOIN momentum.organisations AS o ON o.id = n.organisation_id
+        WHERE (n.payload ->> 'session_count')::integer = (
+            SELECT count(*)
+            FROM momentum.activities AS a
+            WHERE a.user_id = n.user_id
+                AND extract(YEAR FROM a.completed_at AT TIME ZONE 'UTC') = n.milestone_year
+        )
+        """
+    ).fetchall()
+    # twenty days of each year: only Harbour has a threshold that low
+    assert set(reached) == {(2025, "Harbour", 10), (2026, "Harbour", 10)}
+    told = f"{len(reached)} milestones recorded now, in"
+    assert told in result.stdout
+    assert "s, records 0: each fires once" in result.stdout
+    again = run(*small)
+    assert " 0 milestones recorded now, in" in again.stdout
+    assert "s, records 0: each fires once" in again.stdout
+    shown = [line.split("│")[1:4] for line in again.stdout.splitlines() if ", with " in line]
+    assert [name.strip() for name, *_ in shown] == ["Harbour", "Harbour"]
+    assert sum(int(users) for *_, users in shown) == len(reached)
+
+
+def test_sessions_are_those_of_active_days_one_each() -> None:
+    days = [date(2026, 5, number) for number in range(1, 29)]
+    for person in people(200, 30, 1):
+        sessions = list(sessions_of(person, days, 1))
+        assert sessions == list(sessions_of(person, days, 1))
+        active = [day for day in days if list(events_of(person, day, 1))]
+        if person.habit in ("rhythm", "daily"):
+            assert [session.completed_at.date() for session in sessions] == active
+        else:
+            assert sessions == []
 
 
 def test_the_population_follows_from_the_seed() -> None:

@@ -93,6 +93,17 @@ def test_backfill_lists_then_stores_what_is_missing(run: Run, user: UUID) -> Non
     assert "0 rows missing" in run(*span, "--dry-run").stdout
 
 
+def test_explain_shows_event_types_as_they_are(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    db.execute(
+        "SELECT momentum.record_event(%s, E'[/x] \\x1b[31m[red]', '2026-05-11T08:00:00Z')", (user,)
+    )
+    page = run("explain", str(user), "2026-05-11")
+    assert page.exit_code == 0, page.output
+    assert "[/x] ?[31m[red]" in page.stdout
+
+
 def test_explain_shows_the_numbers_of_the_formula(
     run: Run, db: psycopg.Connection, user: UUID
 ) -> None:

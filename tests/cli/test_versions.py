@@ -50,6 +50,13 @@ def test_list_tells_which_version_is_in_effect(run: Run, db: psycopg.Connection)
         assert told in page.stdout
 
 
+def test_list_shows_names_as_they_are(run: Run, db: psycopg.Connection) -> None:
+    db.execute("SELECT momentum.load_score_version('[/x][red]', %s)", (GOOD,))
+    page = run("versions", "list")
+    assert page.exit_code == 0, page.output
+    assert "[/x][red]" in page.stdout
+
+
 def test_load_prints_what_was_stored(run: Run, db: psycopg.Connection, weights: Path) -> None:
     loaded = run("versions", "load", "v3", str(weights))
     assert (loaded.exit_code, loaded.stdout) == (0, "Loaded v3: not active\n")

@@ -19,8 +19,10 @@ BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 #: Commands of the examples that are not pgmomentum's, and are tried out elsewhere or by hand.
 OTHERS = ("make", "python3", "export", "psql")
 WEIGHTS = ROOT / "sql" / "scoring" / "event_weights_v1.json"
+ORGANISATION = "a17e0000-0000-4000-8000-000000000001"
 #: What the examples find in the database.
 FOUND = f"""
+INSERT INTO momentum.organisations (id, name) VALUES ('{ORGANISATION}', 'Hillside');
 SELECT momentum.load_score_version('v3', '{WEIGHTS.read_text(encoding="utf-8")}');
 CREATE SCHEMA legacy;
 CREATE TABLE legacy.daily_engagement_scores (user_id uuid, score_date date, final_score numeric);
@@ -91,6 +93,7 @@ def test_shell(
 @pytest.mark.parametrize("statement", SQL)
 def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
     statement = re.sub(r"5b3c\S*?…", str(user), statement)
+    statement = re.sub(r"a17e\S*?…", ORGANISATION, statement)
     if statement.startswith("CREATE ROLE"):
         with db.transaction(force_rollback=True):
             db.execute(statement.encode())

@@ -55,6 +55,7 @@ COMMANDS = {
     "score": "pgmomentum.cli.scores:score",
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
+    "evaluate": "pgmomentum.cli.evaluate:group",
     "versions": "pgmomentum.cli.versions:versions",
     "import": "pgmomentum.cli.importing:group",
 }

@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from pgmomentum import demo, migrations
+from pgmomentum import demo, demo_scenarios, migrations
 from pgmomentum.cli import console as make_console
 from pgmomentum.cli.scores import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, sparkline, table
+from pgmomentum.views.scenarios import reached_milestones
 from pgmomentum.views.scores import explained_score
 
 _SHOWN_PER_HABIT = 2
@@ -41,6 +42,7 @@ def show(console: Console, connection: Connection, chosen: demo.Plan, work: demo
     console.print("\n[bold]One score, explained[/bold]  (pgmomentum explain USER DATE)\n")
     console.print(explained_score(row[0]))
     _show_rates(console, work)
+    _show_milestones(console, connection, chosen)
 
 
 def _show_states(console: Console, found: dict[str, Any]) -> None:
@@ -84,6 +86,19 @@ def _show_rates(console: Console, work: demo.Work) -> None:
         f"scored {work.scored:,} user days in {work.score_seconds:.1f} s "
         f"({work.scored / work.score_seconds:,.0f} per second), and settled {work.late:,} events "
         f"that came late in {work.settle_seconds:.1f} s."
+    )
+
+
+def _show_milestones(console: Console, connection: Connection, chosen: demo.Plan) -> None:
+    sessions = demo_scenarios.add_sessions(connection, chosen)
+    first = demo_scenarios.evaluate(connection, chosen)
+    second = demo_scenarios.evaluate(connection, chosen)
+    console.print()
+    console.print(reached_milestones(demo_scenarios.reached(connection, chosen)))
+    console.print(
+        f"\nOf {sessions:,} sessions, {first.recorded:,} milestones recorded now, in "
+        f"{first.seconds:.2f} s; a second run, in {second.seconds:.2f} s, records "
+        f"{second.recorded:,}: each fires once."
     )
 
 

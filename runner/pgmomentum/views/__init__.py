@@ -21,6 +21,11 @@ def state_text(state: str | None) -> Text:
     return Text(state or "-", style=STATE_STYLES.get(state or "", ""))
 
 
+def plain(text: str) -> Text:
+    """A text of somebody else: nothing in it is markup, or moves the terminal's cursor."""
+    return Text("".join(letter if letter.isprintable() else "?" for letter in text))
+
+
 def table(title: str, *columns: str, numbers_from: int = 1) -> Table:
     """An empty table; the columns from the index ``numbers_from`` on are right-aligned."""
     result = Table(title=title, title_justify="left", title_style="bold", show_edge=False)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pgmomentum.views import state_text, table
+from pgmomentum.views import plain, state_text, table
 
 
 def explained_score(explained: Mapping[str, Any]) -> RenderableType:
@@ -40,7 +40,7 @@ def _events_table(explained: Mapping[str, Any]) -> RenderableType:
     result = table("1. Events of the day", "type", "count", "counted", "capped", "weight", "points")
     for entry in explained["events"]:
         result.add_row(
-            entry["event_type"],
+            plain(entry["event_type"]),
             str(entry["count"]),
             str(entry["counted"]),
             str(entry["capped"] or ""),

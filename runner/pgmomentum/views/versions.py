@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pgmomentum.views import STATE_STYLES, state_text, table
+from pgmomentum.views import STATE_STYLES, plain, state_text, table
 
 
 def first_day(version: Mapping[str, Any]) -> str:
@@ -38,7 +38,7 @@ def listed_versions(versions: Iterable[Mapping[str, Any]]) -> RenderableType:
         column.no_wrap = True
     for version in versions:
         result.add_row(
-            version["version"],
+            plain(version["version"]),
             version["effective_from"] or "-",
             Text(version["status"], style="green" if version["status"] == "in effect" else ""),
             "yes" if version["used"] else "no",
