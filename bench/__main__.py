@@ -37,6 +37,12 @@ BENCHMARKS = {
     "ingest-batch": "ingest_batch",
     "ingest-single": "ingest_single",
     "import": "import_events",
+    "milestones-none": "milestones_none",
+    "milestones-20000": "milestones_20000",
+    "milestones-count": "milestones_count",
+    "inactivity": "inactivity",
+    "activities-batch": "activities_batch",
+    "one-mentor": "one_mentor",
 }
 
 
@@ -147,17 +153,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "settings": given,
         "users": size.users,
         "events": size.events,
+        "activities": size.activities,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, "
         f"{psutil.virtual_memory().total / 2**30:.0f} GB",
     }
     with throw_away(options.server, given, in_memory=False) as server:
         bench = Bench(server, size, options.rounds)
-        bench.build()
         results = list(measure(bench, names))
 
     caption = (
         f"PostgreSQL {options.server} on {facts['machine']}; {size.users:,} users, "
-        f"{size.events:,} events on {DAY}, {HISTORY_DAYS} days before it\n"
+        f"{size.events:,} events on {DAY}, {HISTORY_DAYS} days before it, "
+        f"{size.activities:,} activities\n"
         + ", ".join(f"{name} = {value or repr(value)}" for name, value in given.items())
     )
     console().print(table(results, caption))

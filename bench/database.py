@@ -5,9 +5,9 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -15,10 +15,10 @@ import psycopg
 from psycopg import sql
 
 from bench.dataset import DAY, Size, build
-from bench.progress import say
 from tools.servers import Server
 
-TEMPLATE = "bench_template"
+#: Makes data in an empty database.
+Build = Callable[[psycopg.Connection, Size], None]
 #: Connections of pgbench, and its threads.
 CLIENTS = 8
 THREADS = 2
@@ -126,23 +126,29 @@ class Bench:
     server: Server
     size: Size
     rounds: int
+    #: The databases to copy, by what makes their data.
+    templates: dict[Build, str] = field(default_factory=dict)
 
-    def build(self) -> None:
-        """Make the data, once."""
-        say(f"making the data of {self.size.users:,} users")
-        with self.server.admin() as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-        with psycopg.connect(self.server.dsn(TEMPLATE), autocommit=True) as connection:
-            build(connection, self.size)
+    def template(self, made_by: Build) -> str:
+        """Return the name of the database with this data, which is made when first asked for."""
+        if made_by not in self.templates:
+            name = f"bench_template_{len(self.templates) + 1}"
+            with self.server.admin() as admin:
+                admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            with psycopg.connect(self.server.dsn(name), autocommit=True) as connection:
+                made_by(connection, self.size)
+            self.templates[made_by] = name
+        return self.templates[made_by]
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
+    def database(self, made_by: Build = build) -> Iterator[Database]:
         """Yield a copy of the data, and drop it afterwards."""
+        template = self.template(made_by)
         name = f"bench_{next(_numbers)}"
         with self.server.admin() as admin:
             # The other strategy would write every page of the copy to the write-ahead log.
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-            admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+            admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
             try:
                 with psycopg.connect(self.server.dsn(name), autocommit=True) as connection:
                     yield Database(self.server, name, self.size, connection)

@@ -43,21 +43,31 @@ class Size:
         """Events of each day before it."""
         return self.users // 2
 
+    @property
+    def activities(self) -> int:
+        """Activities of three years, for the benchmarks of the scenarios."""
+        return 50 * self.users
+
 
 def build(connection: psycopg.Connection, size: Size) -> None:
     """Install, and make users, the events of the day and the thirty days before it."""
-    install(connection.info.dsn)
-    connection.execute((Path(__file__).parent / "dataset.sql").read_bytes())
-    connection.execute("INSERT INTO momentum.clock_pin (pinned_at) VALUES (%s)", (NOW,))
-    _write_fast(connection)
-    connection.execute("SELECT setseed(0.5)")
-    first = DAY - timedelta(LONG_HISTORY_DAYS + 30)
-    connection.execute("SELECT bench.add_users(%s, %s)", (size.users, first))
+    add_users(connection, size, DAY - timedelta(LONG_HISTORY_DAYS + 30))
     make_partitions(connection)
     add_history(connection, size, HISTORY_DAYS, 1)
     say(f"{size.events:,} events on {DAY}")
     connection.execute("SELECT bench.add_events(%s, %s)", (DAY, size.events))
     settle(connection)
+
+
+def add_users(connection: psycopg.Connection, size: Size, created_on: date) -> None:
+    """Install, pin the clock and make users: what all data starts with."""
+    say(f"making the data of {size.users:,} users")
+    install(connection.info.dsn)
+    connection.execute((Path(__file__).parent / "dataset.sql").read_bytes())
+    connection.execute("INSERT INTO momentum.clock_pin (pinned_at) VALUES (%s)", (NOW,))
+    _write_fast(connection)
+    connection.execute("SELECT setseed(0.5)")
+    connection.execute("SELECT bench.add_users(%s, %s)", (size.users, created_on))
 
 
 def add_history(connection: psycopg.Connection, size: Size, oldest: int, newest: int) -> None:

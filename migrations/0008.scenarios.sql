@@ -84,7 +84,8 @@ CREATE TABLE momentum.annual_summary (
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT annual_summary_session_count_is_not_negative CHECK (session_count >= 0)
 ) WITH (fillfactor = 80);
-CREATE INDEX annual_summary_year_idx ON momentum.annual_summary (year);
+-- A year of everyone; and as good as the key for one user, so that no plan can choose wrong.
+CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary (year, user_id);
 COMMENT ON TABLE momentum.annual_summary IS
     'Activities per user and UTC year, kept by triggers. A year that is not there is unknown, not '
     'zero, and so is one with an entry in summary_queue: both are counted';

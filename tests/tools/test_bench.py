@@ -4,19 +4,24 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
 
 from bench import __main__ as bench
-from bench import dataset, latency
+from bench import activities, dataset, latency, milestones_20000, scenarios
+from bench.database import Bench
+from bench.dataset import Size
 from bench.latency import percentile_95
 from bench.results import NotAvailableError, Result, Turns, take_turns
 from tests.support import pin_clock
+from tools.servers import Server
 
 ROOT = Path(__file__).parents[2]
 RESULT = Result("latency", 30.0, None, "ms", None, "p95 below 20 ms", False, is_asserted=True)
@@ -144,6 +149,70 @@ def test_partitions_do_not_depend_on_the_day_of_the_run(database: str) -> None:
     assert found == (date(2027, 3, 1),)
 
 
+def test_data_is_made_when_first_asked_for_and_once(server: Server) -> None:
+    made = []
+
+    def build(connection: psycopg.Connection, size: Size) -> None:
+        made.append(size.users)
+        connection.execute("CREATE TABLE things (number integer)")
+
+    run = Bench(server, Size(0.01), 1)
+    try:
+        for _ in range(2):
+            with run.database(build) as database:
+                assert database.row("SELECT count(*) FROM things") == (0,)
+                database.connection.execute("INSERT INTO things VALUES (1)")
+    finally:
+        with server.admin() as admin:
+            admin.execute("DROP DATABASE IF EXISTS bench_template_1")
+    assert made == [1_000]
+
+
+def test_activities_are_those_of_three_years_and_cross_thresholds(server: Server) -> None:
+    size = Size(0.005)
+    with (
+        server.database() as name,
+        psycopg.connect(server.dsn(name), autocommit=True) as connection,
+    ):
+        activities.build(connection, size)
+
+        def row(query: str) -> tuple[Any, ...] | None:
+            return connection.execute(query.encode()).fetchone()
+
+        assert row("SELECT count(*) FROM bench.people AS p") == (size.users,)
+        assert row(
+            "SELECT min(m.count), max(m.count) FROM ("
+            " SELECT count(*) FROM momentum.memberships GROUP BY user_id) AS m"
+        ) == (1, 2)
+        assert row("SELECT count(DISTINCT organisation_id) FROM momentum.memberships") == (10,)
+        assert row(
+            f"SELECT abs(count(*) - {size.activities}) < 0.05 * {size.activities},"
+            f" min(completed_at) >= '2024-01-01 00:00+00', max(completed_at) <= '{dataset.NOW}'"
+            " FROM momentum.activities"
+        ) == (True, True, True)
+        assert row("SELECT count(*) FROM momentum.verify_annual_summary()") == (0,)
+        fired = row("SELECT count(*) FROM momentum.evaluate_milestones()")
+    assert fired is not None
+    assert fired[0] >= size.of(20_000, 1)
+
+
+def test_an_evaluation_that_fires_what_it_ought_not_to_is_no_measurement() -> None:
+    database: Any = SimpleNamespace(timed=lambda _: 1.5, row=lambda _: (3,))
+    assert scenarios.evaluate(database, scenarios.MILESTONES, fires=3) == 1.5
+    with pytest.raises(RuntimeError, match="3 fired instead of 0"):
+        scenarios.evaluate(database, scenarios.MILESTONES)
+
+
+def test_firing_may_take_bare_inserts_and_a_run_where_none_fires() -> None:
+    database: Any = SimpleNamespace(
+        timed=lambda query: 2.0 if query == milestones_20000.INSERT else 7.0,
+        row=lambda _: (0,),
+        bare=lambda _: nullcontext(),
+        connection=SimpleNamespace(execute=lambda _: None),
+    )
+    assert milestones_20000.allowed(database) == 2.5 * 2.0 + 7.0
+
+
 @pytest.mark.slow
 def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     file = tmp_path / "results.json"
@@ -166,3 +235,5 @@ def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) ->
         assert result["figure"] or result["note"].startswith("not available")
     (again,) = [result for result in results if result["name"] == "day-again"]
     assert again["note"] == "0 rows written"
+    (fired,) = [result for result in results if result["name"] == "milestones-20000"]
+    assert fired["note"] == "100 fired"
