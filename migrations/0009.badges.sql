@@ -170,9 +170,21 @@ CREATE TYPE momentum._arrived_activity AS (
     id uuid,
     organisation_id uuid,
     activity_type text,
-    completed_at timestamptz
+    completed_at timestamptz,
+    arrived_at timestamptz
 );
-COMMENT ON TYPE momentum._arrived_activity IS 'An activity whose badges are to be evaluated';
+COMMENT ON TYPE momentum._arrived_activity IS
+    'An activity whose badges are to be evaluated, and when it was recorded and its time had come';
+
+CREATE TYPE momentum._earned_badge AS (
+    user_id uuid,
+    badge_id uuid,
+    earned_window timestamp,
+    announced boolean
+);
+COMMENT ON TYPE momentum._earned_badge IS
+    'A badge to award: the window (its start, UTC) that completed the streak, null for a count; and '
+    'whether to announce it';
 
 ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_awards ENABLE ROW LEVEL SECURITY;

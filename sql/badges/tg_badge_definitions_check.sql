@@ -1,0 +1,32 @@
+-- BEFORE INSERT OR UPDATE FOR EACH ROW on momentum.badge_definitions. Raises PM006 for criteria
+-- that make no sense, and for a badge that would change its organisation.
+CREATE OR REPLACE FUNCTION momentum.tg_badge_definitions_check()
+RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $tg_badge_definitions_check$
+BEGIN
+    IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'A badge is earned by a streak (windows in a row) or a count (activities).';
+    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
+        RAISE EXCEPTION 'a count has no window'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Leave the window null; a streak is counted in windows.';
+    ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
+        RAISE EXCEPTION 'a badge stays with its organisation'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Define another badge, and set this one to active = false.';
+    END IF;
+    PERFORM momentum._check_streak(
+        COALESCE(NEW.window_unit, CASE NEW.criteria_type WHEN 'count' THEN 'day' END),
+        NEW.required,
+        NEW.activity_types
+    );
+    RETURN NEW;
+END
+$tg_badge_definitions_check$;
+
+COMMENT ON FUNCTION momentum.tg_badge_definitions_check() IS
+    'Trigger: refuses criteria that make no sense, and a change of organisation (PM006)';
