@@ -111,7 +111,7 @@ CREATE TABLE momentum.scenario_configs (
     id bigint GENERATED ALWAYS AS IDENTITY,
     organisation_id uuid,
     scenario_type text NOT NULL,
-    enabled boolean NOT NULL DEFAULT true,
+    enabled boolean,
     thresholds integer[],
     activity_types text[],
     inactive_after interval,
@@ -134,7 +134,8 @@ COMMENT ON TABLE momentum.scenario_configs IS
     'default: the row without an organisation';
 COMMENT ON COLUMN momentum.scenario_configs.organisation_id IS 'Null: the default';
 COMMENT ON COLUMN momentum.scenario_configs.scenario_type IS 'milestone, inactivity or expiry';
-COMMENT ON COLUMN momentum.scenario_configs.enabled IS 'False: nothing fires';
+COMMENT ON COLUMN momentum.scenario_configs.enabled IS
+    'False: nothing fires. Null: as in the default, and there true';
 COMMENT ON COLUMN momentum.scenario_configs.thresholds IS
     'milestone: numbers of activities in a year, positive and ascending';
 COMMENT ON COLUMN momentum.scenario_configs.activity_types IS
@@ -283,7 +284,7 @@ COMMENT ON COLUMN momentum.scenario_notifications.subject_id IS
 COMMENT ON COLUMN momentum.scenario_notifications.idempotency_key IS
     'The columns of the unique key as one text, for systems that deliver it';
 COMMENT ON COLUMN momentum.scenario_notifications.announced IS
-    'False: recorded only, as it was reached in a year that is over';
+    'False: recorded only, as it was evaluated more than seven days late';
 COMMENT ON COLUMN momentum.scenario_notifications.payload IS
     '{"message", ...}: the message of the configuration, and the figures';
 COMMENT ON COLUMN momentum.scenario_notifications.dispatched_at IS
@@ -295,6 +296,7 @@ CREATE TABLE momentum.scenario_runs (
     scenario_type text NOT NULL,
     evaluated_at timestamptz NOT NULL,
     organisation_id uuid,
+    named_users integer,
     evaluated_users bigint NOT NULL,
     triggered bigint NOT NULL,
     skipped bigint NOT NULL,
@@ -313,6 +315,8 @@ COMMENT ON COLUMN momentum.scenario_runs.scenario_type IS 'milestone, inactivity
 COMMENT ON COLUMN momentum.scenario_runs.evaluated_at IS 'The instant it was evaluated for';
 COMMENT ON COLUMN momentum.scenario_runs.organisation_id IS
     'Organisation to whose members it was restricted; null: to none';
+COMMENT ON COLUMN momentum.scenario_runs.named_users IS
+    'Number of users it was restricted to; null: everyone';
 COMMENT ON COLUMN momentum.scenario_runs.evaluated_users IS
     'Users that it concerns: for milestones all, for inactivity members, for expiry holders of a '
     'credential; without those who opted out';

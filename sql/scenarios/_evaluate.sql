@@ -48,12 +48,14 @@ BEGIN
         END;
     END LOOP;
     INSERT INTO momentum.scenario_runs (
-        scenario_type, evaluated_at, organisation_id, evaluated_users, triggered, skipped
+        scenario_type, evaluated_at, organisation_id, named_users, evaluated_users, triggered,
+        skipped
     )
     VALUES (
         p_scenario_type,
         v_now,
         p_organisation_id,
+        cardinality(p_user_ids),
         v_evaluated_users,
         cardinality(recorded),
         cardinality(v_candidates) - cardinality(recorded)

@@ -16,6 +16,7 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET work_mem = '64MB'
 SET jit = off
+SET timezone = 'UTC'
 SET enable_hashagg = off
 SET enable_mergejoin = off
 AS $_find_inactivity$
@@ -59,12 +60,24 @@ BEGIN
     SELECT array_agg(
         (
             m.user_id, m.organisation_id, NULL, NULL, NULL, c.window_start,
-            jsonb_build_object('message', c.message, 'no_activity_since', c.since)
+            jsonb_build_object('message', c.message, 'last_activity_at', latest.completed_at)
         )::momentum._scenario_candidate
     )
     INTO candidates
     FROM momentum.memberships AS m
     JOIN config AS c ON c.organisation_id = m.organisation_id
+    LEFT JOIN LATERAL (
+        SELECT a.completed_at
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = m.user_id
+            AND a.organisation_id = m.organisation_id
+            AND a.completed_at <= p_now
+            AND a.deleted_at IS NULL
+            AND (c.activity_types IS NULL OR a.activity_type = ANY (c.activity_types))
+        ORDER BY a.completed_at DESC
+        LIMIT 1
+    ) AS latest ON true
     WHERE
         m.user_id <> ALL (v_outsiders)
         AND (p_user_ids IS NULL OR m.user_id = ANY (p_user_ids))

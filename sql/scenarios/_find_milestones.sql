@@ -22,36 +22,18 @@ DECLARE
     v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
     v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
-    v_queued CONSTANT uuid[] := ARRAY(
-        SELECT q.user_id FROM momentum.summary_queue AS q WHERE q.year = v_year
-    );
-    v_lowest integer;
+    v_thresholds integer[];
     v_of_some_types boolean;
     v_user_ids uuid[];
     v_session_counts integer[];
     v_unknown uuid[];
-    v_all uuid[];
+    v_open_users uuid[];
+    v_open_values integer[];
+    v_open_counts integer[];
 BEGIN
-    SELECT
-        min(f.thresholds[1]) FILTER (WHERE f.activity_types IS NULL),
-        bool_or(f.activity_types IS NOT NULL)
-    INTO v_lowest, v_of_some_types
-    FROM momentum._effective_configs AS f
-    WHERE f.scenario_type = 'milestone' AND f.enabled;
-
-    SELECT
-        count(*),
-        array_agg(u.id) FILTER (WHERE s.session_count >= v_lowest),
-        array_agg(s.session_count) FILTER (WHERE s.session_count >= v_lowest),
-        array_agg(u.id) FILTER (WHERE s.user_id IS NULL),
-        array_agg(u.id) FILTER (WHERE v_of_some_types)
-    INTO evaluated_users, v_user_ids, v_session_counts, v_unknown, v_all
+    SELECT count(*)
+    INTO evaluated_users
     FROM momentum._users AS u
-    LEFT JOIN momentum.annual_summary AS s
-        ON s.user_id = u.id
-        AND s.year = v_year
-        AND COALESCE(s.last_activity_at <= p_now, true)
-        AND s.user_id <> ALL (v_queued)
     WHERE
         u.id <> ALL (v_outsiders)
         AND (p_user_ids IS NULL OR u.id = ANY (p_user_ids))
@@ -64,7 +46,26 @@ BEGIN
             )
         );
 
-    IF v_lowest IS NOT NULL AND v_unknown IS NOT NULL THEN
+    SELECT array_agg(DISTINCT t.value), bool_or(f.activity_types IS NOT NULL)
+    INTO v_thresholds, v_of_some_types
+    FROM momentum._effective_configs AS f
+    CROSS JOIN unnest(f.thresholds) AS t (value)
+    WHERE f.scenario_type = 'milestone' AND f.enabled;
+    IF v_thresholds IS NULL THEN
+        candidates := '{}';
+        RETURN;
+    END IF;
+
+    SELECT
+        array_agg(s.user_id) FILTER (WHERE s.sessions IS NOT NULL),
+        array_agg(s.sessions) FILTER (WHERE s.sessions IS NOT NULL),
+        array_agg(s.user_id) FILTER (WHERE s.sessions IS NULL)
+    INTO v_user_ids, v_session_counts, v_unknown
+    FROM momentum._known_sessions(
+        p_now, v_thresholds[1], p_user_ids, p_organisation_id, v_outsiders
+    ) AS s;
+
+    IF v_unknown IS NOT NULL THEN
         SELECT v_user_ids || array_agg(c.user_id), v_session_counts || array_agg(c.sessions)
         INTO v_user_ids, v_session_counts
         FROM momentum._count_sessions(
@@ -76,11 +77,25 @@ BEGIN
                     OR cardinality(v_unknown) < evaluated_users / 2
                 THEN v_unknown
             END,
-            v_year_start, p_now, v_lowest
+            v_year_start, p_now, v_thresholds[1]
         ) AS c
         WHERE c.user_id = ANY (v_unknown);
     END IF;
 
+    -- thresholds of anybody that are reached and not recorded: in a daily run, few
+    SELECT array_agg(c.user_id), array_agg(t.value), array_agg(c.sessions)
+    INTO v_open_users, v_open_values, v_open_counts
+    FROM unnest(v_user_ids, v_session_counts) AS c (user_id, sessions)
+    JOIN unnest(v_thresholds) AS t (value) ON t.value <= c.sessions
+    WHERE (c.user_id, t.value) NOT IN (
+        SELECT n.user_id, n.milestone_value
+        FROM momentum.scenario_notifications AS n
+        WHERE
+            n.milestone_year = v_year
+            AND (p_user_ids IS NULL OR n.user_id = ANY (p_user_ids))
+    );
+
+    -- of these, the ones that are thresholds of the user's organisations
     WITH config AS MATERIALIZED (
         SELECT
             COALESCE(f.organisation_id, c_none) AS organisation_key,
@@ -91,52 +106,39 @@ BEGIN
         FROM momentum._effective_configs AS f
         WHERE f.scenario_type = 'milestone' AND f.enabled
     ),
-    member AS NOT MATERIALIZED (
-        SELECT m.user_id, m.organisation_id
-        FROM momentum.memberships AS m
-        JOIN momentum.organisations AS o ON o.id = m.organisation_id AND o.deleted_at IS NULL
+    open_value AS (
+        SELECT
+            o.user_id, o.value, o.sessions,
+            COALESCE(m.organisation_id, c_none) AS organisation_key
+        FROM unnest(v_open_users, v_open_values, v_open_counts) AS o (user_id, value, sessions)
+        LEFT JOIN (
+            momentum.memberships AS m
+            JOIN momentum.organisations AS live
+                ON live.id = m.organisation_id AND live.deleted_at IS NULL
+        ) ON m.user_id = o.user_id
     ),
-    counted AS (
-        SELECT c.user_id, COALESCE(m.organisation_id, c_none) AS organisation_key, c.sessions,
-            true AS of_all_types
-        FROM unnest(v_user_ids, v_session_counts) AS c (user_id, sessions)
-        LEFT JOIN member AS m ON m.user_id = c.user_id
-        UNION ALL
-        SELECT u.user_id, f.organisation_key, of_type.sessions, false
-        FROM unnest(v_all) AS u (user_id)
-        LEFT JOIN member AS m ON m.user_id = u.user_id
+    reached AS (
+        SELECT DISTINCT ON (o.user_id, o.value)
+            o.user_id, f.organisation_id, o.value, counted.sessions, f.message
+        FROM open_value AS o
         JOIN config AS f
-            ON f.organisation_key = COALESCE(m.organisation_id, c_none)
-            AND f.activity_types IS NOT NULL
+            ON f.organisation_key = o.organisation_key AND o.value = ANY (f.thresholds)
         CROSS JOIN LATERAL (
-            SELECT count(*) AS sessions
+            SELECT o.sessions WHERE f.activity_types IS NULL
+            UNION ALL
+            SELECT count(*)
             FROM momentum.activities AS a
             WHERE
-                a.user_id = u.user_id
+                v_of_some_types
+                AND a.user_id = o.user_id
                 AND a.completed_at >= v_year_start
                 AND a.completed_at <= p_now
                 AND a.activity_type = ANY (f.activity_types)
                 AND a.deleted_at IS NULL
-        ) AS of_type
-        WHERE v_of_some_types
-    ),
-    reached AS (
-        SELECT DISTINCT ON (c.user_id, t.value)
-            c.user_id, f.organisation_id, t.value, c.sessions, f.message
-        FROM counted AS c
-        JOIN config AS f
-            ON f.organisation_key = c.organisation_key
-            AND (f.activity_types IS NULL) = c.of_all_types
-        JOIN LATERAL unnest(f.thresholds) AS t (value) ON t.value <= c.sessions
-        WHERE NOT EXISTS (
-            SELECT
-            FROM momentum.scenario_notifications AS n
-            WHERE
-                n.milestone_year = v_year
-                AND n.user_id = c.user_id
-                AND n.milestone_value = t.value
-        )
-        ORDER BY c.user_id, t.value, f.organisation_id
+            HAVING f.activity_types IS NOT NULL
+        ) AS counted (sessions)
+        WHERE o.value <= counted.sessions
+        ORDER BY o.user_id, o.value, f.organisation_id
     )
     SELECT array_agg(
         (

@@ -139,6 +139,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._staged_activity_problem(text, text, text, text, text),
     momentum._check_instant(timestamptz),
     momentum._check_organisation(uuid),
+    momentum._known_sessions(timestamptz, integer, uuid[], uuid, uuid[]),
     momentum._count_sessions(uuid[], timestamptz, timestamptz, integer),
     momentum._evaluate(text, timestamptz, uuid[], uuid),
     momentum._find_expiry(timestamptz, uuid[], uuid),

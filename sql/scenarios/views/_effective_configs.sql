@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW momentum._effective_configs WITH (security_invoker = true
 SELECT
     o.id AS organisation_id,
     s.scenario_type,
-    COALESCE(c.enabled, d.enabled)
+    COALESCE(c.enabled, d.enabled, true)
     AND CASE s.scenario_type
         WHEN 'milestone' THEN COALESCE(c.thresholds, d.thresholds) IS NOT NULL
         WHEN 'inactivity' THEN COALESCE(c.inactive_after, d.inactive_after) IS NOT NULL
