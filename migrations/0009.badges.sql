@@ -180,11 +180,13 @@ CREATE TYPE momentum._earned_badge AS (
     user_id uuid,
     badge_id uuid,
     earned_window timestamp,
+    activity_id uuid,
+    earned_at timestamptz,
     announced boolean
 );
 COMMENT ON TYPE momentum._earned_badge IS
-    'A badge to award: the window (its start, UTC) that completed the streak, null for a count; and '
-    'whether to announce it';
+    'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the '
+    'activity that completed it, and when; and whether to announce it';
 
 ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_awards ENABLE ROW LEVEL SECURITY;

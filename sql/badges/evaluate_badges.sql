@@ -1,0 +1,44 @@
+-- Awards the active badges of one organisation that a user has earned by now and was never awarded,
+-- by activities of that organisation alone: streaks that reach up to p_now, and counts. Returns
+-- the awards of this call.
+-- Raises PM001, PM004, PM007, PM011.
+CREATE OR REPLACE FUNCTION momentum.evaluate_badges(
+    p_user_id uuid,
+    p_organisation_id uuid,
+    p_now timestamptz DEFAULT momentum.clock()
+)
+RETURNS SETOF momentum.badge_awards
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $evaluate_badges$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_earned momentum._earned_badge[];
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._check_badge_organisation(p_organisation_id);
+    PERFORM momentum._check_isolation();
+    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    v_earned := ARRAY(
+        SELECT e
+        FROM momentum.badge_definitions AS b
+        CROSS JOIN LATERAL unnest(
+            momentum._first_earned(ARRAY[p_user_id], b, v_now)
+        ) AS e
+        WHERE
+            b.organisation_id = p_organisation_id
+            AND b.active
+            AND (
+                b.criteria_type = 'count'
+                OR (
+                    momentum.evaluate_streak(
+                        p_user_id, b.window_unit, b.required, b.activity_types, b.organisation_id,
+                        b.open_window_grace, v_now
+                    )
+                ).met
+            )
+    );
+    RETURN QUERY
+    SELECT w.* FROM unnest(momentum._award_badges(v_earned, v_now, 'manual')) AS w;
+END
+$evaluate_badges$;
