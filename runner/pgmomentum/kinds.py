@@ -10,7 +10,8 @@ from typing import LiteralString
 class Kind:
     """A kind of file.
 
-    ``aliases`` are other names of columns. ``stage`` makes the temporary table ``staged``, into
+    ``aliases`` are other names of columns, ``long_column`` is the one that may hold line breaks.
+    ``stage`` makes the temporary table ``staged``, into
     whose columns the lines are copied; ``take_over`` returns the lines written, the lines that were
     there, the numbers of the others and what is wrong with them.
     """
@@ -20,6 +21,7 @@ class Kind:
     staged: str
     stage: LiteralString
     take_over: LiteralString
+    long_column: str | None = None
     aliases: dict[str, str] = field(default_factory=dict)
 
 
@@ -30,6 +32,7 @@ EVENTS = Kind(
     stage="SELECT momentum._stage_events()",
     take_over="SELECT inserted, present, rejected_lines, problems"
     " FROM momentum._import_staged_events()",
+    long_column="payload",
 )
 ACTIVITIES = Kind(
     required=("user_id", "activity_type", "completed_at"),

@@ -18,15 +18,13 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from pgmomentum.database import PgmomentumError
-from pgmomentum.kinds import EVENTS, Kind
+from pgmomentum.kinds import Kind
 
 Record = tuple[int, tuple[str, ...], bytes, str | None]
 Line = tuple[int, bytes]
 
 #: Bytes of the longest line, and characters of the longest CSV field, that is read.
 LONGEST = 1 << 20
-#: The one column that may hold line breaks.
-LONG = "payload"
 #: The first columns of a file of rejected lines; its import passes over them.
 REJECTED = ["line", "reason"]
 
@@ -181,12 +179,12 @@ class CsvLines:
         self._reader = csv.reader(self._feed, strict=True)
         names = self._read_header()
         self._width = len(names)
-        self._in_one_line = [place for place, name in enumerate(names) if name != LONG]
+        self._in_one_line = [place for place, name in enumerate(names) if name != kind.long_column]
         self._passed_over = _passed_over(names)
         self.columns = tuple(kind.aliases.get(name, name) for name in names[self._passed_over :])
         self._not_closed = _NOT_CLOSED
-        if LONG in kind.optional:
-            self._not_closed += f" (only a {LONG} may go on over the end of the line)"
+        if kind.long_column:
+            self._not_closed += f" (only a {kind.long_column} may go on over the end of the line)"
 
     def _read_header(self) -> list[str]:
         names: list[str] = []
@@ -274,7 +272,7 @@ class _Feed:
 Records = CsvLines | JsonLines
 
 
-def read(source: Source, file_format: str, kind: Kind = EVENTS) -> Records:
+def read(source: Source, file_format: str, kind: Kind) -> Records:
     """Return the records of a file that is ``csv`` or ``jsonl``; raises WrongFileError."""
     return JsonLines(source) if file_format == "jsonl" else CsvLines(source, kind)
 

@@ -1,7 +1,9 @@
--- Applies changes to the rows of annual_summary that are there. The caller holds these rows since an
--- earlier statement: only then is everything visible that the former holder wrote.
+-- Applies changes to the rows of annual_summary that are there and that nobody holds, and returns
+-- the other changes. The rows are locked first, and changed in a later statement: only then is
+-- everything visible that the former holder wrote. A row that would fall below zero was wrong: it is
+-- queued.
 CREATE OR REPLACE FUNCTION momentum._change_sessions(p_changes momentum._session_change[])
-RETURNS void
+RETURNS momentum._session_change[]
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
@@ -9,7 +11,20 @@ SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 AS $_change_sessions$
+DECLARE
+    v_held CONSTANT momentum._session_change[] := ARRAY(
+        SELECT c
+        FROM unnest(p_changes) AS c
+        JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
+        FOR NO KEY UPDATE OF s SKIP LOCKED
+    );
 BEGIN
+    INSERT INTO momentum.summary_queue (user_id, year)
+    SELECT s.user_id, s.year
+    FROM unnest(v_held) AS c
+    JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
+    WHERE s.session_count + c.sessions < 0;
+
     UPDATE momentum.annual_summary AS s
     SET
         session_count = greatest(s.session_count + c.sessions, 0),
@@ -26,10 +41,16 @@ BEGIN
             ELSE greatest(s.last_activity_at, c.last_at)
         END,
         computed_at = now()
-    FROM unnest(p_changes) AS c
+    FROM unnest(v_held) AS c
     WHERE s.user_id = c.user_id AND s.year = c.year;
+
+    RETURN ARRAY(
+        SELECT c
+        FROM unnest(p_changes) AS c
+        WHERE (c.user_id, c.year) NOT IN (SELECT h.user_id, h.year FROM unnest(v_held) AS h)
+    );
 END
 $_change_sessions$;
 
 COMMENT ON FUNCTION momentum._change_sessions(momentum._session_change[]) IS
-    'Applies changes to the rows of annual_summary that are there, which the caller holds';
+    'Applies changes to the rows of annual_summary that nobody holds, and returns the others';

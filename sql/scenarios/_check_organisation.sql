@@ -1,5 +1,5 @@
--- Raises PM007 for an organisation that there is not, or that is deleted; keeps it from being deleted
--- until the transaction ends. Null: none is named.
+-- Raises PM007 for an organisation that there is not, or that is deleted; keeps its row from being
+-- removed until the transaction ends. Null: none is named.
 CREATE OR REPLACE FUNCTION momentum._check_organisation(p_organisation_id uuid)
 RETURNS void
 LANGUAGE plpgsql VOLATILE

@@ -2,7 +2,8 @@
 -- and the notifications that this call, and no other one, recorded.
 -- Two calls at once wait for each other where they want to record the same; the unique keys decide
 -- whose it is, and the other one counts it as skipped. Rows are inserted in the order of their key,
--- so that two runs do not deadlock. A user who is deleted meanwhile is left out.
+-- so that two runs do not deadlock; where a transaction that calls this for one user after the other
+-- gets in the way, it starts anew, some times. A user who is deleted meanwhile is left out.
 -- Raises PM001, PM004, PM007, PM011.
 CREATE OR REPLACE FUNCTION momentum._evaluate(
     p_scenario_type text,
@@ -19,12 +20,16 @@ DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_evaluated_users bigint;
     v_candidates momentum._scenario_candidate[];
+    c_attempts CONSTANT integer := 5;
     v_table text;
 BEGIN
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_organisation(p_organisation_id);
-    PERFORM momentum.drain_summary_queue();
-    LOOP
+    PERFORM momentum._check_isolation();
+    IF p_user_ids IS NULL THEN
+        PERFORM momentum.drain_summary_queue();
+    END IF;
+    FOR v_attempt IN 1..c_attempts LOOP
         BEGIN
             CASE p_scenario_type
                 WHEN 'milestone' THEN
@@ -42,7 +47,11 @@ BEGIN
         EXCEPTION
             WHEN foreign_key_violation THEN
                 GET STACKED DIAGNOSTICS v_table = TABLE_NAME;
-                IF v_table <> 'scenario_notifications' THEN
+                IF v_table <> 'scenario_notifications' OR v_attempt = c_attempts THEN
+                    RAISE;
+                END IF;
+            WHEN deadlock_detected THEN
+                IF v_attempt = c_attempts THEN
                     RAISE;
                 END IF;
         END;

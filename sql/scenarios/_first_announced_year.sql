@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_first_announced_year$
 BEGIN
-    RETURN extract(YEAR FROM (momentum.clock() - interval '7 days') AT TIME ZONE 'UTC');
+    RETURN extract(YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC');
 END
 $_first_announced_year$;
 

@@ -2,9 +2,8 @@
 -- statement, and tells which are not good, and why. The same user and id is the same activity: what
 -- is there already stays as it is. A line without an id gets that of _activity_id, a time without a
 -- zone is UTC.
--- Records, in the same transaction, the milestones of past years that the written rows reach: as
--- history, which is not announced (see _first_announced_year). Later years are left to the nightly
--- evaluation.
+-- Records, in the same transaction, the milestones of past years that the written rows reach, as
+-- history (see _first_announced_year). The current year is left to the daily evaluation.
 -- Imports take turns (advisory lock, class 7713, key 0), so that each counts what the ones before it
 -- have written: two that bring half of a year each would both miss its milestone.
 -- Writes rows in the order of their key. When a user or an organisation is deleted at this moment it
@@ -27,12 +26,12 @@ DECLARE
         'user_id', 'activity_type', 'completed_at', 'activity_id', 'id', 'organisation_id',
         '_rejected'
     ];
-    v_first_announced_year CONSTANT integer := momentum._first_announced_year();
+    v_year CONSTANT integer := extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC');
     v_unreadable_lines bigint[];
     v_unreadable_problems text[];
     v_past_users uuid[];
     v_past_years integer[];
-    v_year integer;
+    v_past_year integer;
     v_user_ids uuid[];
 BEGIN
     PERFORM momentum._check_isolation();
@@ -80,7 +79,10 @@ BEGIN
                                 FROM jsonb_object_keys(r.document - v_keys) AS k (name)
                             )
                         )
-                        WHEN r.document ?& ARRAY['activity_id', 'id'] THEN
+                        WHEN
+                            r.document ->> 'activity_id' IS NOT NULL
+                            AND r.document ->> 'id' IS NOT NULL
+                        THEN
                             'both activity_id and id: give one of them [PM005]'
                         WHEN
                             jsonb_typeof(r.document -> 'activity_type') NOT IN ('string', 'null')
@@ -131,7 +133,7 @@ BEGIN
             past AS (
                 SELECT array_agg(p.user_id) AS user_ids, array_agg(p.year) AS years
                 FROM (SELECT DISTINCT w.user_id, w.year FROM written AS w) AS p
-                WHERE p.year < v_first_announced_year
+                WHERE p.year < v_year
             )
             SELECT
                 (SELECT count(*) FROM written),
@@ -169,7 +171,7 @@ BEGIN
         FROM unreadable AS u;
     END LOOP;
 
-    FOR v_year, v_user_ids IN
+    FOR v_past_year, v_user_ids IN
         SELECT p.year, array_agg(p.user_id)
         FROM unnest(v_past_users, v_past_years) AS p (user_id, year)
         GROUP BY p.year
@@ -177,7 +179,7 @@ BEGIN
     LOOP
         PERFORM
         FROM momentum.evaluate_milestones(
-            make_timestamptz(v_year + 1, 1, 1, 0, 0, 0, 'UTC') - interval '1 microsecond',
+            make_timestamptz(v_past_year + 1, 1, 1, 0, 0, 0, 'UTC') - interval '1 microsecond',
             v_user_ids
         );
     END LOOP;

@@ -19,7 +19,9 @@ AS $_known_sessions$
 DECLARE
     v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
     v_queued CONSTANT uuid[] := ARRAY(
-        SELECT q.user_id FROM momentum.summary_queue AS q WHERE q.year = v_year
+        SELECT q.user_id
+        FROM momentum.summary_queue AS q
+        WHERE q.year = v_year AND (p_user_ids IS NULL OR q.user_id = ANY (p_user_ids))
     );
 BEGIN
     RETURN QUERY

@@ -15,7 +15,7 @@ DECLARE
     v_announced CONSTANT boolean := CASE
         WHEN p_scenario_type = 'milestone' THEN
             extract(YEAR FROM p_now AT TIME ZONE 'UTC') >= momentum._first_announced_year()
-        ELSE p_now >= momentum.clock() - interval '7 days'
+        ELSE p_now >= momentum.clock() - interval '168 hours'
     END;
 BEGIN
     IF p_scenario_type = 'milestone' THEN

@@ -1,37 +1,52 @@
--- Counts the activities of these users and UTC years (pairs, in two arrays) and writes their rows
--- of annual_summary. True: they are right now. False: somebody else holds one of the rows, for
--- longer than this waits (see _await_sessions); the pairs are in summary_queue.
+-- Counts the activities of these users and UTC years (distinct pairs, in two arrays) into
+-- annual_summary, and returns the pairs that were counted: those whose rows nobody holds, and whose
+-- stripe nobody makes rows of (class 7715). It never waits.
 -- The rows are locked before they are counted, in a statement of its own: who changed one before
 -- has committed, and is counted. The caller's transaction is READ COMMITTED.
 CREATE OR REPLACE FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[])
-RETURNS boolean
+RETURNS TABLE (user_id uuid, year integer)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-SET lock_timeout = '400ms'
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 AS $_recount_sessions$
+DECLARE
+    v_user_ids uuid[];
+    v_years integer[];
 BEGIN
+    SELECT array_agg(p.user_id), array_agg(p.year)
+    INTO v_user_ids, v_years
+    FROM unnest(p_user_ids, p_years) AS p (user_id, year)
+    WHERE
+        NOT EXISTS (
+            SELECT
+            FROM momentum.annual_summary AS s
+            WHERE s.user_id = p.user_id AND s.year = p.year
+        )
+        AND pg_try_advisory_xact_lock(7715, momentum._lock_stripe(p.user_id));
     INSERT INTO momentum.annual_summary (user_id, year, session_count)
     SELECT p.user_id, p.year, 0
-    FROM unnest(p_user_ids, p_years) AS p (user_id, year)
-    ORDER BY p.user_id, p.year
-    ON CONFLICT (user_id, year) DO NOTHING;
+    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
+    JOIN momentum._users AS u ON u.id = p.user_id
+    ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
 
-    PERFORM
-    FROM unnest(p_user_ids, p_years) AS p (user_id, year)
-    JOIN momentum.annual_summary AS s ON s.user_id = p.user_id AND s.year = p.year
-    ORDER BY s.user_id, s.year
-    FOR NO KEY UPDATE OF s;
+    SELECT array_agg(held.user_id), array_agg(held.year)
+    INTO v_user_ids, v_years
+    FROM (
+        SELECT s.user_id, s.year
+        FROM unnest(p_user_ids, p_years) AS p (user_id, year)
+        JOIN momentum.annual_summary AS s ON s.user_id = p.user_id AND s.year = p.year
+        FOR NO KEY UPDATE OF s SKIP LOCKED
+    ) AS held;
 
     UPDATE momentum.annual_summary AS s
     SET
         session_count = counted.sessions,
         last_activity_at = counted.last_at,
         computed_at = now()
-    FROM unnest(p_user_ids, p_years) AS p (user_id, year)
+    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
     CROSS JOIN LATERAL (
         SELECT count(*) AS sessions, max(a.completed_at) AS last_at
         FROM momentum.activities AS a
@@ -46,17 +61,10 @@ BEGIN
         AND s.year = p.year
         AND (s.session_count, s.last_activity_at)
         IS DISTINCT FROM (counted.sessions, counted.last_at);
-    RETURN true;
-EXCEPTION
-    -- held, or a user is being deleted at this moment
-    WHEN lock_not_available OR foreign_key_violation THEN
-        INSERT INTO momentum.summary_queue (user_id, year)
-        SELECT p.user_id, p.year
-        FROM unnest(p_user_ids, p_years) AS p (user_id, year);
-        RETURN false;
+    RETURN QUERY SELECT p.user_id, p.year FROM unnest(v_user_ids, v_years) AS p (user_id, year);
 END
 $_recount_sessions$;
 
 COMMENT ON FUNCTION momentum._recount_sessions(uuid[], integer[]) IS
-    'Counts the activities of these users and years into annual_summary; false where somebody else '
-    'holds one of the rows: then all of them are queued';
+    'Counts the activities of these users and years into annual_summary where nobody holds the row, '
+    'and returns the pairs that were counted';

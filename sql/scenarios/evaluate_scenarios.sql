@@ -1,7 +1,8 @@
 -- Evaluates scenarios for everyone, all or those named, one after the other: a row for each, with
--- the users looked at, the notifications recorded, and those that another run recorded at the same
--- moment. Each run is a row of scenario_runs. In the first seven days of a year the milestones of
--- the year before are evaluated, too, as of its end: for what was reached after its last run.
+-- the users looked at, the notifications recorded, and those that another run recorded meanwhile.
+-- Each run is a row of scenario_runs. The milestones of the year before are evaluated, too, as of
+-- its end, in the first seven days of a year and until there was such a run, where there were runs
+-- before: for what was reached after the last of them.
 -- Locks: see _evaluate. Raises PM004, PM006 (unknown scenario), PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_scenarios(
     p_now timestamptz DEFAULT momentum.clock(),
@@ -21,6 +22,15 @@ DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_year_end CONSTANT timestamptz :=
         date_trunc('year', v_now, 'UTC') - interval '1 microsecond';
+    v_last_run CONSTANT timestamptz := (
+        SELECT max(r.evaluated_at)
+        FROM momentum.scenario_runs AS r
+        WHERE
+            r.scenario_type = 'milestone'
+            AND r.named_users IS NULL
+            AND r.organisation_id IS NULL
+            AND r.evaluated_at < v_now
+    );
     v_scenario_type text;
 BEGIN
     IF NOT p_scenario_types <@ c_all THEN
@@ -39,7 +49,9 @@ BEGIN
             FROM unnest(
                 CASE
                     WHEN
-                        v_scenario_type = 'milestone' AND v_now < v_year_end + interval '7 days'
+                        v_scenario_type = 'milestone'
+                        AND v_year_end >= '0001-01-01 00:00:00Z'
+                        AND (v_now < v_year_end + interval '168 hours' OR v_last_run < v_year_end)
                     THEN ARRAY[v_year_end]
                 END || v_now
             ) AS instant (evaluated_at)

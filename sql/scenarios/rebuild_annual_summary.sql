@@ -1,6 +1,6 @@
 -- Counts anew what verify_annual_summary() lists and what waits in summary_queue, and returns how
 -- many users and years were counted. Everyone may go on working meanwhile: what somebody else holds
--- is queued. Raises PM011.
+-- is left as it is; call it again. Raises PM011.
 CREATE OR REPLACE FUNCTION momentum.rebuild_annual_summary()
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
@@ -15,7 +15,9 @@ BEGIN
     INTO v_user_ids, v_years
     FROM momentum.verify_annual_summary() AS v
     JOIN momentum._users AS u ON u.id = v.user_id;
-    RETURN v_queued + momentum._recount_pages(v_user_ids, v_years);
+    RETURN v_queued + (
+        SELECT count(*) FROM momentum._recount_sessions(v_user_ids, v_years)
+    );
 END
 $rebuild_annual_summary$;
 

@@ -7,11 +7,16 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_activities_summarize$
 DECLARE
+    v_open CONSTANT integer := momentum._open_statements();
     v_changes momentum._session_change[];
 BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        TRUNCATE momentum.annual_summary;
+        RETURN NULL;
+    END IF;
+    PERFORM set_config('momentum.open_statements', (v_open - 1)::text, true);
+
     CASE TG_OP
-        WHEN 'TRUNCATE' THEN
-            DELETE FROM momentum.annual_summary;
         WHEN 'INSERT' THEN
             v_changes := ARRAY(
                 SELECT (c.user_id, c.year, c.sessions, c.last_at, false)::momentum._session_change
@@ -56,7 +61,7 @@ BEGIN
                     SELECT gone.user_id, gone.completed_at, -1
                     FROM (SELECT * FROM was EXCEPT ALL SELECT * FROM is_now) AS gone
                 )
-                SELECT (c.user_id, c.year, c.sessions, c.last_at, c.removal)
+                SELECT (c.user_id, c.year, c.sessions, c.last_at, c.is_removal)
                     ::momentum._session_change
                 FROM (
                     SELECT
@@ -64,14 +69,14 @@ BEGIN
                         extract(YEAR FROM m.completed_at AT TIME ZONE 'UTC')::integer AS year,
                         sum(m.sessions) AS sessions,
                         max(m.completed_at) FILTER (WHERE m.sessions > 0) AS last_at,
-                        bool_or(m.sessions < 0) AS removal
+                        bool_or(m.sessions < 0) AS is_removal
                     FROM moved AS m
                     GROUP BY 1, 2
                 ) AS c
             );
     END CASE;
     IF v_changes <> '{}' THEN
-        PERFORM momentum._apply_sessions(v_changes);
+        PERFORM momentum._apply_sessions(v_changes, v_open = 1);
     END IF;
     RETURN NULL;
 END

@@ -13,7 +13,7 @@ DECLARE
             format('unknown scenario type: %s', COALESCE(NEW.scenario_type, 'null')),
             'A scenario is milestone, inactivity or expiry.'
         ]
-        WHEN NEW.thresholds IS DISTINCT FROM ARRAY(
+        WHEN array_ndims(NEW.thresholds) > 1 OR NEW.thresholds IS DISTINCT FROM ARRAY(
             SELECT DISTINCT t.value FROM unnest(NEW.thresholds) AS t (value)
             WHERE t.value > 0
             ORDER BY t.value
@@ -21,23 +21,26 @@ DECLARE
             format('bad thresholds: %s', NEW.thresholds),
             'Give positive numbers of activities, each once, ascending, such as {50,100,200}.'
         ]
-        WHEN NEW.activity_types = '{}' OR array_position(NEW.activity_types, NULL) IS NOT NULL
+        WHEN
+            NEW.activity_types = '{}'
+            OR array_ndims(NEW.activity_types) > 1
+            OR EXISTS (SELECT FROM unnest(NEW.activity_types) AS t (name) WHERE t.name IS NULL)
         THEN ARRAY[
             format('bad activity types: %s', NEW.activity_types),
-            'Give at least one type, or null for all of them.'
+            'Give at least one type, or null for those of the default.'
         ]
-        WHEN NEW.inactive_after <= '0' OR NEW.inactive_after > '100 years' THEN ARRAY[
+        WHEN NEW.inactive_after = '0' OR NOT momentum._is_duration(NEW.inactive_after) THEN ARRAY[
             format('bad inactive_after: %s', NEW.inactive_after),
             'Give a positive time of at most 100 years, such as 14 days.'
         ]
-        WHEN NEW.expires_within < '0' OR NEW.expires_within > '100 years' THEN ARRAY[
+        WHEN NOT momentum._is_duration(NEW.expires_within) THEN ARRAY[
             format('bad expires_within: %s', NEW.expires_within),
             'Give a time of at most 100 years, such as 30 days.'
         ]
         WHEN
-            v_cooldown_seconds <= 0
+            v_cooldown_seconds = 0
             OR v_cooldown_seconds % 3600 <> 0
-            OR NEW.cooldown > '100 years'
+            OR NOT momentum._is_duration(NEW.cooldown)
             OR extract(YEAR FROM NEW.cooldown) <> 0
             OR extract(MONTH FROM NEW.cooldown) <> 0
         THEN ARRAY[

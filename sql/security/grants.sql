@@ -147,7 +147,6 @@ GRANT EXECUTE ON FUNCTION
     momentum._find_milestones(timestamptz, uuid[], uuid),
     momentum._first_announced_year(),
     momentum._record_notifications(text, timestamptz, momentum._scenario_candidate[]),
-    momentum._recount_pages(uuid[], integer[]),
     momentum._recount_sessions(uuid[], integer[]),
     momentum._scenario_outsiders(text, uuid[]),
     momentum.drain_summary_queue(),

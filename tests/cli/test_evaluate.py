@@ -1,12 +1,19 @@
 """evaluate milestones, inactivity, expiry: what they record and print, and how they end."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from tests.cli.conftest import Run
 from tests.sessions import Session, wait_until
@@ -43,6 +50,28 @@ def add_sessions(db: psycopg.Connection, users: list[UUID], count: int) -> None:
     )
 
 
+@contextmanager
+def another_run(db: psycopg.Connection, database: str, function: str) -> Iterator[Session]:
+    """Let another run have recorded the same, but not committed, until the block ends."""
+    with Session(database) as other:
+        other.run("BEGIN")
+        other.run(f"SELECT * FROM momentum.{function}()")
+        yield other
+
+
+def wait_until_held_up(db: psycopg.Connection, by: Session) -> None:
+    wait_until(
+        lambda: bool(
+            db.execute(
+                "SELECT FROM pg_catalog.pg_stat_activity AS a"
+                " WHERE %s = ANY (pg_catalog.pg_blocking_pids(a.pid))",
+                (by.pid,),
+            ).fetchall()
+        ),
+        "the command waits for the other run",
+    )
+
+
 def recorded(db: psycopg.Connection) -> list[tuple[Any, ...]]:
     return db.execute(
         "SELECT scenario_type, milestone_value FROM momentum.scenario_notifications ORDER BY 1, 2"
@@ -67,7 +96,7 @@ def runs(db: psycopg.Connection) -> list[tuple[Any, ...]]:
         (
             "inactivity",
             "Reminders, as of 2026-05-12 09:00:00 UTC",
-            [["Harbour", "2026-04-28 09:00:00"]],
+            [["Harbour", "never"]],
             "1 user looked at, 1 reminder recorded",
         ),
         (
@@ -173,8 +202,6 @@ def test_an_earlier_instant_counts_what_was_there_then(
     told = json.loads(then.stdout)
     assert told["evaluated_at"] == "2026-01-03T03:00:00+00:00"
     assert [row["payload"]["session_count"] for row in told["notifications"]] == [51]
-    utc = json.loads(run("evaluate", "expiry", "--now", "2026-05-11 23:00", "--json").stdout)
-    assert utc["evaluated_at"] == "2026-05-11T23:00:00+00:00"
 
 
 def test_history_is_said_not_to_be_announced(run: Run, db: psycopg.Connection, user: UUID) -> None:
@@ -193,31 +220,104 @@ def test_names_are_shown_as_they_are(run: Run, db: psycopg.Connection, user: UUI
     assert "[red]Hill[/x]?[31m?side" in page.stdout
 
 
-def test_what_another_run_records_at_the_same_moment_is_a_warning(
-    run: Run, db: psycopg.Connection, database: str, user: UUID
+def test_the_last_activity_in_the_organisation_is_shown(
+    run: Run, db: psycopg.Connection, user: UUID
 ) -> None:
-    with Session(database) as other, ThreadPoolExecutor(max_workers=1) as thread:
-        other.run("BEGIN")
-        other.run("SELECT * FROM momentum.evaluate_milestones()")
-        waiting = thread.submit(run, "evaluate", "milestones")
-        wait_until(
-            lambda: bool(
-                db.execute(
-                    "SELECT FROM pg_catalog.pg_stat_activity AS a"
-                    " WHERE %s = ANY (pg_catalog.pg_blocking_pids(a.pid))",
-                    (other.pid,),
-                ).fetchall()
-            ),
-            "the command waits for the other run",
-        )
+    db.execute(
+        "INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)"
+        " VALUES (%s, %s, 'session', '2026-02-03T23:30:00-02:00')",
+        (user, HARBOUR),
+    )
+    page = run("evaluate", "inactivity")
+    assert page.exit_code == 0, page.output
+    _, header, _, row, *_ = page.stdout.splitlines()
+    assert header.split()[-2:] == ["last", "activity"]
+    assert [cell.strip() for cell in row.split("│")] == [str(user), "Harbour", "2026-02-04"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "function", "told"),
+    [
+        ("milestones", "evaluate_milestones", "2 milestones were"),
+        ("inactivity", "evaluate_inactivity", "1 reminder was"),
+    ],
+)
+def test_what_another_run_records_at_the_same_moment_is_a_warning(
+    run: Run,
+    db: psycopg.Connection,
+    database: str,
+    user: UUID,
+    scenario: str,
+    function: str,
+    told: str,
+) -> None:
+    with (
+        another_run(db, database, function) as other,
+        ThreadPoolExecutor(max_workers=1) as thread,
+    ):
+        waiting = thread.submit(run, "evaluate", scenario)
+        wait_until_held_up(db, other)
         other.run("COMMIT")
         result = waiting.result()
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines() == ["1 user looked at, 0 milestones recorded"]
-    assert result.stderr.splitlines() == [
-        "Warning: 2 were recorded by another run at the same moment"
+    assert result.stdout.splitlines() == [
+        f"1 user looked at, 0 {told.split()[1].rstrip('s')}s recorded"
     ]
-    assert runs(db) == [("milestone", 1, 2, 0), ("milestone", 1, 0, 2)]
+    assert result.stderr.splitlines() == [f"Warning: {told} already recorded by another run"]
+    count = int(told.split()[0])
+    assert [row[2:] for row in runs(db)] == [(count, 0), (0, count)]
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_interrupted_at_the_keyboard(
+    db: psycopg.Connection, database: str, user: UUID, options: tuple[str, ...]
+) -> None:
+    with another_run(db, database, "evaluate_milestones") as other:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pgmomentum", "evaluate", "milestones", *options],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "PGMOMENTUM_DATABASE_URL": database,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            wait_until_held_up(db, other)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+        other.run("ROLLBACK")
+    assert process.returncode == 1
+    (line,) = err.splitlines()
+    assert line.startswith("Error: interrupted (nothing is recorded")
+    assert (recorded(db), runs(db)) == ([], [])
+    if options:
+        told = json.loads(out)
+        assert (told["scenario_type"], f"Error: {told['error']}") == ("milestone", line)
+    else:
+        assert out == ""
+
+
+def test_json_says_what_went_wrong(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    result = run("evaluate", "milestones", "--user", str(UUID(int=0)), "--json")
+    assert result.exit_code == 1
+    assert "[PM001]" in json.loads(result.stdout)["error"]
+    assert "[PM001]" in result.stderr
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_the_isolation_level_of_the_session_does_not_matter(
+    run: Run, db: psycopg.Connection, database: str, user: UUID, level: str
+) -> None:
+    options = f"-c default_transaction_isolation={level.replace(' ', chr(92) + ' ')}"
+    url = make_conninfo(database, options=options)
+    result = run("evaluate", "milestones", "--database-url", url)
+    assert result.exit_code == 0, result.output
+    assert len(recorded(db)) == 2
 
 
 @pytest.mark.parametrize(
@@ -225,9 +325,14 @@ def test_what_another_run_records_at_the_same_moment_is_a_warning(
     [
         (("milestones", "--user", "00000000-0000-0000-0000-000000000000"), 1, "PM001"),
         (("expiry", "--organisation", "00000000-0000-0000-0000-000000000000"), 1, "PM007"),
-        (("inactivity", "--now", "infinity"), 1, "PM004"),
-        (("inactivity", "--now", "next Tuesday"), 1, "next Tuesday"),
-        (("inactivity", "--now", ""), 1, "invalid input syntax"),
+        (("inactivity", "--now", "9999-12-31T23:59:59-10:00"), 1, "PM004"),
+        (("inactivity", "--now", "infinity"), 2, "'infinity' is not an instant"),
+        (("inactivity", "--now", "now"), 2, "'now' is not an instant"),
+        (("inactivity", "--now", "next Tuesday"), 2, "'next Tuesday' is not an instant"),
+        (("inactivity", "--now", "11/12/2026"), 2, "'11/12/2026' is not an instant"),
+        (("inactivity", "--now", "2026-05-11T23:00:00"), 2, "with its time zone, such as"),
+        (("inactivity", "--now", "2026-05-11"), 2, "with its time zone, such as"),
+        (("inactivity", "--now", ""), 2, "'' is not an instant"),
         (("milestones", "--user", "me"), 2, "UUID"),
         (("badges",), 2, "badges"),
     ],
@@ -237,6 +342,7 @@ def test_wrong_input_is_told_in_words(
 ) -> None:
     result = run("evaluate", *arguments)
     assert result.exit_code == status
-    assert told in result.stderr
+    (error,) = (line for line in result.stderr.splitlines() if line.startswith("Error: "))
+    assert told in error
     assert "Traceback" not in result.output
     assert (recorded(db), runs(db)) == ([], [])

@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from pgmomentum import records
+from pgmomentum.kinds import EVENTS
 from pgmomentum.progress import Rows
 from tests.cli.imports import (
     GOOD,
@@ -249,7 +250,7 @@ def test_what_comes_byte_by_byte_is_read_as_what_it_is() -> None:
         for data in (content, gzip.compress(content)):
             source = records.Source(Slow(data))
             assert source.guess_format() == expected
-            assert len(list(records.read(source, expected))) == 1
+            assert len(list(records.read(source, expected, EVENTS))) == 1
 
 
 @pytest.mark.parametrize(("lines", "told"), [((GOOD,), "1 line in"), ((GOOD, GOOD), "2 lines in")])

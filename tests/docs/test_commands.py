@@ -100,7 +100,7 @@ def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
         return
     if "cron.schedule" in statement:
         # pg_cron lives in one database of a cluster; what it would run is what counts here.
-        command = re.findall(r"'((?:[^']|'')*)'", statement)[-1]
+        _, _, command, *_ = re.findall(r"'((?:[^']|'')*)'", statement)
         statement = command.replace("''", "'")
     with as_role(db, "service_role"):
         db.execute(statement.encode())

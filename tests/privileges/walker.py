@@ -52,6 +52,10 @@ class Walker:
                 except errors.IntegrityError:
                     # Refused by a constraint: the role itself was allowed to come so far.
                     allowed += letter
+                except psycopg.Error as error:
+                    if not (error.sqlstate or "").startswith("PM"):
+                        raise
+                    allowed += letter  # a check of ours refused the row, not the role
         return allowed or "-"
 
     def select(self, relation: str) -> bool:

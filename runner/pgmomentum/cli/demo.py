@@ -12,7 +12,7 @@ from rich.text import Text
 
 from pgmomentum import demo, demo_scenarios, migrations
 from pgmomentum.cli import console as make_console
-from pgmomentum.cli.scores import DAY
+from pgmomentum.cli.types import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, sparkline, table
 from pgmomentum.views.scenarios import reached_milestones

@@ -23,6 +23,12 @@ from pgmomentum.rejects import Rejects
 _STDIN = Path("-")
 _AGAIN = "Start it again: what is stored stays as it is, nothing is lost or doubled."
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
+_ABOUT = """\
+Importing a file again changes nothing, so that one that was interrupted is just started anew.
+
+A line that is wrong goes to the file of rejects, with its number and the reason, and the others go
+in. Mend that file and import it. Rejects alone do not make the exit status 1: --max-rejects 0 does.
+"""
 #: Where a regular file may be named that has another place, such as a redirected /dev/stdin.
 _STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
 
@@ -65,7 +71,7 @@ def _of_a_file(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@group.command()
+@group.command(epilog=_ABOUT)
 @_of_a_file
 def events(database: Database, **options: Any) -> None:
     """Import the events of FILE: CSV with a header, or JSON lines; - is standard input.
@@ -73,18 +79,13 @@ def events(database: Database, **options: Any) -> None:
     The columns, or keys, are user_id, event_type and event_ts (with its time zone; without, UTC),
     and if need be id, pillar_id and payload (a JSON object). FILE may be packed with gzip.
 
-    Importing a file again changes nothing, so that one that was interrupted is just started anew.
     An event is known by user, time and id. The id of a line without one follows from its content:
     two lines that are alike in everything are then one event.
-
-    A line that is wrong goes to the file of rejects, with its number and the reason, and the
-    others go in. Mend that file and import it. Rejects alone do not make the exit status 1:
-    --max-rejects 0 does.
     """
     _import(database, EVENTS, **options)
 
 
-@group.command()
+@group.command(epilog=_ABOUT)
 @_of_a_file
 def activities(database: Database, **options: Any) -> None:
     """Import the activities of FILE: CSV with a header, or JSON lines; - is standard input.
@@ -92,16 +93,11 @@ def activities(database: Database, **options: Any) -> None:
     The columns, or keys, are user_id, activity_type and completed_at (with its time zone; without,
     UTC), and if need be activity_id (or id) and organisation_id. FILE may be packed with gzip.
 
-    Importing a file again changes nothing, so that one that was interrupted is just started anew.
     An activity is known by user and id. The id of a line without one follows from its content: two
     lines that are alike in everything are then one activity.
 
     Milestones of past years are recorded with the activities that reach them, but not announced.
-    Those of the current year are left to the nightly evaluation.
-
-    A line that is wrong goes to the file of rejects, with its number and the reason, and the
-    others go in. Mend that file and import it. Rejects alone do not make the exit status 1:
-    --max-rejects 0 does.
+    Those of the current year are left to the daily evaluation.
     """
     _import(database, ACTIVITIES, **options)
 

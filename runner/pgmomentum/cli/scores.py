@@ -12,21 +12,10 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
+from pgmomentum.cli.types import DAY
 from pgmomentum.database import Database
 from pgmomentum.progress import Rows
 from pgmomentum.views.scores import explained_score
-
-
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> date:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-21", param, context)
 
 
 class _Json(click.ParamType[Any]):
@@ -39,9 +28,6 @@ class _Json(click.ParamType[Any]):
             return json.loads(value)
         except (ValueError, RecursionError) as error:
             self.fail(f"not JSON: {error}", param, context)
-
-
-DAY = _Day()
 
 
 @click.command()

@@ -13,7 +13,7 @@ import psycopg
 from psycopg.errors import Diagnostic
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
-from pgmomentum.cli.scores import DAY
+from pgmomentum.cli.types import DAY
 from pgmomentum.database import Database, PgmomentumError
 from pgmomentum.views.versions import first_day, listed_versions, previewed_scores
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from pgmomentum.evaluation import Run
 from pgmomentum.views import plain, table
 
 #: Notifications listed for people.
@@ -17,25 +18,31 @@ _NOUNS = {"milestone": "milestone", "inactivity": "reminder", "expiry": "warning
 #: The columns of a notification after its user and organisation.
 _COLUMNS = {
     "milestone": ("milestone", "sessions"),
-    "inactivity": ("no activity since",),
+    "inactivity": ("last activity",),
     "expiry": ("credential", "expires on"),
 }
 #: Columns that give way where a terminal is narrow.
 _NAMES = ("organisation", "credential")
+_NUMBERS = ("milestone", "sessions")
 
 
-def evaluated_scenario(
-    run: Mapping[str, Any], found: Sequence[Mapping[str, Any]]
-) -> RenderableType:
+def evaluated_scenario(run: Run) -> RenderableType:
     """A run as a page: its first notifications, beside their organisations' names; its figures."""
-    done = "would be recorded; nothing is written" if run["dry_run"] else "recorded"
-    if found and not found[0]["notification"]["announced"]:
+    done = "would be recorded; nothing is written" if run.dry_run else "recorded"
+    if run.notifications and not run.notifications[0].row["announced"]:
         done += ", as history: not announced"
     summary = Text(
-        f"{_count(run['evaluated_users'], 'user')} looked at, "
-        f"{_count(run['triggered'], _NOUNS[run['scenario_type']])} {done}"
+        f"{_count(run.evaluated_users, 'user')} looked at, "
+        f"{_count(run.triggered, _NOUNS[run.scenario_type])} {done}"
     )
-    return Group(_notifications(run, found), "", summary) if found else summary
+    return Group(_notifications(run), "", summary) if run.notifications else summary
+
+
+def recorded_by_another(run: Run) -> str:
+    """What a run found, and another one recorded at the same moment."""
+    verb = "was" if run.skipped == 1 else "were"
+    found = _count(run.skipped, _NOUNS[run.scenario_type])
+    return f"{found} {verb} already recorded by another run"
 
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
@@ -53,39 +60,40 @@ def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
     return result
 
 
-def _notifications(run: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> RenderableType:
-    scenario_type, at = run["scenario_type"], run["evaluated_at"]
-    year = f" of {at.year}" if scenario_type == "milestone" else ""
+def _notifications(run: Run) -> RenderableType:
+    year = f" of {run.evaluated_at.year}" if run.scenario_type == "milestone" else ""
+    noun = _NOUNS[run.scenario_type].capitalize()
     result = table(
-        f"{_NOUNS[scenario_type].capitalize()}s{year}, as of {at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{noun}s{year}, as of {run.evaluated_at:%Y-%m-%d %H:%M:%S} UTC",
         "user",
         "organisation",
-        *_COLUMNS[scenario_type],
-        numbers_from=2 if scenario_type == "milestone" else 4,
+        *_COLUMNS[run.scenario_type],
     )
     result.pad_edge = False  # a terminal of 80 columns is just wide enough
     for column in result.columns:
+        column.justify = "right" if column.header in _NUMBERS else "left"
         column.no_wrap = column.header not in _NAMES
-    for row in found:
-        notification = row["notification"]
-        organisation = row["organisation"] or notification["organisation_id"] or "-"
+    for notification in run.notifications:
+        row = notification.row
+        organisation = notification.organisation or row["organisation_id"] or "-"
         result.add_row(
-            notification["user_id"],
+            row["user_id"],
             plain(organisation),
-            *(plain(value) for value in _figures(notification)),
+            *(plain(value) for value in _figures(row)),
         )
-    rest = run["triggered"] - len(found)
+    rest = run.triggered - len(run.notifications)
     if rest:
         result.add_row(f"... and {rest:,} more")
     return result
 
 
-def _figures(notification: Mapping[str, Any]) -> tuple[str, ...]:
-    payload = notification["payload"]
-    if notification["scenario_type"] == "milestone":
-        return f"{notification['milestone_value']:,}", f"{payload['session_count']:,}"
-    if notification["scenario_type"] == "inactivity":
-        return (payload["no_activity_since"].replace("T", " ")[:19],)
+def _figures(row: Mapping[str, Any]) -> tuple[str, ...]:
+    payload = row["payload"]
+    if row["scenario_type"] == "milestone":
+        return f"{row['milestone_value']:,}", f"{payload['session_count']:,}"
+    if row["scenario_type"] == "inactivity":
+        last = payload["last_activity_at"]
+        return (last[: len("2026-11-21")] if last else "never",)
     return payload["credential_type"], payload["expires_on"]
 
 

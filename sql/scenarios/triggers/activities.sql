@@ -3,6 +3,10 @@ BEFORE UPDATE ON momentum.activities
 FOR EACH ROW WHEN (new.updated_at = old.updated_at)
 EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
+CREATE OR REPLACE TRIGGER activities_open
+BEFORE INSERT OR UPDATE OR DELETE ON momentum.activities
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_open();
+
 CREATE OR REPLACE TRIGGER activities_summarize_on_insert
 AFTER INSERT ON momentum.activities
 REFERENCING NEW TABLE AS new_rows

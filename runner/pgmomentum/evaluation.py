@@ -1,0 +1,76 @@
+"""Evaluates a scenario, and returns the run and what it has recorded."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import psycopg
+
+from pgmomentum.database import Connection
+
+#: The run's figures in every row, and a notification in each; one row without one for none.
+_EVALUATE = """
+SELECT
+    (e.run).evaluated_at, (e.run).evaluated_users, (e.run).triggered, (e.run).skipped,
+    pg_catalog.to_jsonb(n),
+    (SELECT o.name FROM momentum.organisations AS o WHERE o.id = n.organisation_id)
+FROM momentum._evaluate(%s, %s::timestamptz, %s::uuid[], %s::uuid) AS e
+LEFT JOIN LATERAL pg_catalog.unnest(e.recorded) AS n ON true
+LIMIT %s
+"""
+
+
+class Notification(NamedTuple):
+    """A row of scenario_notifications, and the name of its organisation."""
+
+    row: dict[str, Any]
+    organisation: str | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's figures, and the notifications that it recorded, or the first of them."""
+
+    scenario_type: str
+    evaluated_at: datetime
+    evaluated_users: int
+    triggered: int
+    skipped: int
+    dry_run: bool
+    notifications: list[Notification]
+
+
+def evaluate(
+    connection: Connection,
+    scenario_type: str,
+    now: datetime | None,
+    users: Sequence[uuid.UUID],
+    organisation: uuid.UUID | None,
+    dry_run: bool,
+    limit: int | None,
+) -> Run:
+    """Evaluate a scenario, for everyone unless users are named; a dry run is rolled back.
+
+    Returns at most ``limit`` notifications; times are in UTC.
+    """
+    # whatever the default is: two runs at once see what the other one has recorded
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    with connection.transaction(force_rollback=dry_run):
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        rows = connection.execute(
+            _EVALUATE, (scenario_type, now, list(users) or None, organisation, limit)
+        ).fetchall()
+    evaluated_at, evaluated_users, triggered, skipped, *_ = rows[0]
+    return Run(
+        scenario_type=scenario_type,
+        evaluated_at=evaluated_at,
+        evaluated_users=evaluated_users,
+        triggered=triggered,
+        skipped=skipped,
+        dry_run=dry_run,
+        notifications=[Notification(row, name) for *_, row, name in rows if row is not None],
+    )

@@ -1,0 +1,65 @@
+"""The recipe of docs/operations.md for senders: two at once, and one that crashes."""
+
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from tests.docs.test_commands import blocks
+from tests.sessions import Session
+from tests.stored import insert_users
+from tests.support import pin_clock
+
+(RECIPE,) = [
+    text.split(";")[1] for _, text in blocks("sql") if "BEGIN;" in text and "SKIP LOCKED" in text
+]
+
+
+def take(sender: Session) -> list[UUID]:
+    """Begin to send, as the service; return whom to send something to."""
+    sender.run("BEGIN")
+    sender.run("SET LOCAL ROLE service_role")
+    return sorted(row[0] for row in sender.run(RECIPE))
+
+
+@pytest.fixture
+def users(db: psycopg.Connection) -> list[UUID]:
+    """150 users with a milestone, the first ones the oldest; three are not to be told."""
+    pin_clock(db, "2026-05-12T09:00:00Z")
+    users = insert_users(db, 150)
+    db.execute(
+        "INSERT INTO momentum.scenario_notifications"
+        " (user_id, scenario_type, milestone_year, milestone_value, created_at, announced)"
+        " SELECT u.id, 'milestone', 2026, 50, timestamptz '2026-05-12' + u.n * interval '1 min',"
+        " u.n <> 3 FROM unnest(%s::uuid[]) WITH ORDINALITY AS u (id, n)",
+        (users,),
+    )
+    db.execute("UPDATE auth.users SET deleted_at = '2026-05-12' WHERE id = %s", (users[0],))
+    db.execute(
+        "INSERT INTO momentum.notification_preferences (user_id, scenario_type)"
+        " VALUES (%s, 'milestone'), (%s, 'expiry')",
+        (users[1], users[3]),
+    )
+    return users
+
+
+def test_two_senders_share_what_is_due(
+    db: psycopg.Connection, database: str, users: list[UUID]
+) -> None:
+    with Session(database) as one, Session(database) as other:
+        assert take(one) == users[3:103]
+        assert take(other) == users[103:]
+        one.run("COMMIT")
+        other.run("COMMIT")
+        assert take(one) == []
+    sent = "SELECT count(*) FROM momentum.scenario_notifications WHERE dispatched_at IS NOT NULL"
+    assert db.execute(sent).fetchone() == (147,)
+
+
+def test_what_a_sender_that_crashed_had_taken_is_sent_by_the_next_one(
+    database: str, users: list[UUID]
+) -> None:
+    with Session(database) as one:
+        assert take(one) == users[3:103]
+    with Session(database) as other:
+        assert take(other) == users[3:103]
