@@ -133,10 +133,12 @@ CREATE TABLE momentum.award_reviews (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT award_reviews_pkey PRIMARY KEY (user_id, id),
-    CONSTRAINT award_reviews_award_fkey FOREIGN KEY (user_id, badge_id)
-        REFERENCES momentum.badge_awards (user_id, badge_id) ON DELETE CASCADE
+    CONSTRAINT award_reviews_user_id_fkey FOREIGN KEY (user_id)
+        REFERENCES auth.users (id) ON DELETE CASCADE,
+    CONSTRAINT award_reviews_badge_id_fkey FOREIGN KEY (badge_id)
+        REFERENCES momentum.badge_definitions (id)
 );
-CREATE INDEX award_reviews_award_idx ON momentum.award_reviews (user_id, badge_id);
+CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews (badge_id);
 COMMENT ON TABLE momentum.award_reviews IS
     'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to '
     'decide';

@@ -1,8 +1,8 @@
 -- Takes the turn to evaluate the badges of these users until the transaction ends, and returns the
 -- users whose turn was to be had. Evaluate in a later statement: only then is visible what the one
--- before has written. A turn that somebody else has is waited for, but for less than the server
--- takes to look for a deadlock (see _await_badge_turns). In a transaction whose snapshot is older
--- than the lock: nobody's.
+-- before has written. It never waits for a lock, but tries again for 400 ms: transactions that meet
+-- in opposite orders cannot deadlock. Where the snapshot is older than the lock: nobody's turn.
+-- Locks the rows of badge_turns; to make those that are missing, the users' stripes (class 7716).
 CREATE OR REPLACE FUNCTION momentum._hold_badge_turns(p_user_ids uuid[])
 RETURNS uuid[]
 LANGUAGE plpgsql VOLATILE
@@ -13,24 +13,42 @@ SET enable_hashjoin = off
 SET enable_mergejoin = off
 AS $_hold_badge_turns$
 DECLARE
-    v_held uuid[];
+    c_tries CONSTANT integer := 40;
+    v_rest uuid[] := p_user_ids;
+    v_held uuid[] := '{}';
+    v_missing uuid[];
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RETURN '{}';
     END IF;
-    v_held := ARRAY(
-        SELECT t.user_id
-        FROM unnest(p_user_ids) AS u (user_id)
-        JOIN momentum.badge_turns AS t ON t.user_id = u.user_id
-        FOR UPDATE OF t SKIP LOCKED
-    );
-    IF cardinality(v_held) < cardinality(p_user_ids) THEN
-        v_held := v_held || momentum._await_badge_turns(ARRAY(
-            SELECT u.user_id FROM unnest(p_user_ids) AS u (user_id)
-            EXCEPT
-            SELECT h.user_id FROM unnest(v_held) AS h (user_id)
-        ));
-    END IF;
+    FOR v_try IN 1..c_tries LOOP
+        v_held := v_held || ARRAY(
+            SELECT t.user_id
+            FROM unnest(v_rest) AS r (user_id)
+            JOIN momentum.badge_turns AS t ON t.user_id = r.user_id
+            FOR UPDATE OF t SKIP LOCKED
+        );
+        IF cardinality(v_held) = cardinality(p_user_ids) THEN
+            RETURN v_held;
+        END IF;
+        v_rest := ARRAY(SELECT unnest(p_user_ids) EXCEPT SELECT unnest(v_held));
+
+        v_missing := ARRAY(
+            SELECT r.user_id
+            FROM unnest(v_rest) AS r (user_id)
+            WHERE
+                NOT EXISTS (SELECT FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id)
+                AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
+        );
+        INSERT INTO momentum.badge_turns (user_id)
+        SELECT m.user_id
+        FROM unnest(v_missing) AS m (user_id)
+        JOIN momentum._users AS u ON u.id = m.user_id
+        ON CONFLICT (user_id) DO NOTHING;
+        IF v_missing = '{}' THEN
+            PERFORM pg_sleep(0.01);
+        END IF;
+    END LOOP;
     RETURN v_held;
 END
 $_hold_badge_turns$;

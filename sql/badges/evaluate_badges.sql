@@ -1,7 +1,7 @@
--- Awards the active badges of one organisation that a user has earned by now and was never awarded,
--- by activities of that organisation alone: streaks that reach up to p_now, and counts. Returns
--- the awards of this call.
--- Raises PM001, PM004, PM007, PM011.
+-- Awards the active badges of one organisation that a user has earned and was never awarded, by
+-- activities of that organisation alone: streaks that reach up to p_now, and counts. Returns the
+-- awards of this call.
+-- Waits for whoever evaluates the badges of the user. Raises PM001, PM004, PM007, PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_badges(
     p_user_id uuid,
     p_organisation_id uuid,
@@ -20,14 +20,22 @@ BEGIN
     PERFORM momentum._check_isolation();
     PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
     v_earned := ARRAY(
-        SELECT e
+        SELECT
+            (
+                e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
+                date_trunc(COALESCE(b.window_unit, 'day'), e.earned_at, 'UTC')
+                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC')
+            )::momentum._earned_badge
         FROM momentum.badge_definitions AS b
-        CROSS JOIN LATERAL unnest(
-            momentum._first_earned(ARRAY[p_user_id], b, v_now)
-        ) AS e
+        CROSS JOIN LATERAL unnest(momentum._first_earned(ARRAY[p_user_id], b, v_now)) AS e
         WHERE
             b.organisation_id = p_organisation_id
             AND b.active
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.badge_awards AS w
+                WHERE w.user_id = p_user_id AND w.badge_id = b.id
+            )
             AND (
                 b.criteria_type = 'count'
                 OR (
@@ -38,7 +46,10 @@ BEGIN
                 ).met
             )
     );
-    RETURN QUERY
-    SELECT w.* FROM unnest(momentum._award_badges(v_earned, v_now, 'manual')) AS w;
+    RETURN QUERY SELECT w.* FROM unnest(momentum._award_badges(v_earned, v_now, 'manual')) AS w;
 END
 $evaluate_badges$;
+
+COMMENT ON FUNCTION momentum.evaluate_badges(uuid, uuid, timestamptz) IS
+    'Awards the active badges of an organisation that a user has earned by an instant (default now) '
+    'and was never awarded, and returns these awards. Errors: PM001, PM004, PM007, PM011';

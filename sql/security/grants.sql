@@ -23,7 +23,9 @@ GRANT SELECT ON
     momentum.activities,
     momentum.annual_summary,
     momentum.credentials,
-    momentum.scenario_notifications
+    momentum.scenario_notifications,
+    momentum.badge_definitions,
+    momentum.badge_awards
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -62,7 +64,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.notification_preferences,
     momentum.credentials,
     momentum.scenario_notifications,
-    momentum.scenario_runs
+    momentum.scenario_runs,
+    momentum.badge_definitions,
+    momentum.badge_awards,
+    momentum.badge_evaluation_log,
+    momentum.award_reviews,
+    momentum.badge_turns
 TO service_role;
 
 -- Functions and procedures
@@ -156,7 +163,31 @@ GRANT EXECUTE ON FUNCTION
     momentum.evaluate_scenarios(timestamptz, text[]),
     momentum.milestone_triggers(uuid, timestamptz),
     momentum.rebuild_annual_summary(),
-    momentum.verify_annual_summary()
+    momentum.verify_annual_summary(),
+    momentum._award_badges(momentum._earned_badge[], timestamptz, text),
+    momentum._badge(uuid),
+    momentum._badge_evidence(uuid, momentum.badge_definitions, timestamp, timestamptz),
+    momentum._check_badge_organisation(uuid),
+    momentum._check_known_organisation(uuid),
+    momentum._check_streak(text, integer, text[]),
+    momentum._evaluate_activities(momentum._arrived_activity[], timestamptz, text),
+    momentum._find_earned_badges(momentum._arrived_activity[], timestamptz),
+    momentum._first_earned(uuid[], momentum.badge_definitions, timestamptz),
+    momentum._hold_badge_turns(uuid[]),
+    momentum._streak_windows(text, timestamp, integer[]),
+    momentum._streaks(uuid[], text, text[], uuid, timestamptz),
+    momentum._window_counts(uuid, text, text[], uuid, timestamp, timestamp, timestamptz),
+    momentum.audit_badge_isolation(),
+    momentum.award_badge(uuid, uuid, text, boolean),
+    momentum.award_retroactively(uuid, boolean),
+    momentum.define_badge(uuid, text, text, integer, text, text[], boolean),
+    momentum.evaluate_badges(uuid, uuid, timestamptz),
+    momentum.evaluate_streak(uuid, text, integer, text[], uuid, boolean, timestamptz),
+    momentum.evaluate_streaks(text, integer, text[], uuid, boolean, timestamptz),
+    momentum.explain_badge(uuid, uuid),
+    momentum.longest_streak(uuid, text, text[], uuid),
+    momentum.reconcile_badges(interval, timestamptz),
+    momentum.revoke_badge(uuid, uuid, text)
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

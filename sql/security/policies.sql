@@ -163,3 +163,38 @@ CREATE POLICY scenario_runs_service ON momentum.scenario_runs
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY scenario_runs_service ON momentum.scenario_runs IS
     'The service works on all rows (made by pgmomentum)';
+
+CREATE POLICY badge_definitions_service ON momentum.badge_definitions
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY badge_definitions_service ON momentum.badge_definitions IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions
+    FOR SELECT TO authenticated USING (
+        organisation_id IN (
+            SELECT m.organisation_id
+            FROM momentum.memberships AS m
+            WHERE m.user_id = (SELECT auth.uid())
+        )
+    );
+COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS
+    'Users read the badges of the organisations that they belong to (made by pgmomentum)';
+CREATE POLICY badge_awards_service ON momentum.badge_awards
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY badge_awards_service ON momentum.badge_awards IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY badge_awards_read_own ON momentum.badge_awards
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY badge_awards_read_own ON momentum.badge_awards IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY badge_evaluation_log_service ON momentum.badge_evaluation_log
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY badge_evaluation_log_service ON momentum.badge_evaluation_log IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY award_reviews_service ON momentum.award_reviews
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY award_reviews_service ON momentum.award_reviews IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY badge_turns_service ON momentum.badge_turns
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY badge_turns_service ON momentum.badge_turns IS
+    'The service works on all rows (made by pgmomentum)';

@@ -3,6 +3,8 @@
 USER = object()
 #: An organisation that is there.
 ORGANISATION = "00000000-0000-0000-0000-0000000000a1"
+#: A badge of it that nobody has.
+BADGE = "00000000-0000-0000-0000-0000000000b1"
 
 SCORE = {"user_id": USER, "score_date": "2026-11-20"}
 EVENT = {"user_id": USER, "event_type": "chat_message", "event_ts": "2026-11-20 12:00+00"}
@@ -20,6 +22,34 @@ SAMPLES: dict[str, dict[str, object]] = {
         "session_count": 1,
         "last_activity_at": "2020-11-20 12:00+00",
     },
+    "award_reviews": {
+        "user_id": USER,
+        "badge_id": BADGE,
+        "activity_id": ORGANISATION,
+        "reason": "sample",
+    },
+    "badge_awards": {
+        "user_id": USER,
+        "badge_id": BADGE,
+        "organisation_id": ORGANISATION,
+        "earned_at": "2026-11-20 12:00+00",
+        "source": "manual",
+    },
+    "badge_definitions": {
+        "organisation_id": ORGANISATION,
+        "name": "Another",
+        "criteria_type": "count",
+        "required": 1,
+    },
+    "badge_evaluation_log": {
+        "user_id": USER,
+        "activity_id": ORGANISATION,
+        "evaluated_at": "2026-11-20 12:00+00",
+        "badges_evaluated": 0,
+        "badges_awarded": 0,
+        "source": "trigger",
+    },
+    "badge_turns": {"user_id": USER},
     "clock_pin": {"pinned_at": "2026-11-21 12:00+00"},
     "credentials": {
         "user_id": USER,

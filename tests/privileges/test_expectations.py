@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.privileges.samples import ORGANISATION, SAMPLES
+from tests.privileges.samples import BADGE, ORGANISATION, SAMPLES
 from tests.privileges.walker import Walker, may_execute
 from tests.support import API_ROLES, as_role, make_user
 
@@ -64,6 +64,11 @@ def differences(section: str, found: dict[str, list[str]]) -> list[str]:
 def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
     db.execute(
         "INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Sample')", (ORGANISATION,)
+    )
+    db.execute(
+        "INSERT INTO momentum.badge_definitions (id, organisation_id, name, criteria_type, required)"
+        " VALUES (%s, %s, 'Sample', 'count', 1)",
+        (BADGE, ORGANISATION),
     )
     return make_user(db), make_user(db)
 
