@@ -1,6 +1,6 @@
 -- Per organisation, by its own configuration; one of them never decides about another's members.
 BEGIN;
-SELECT plan(12);
+SELECT plan(13);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -105,6 +105,13 @@ SELECT results_eq(
 DELETE FROM momentum.scenario_notifications;
 UPDATE momentum.organisations SET deleted_at = '2026-11-01Z' WHERE id = pg_temp.u(12);
 SELECT is(pg_temp.inactive(), '{"3 in 13"}', 'a deleted organisation reminds nobody');
+UPDATE momentum.organisations SET deleted_at = NULL;
+DELETE FROM momentum.scenario_notifications;
+UPDATE momentum.activities SET completed_at = '2026-11-01Z';
+SELECT is(
+    pg_temp.inactive(), '{"1 in 11","1 in 12","3 in 13"}',
+    'who has been away for 20 days is, though another organisation waits for 30'
+);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -42,7 +42,7 @@ SELECT is(
     ),
     '2026-03-01Z'::timestamptz, 'an earlier one does not change the latest'
 );
-UPDATE momentum.activities SET completed_at = '2025-06-01Z' WHERE completed_at = '2026-03-01Z';
+UPDATE momentum.activities SET completed_at = '2025-12-31 22:00Z' WHERE completed_at = '2026-03-01Z';
 SELECT is(pg_temp.summary(1), '{"2025: 4","2026: 2"}', 'moved to another year');
 SELECT is(
     (
@@ -54,10 +54,10 @@ SELECT is(
 UPDATE momentum.activities SET user_id = pg_temp.u(2) WHERE completed_at = '2026-02-01Z';
 SELECT is(pg_temp.summary(1), '{"2025: 4","2026: 0"}', 'given away');
 SELECT is(pg_temp.summary(2), '{"2026: 2"}', 'to another user');
-UPDATE momentum.activities SET deleted_at = '2026-11-01Z' WHERE completed_at = '2025-06-01Z';
+UPDATE momentum.activities SET deleted_at = '2026-11-01Z' WHERE completed_at = '2025-12-31 22:00Z';
 SELECT is(pg_temp.summary(1), '{"2025: 2","2026: 0"}', 'deleted softly');
 UPDATE momentum.activities SET deleted_at = '2026-11-02Z', completed_at = '2024-06-01Z'
-WHERE completed_at = '2025-06-01Z';
+WHERE completed_at = '2025-12-31 22:00Z';
 SELECT is(pg_temp.summary(1), '{"2025: 2","2026: 0"}', 'a deleted one that moves counts nowhere');
 UPDATE momentum.activities SET deleted_at = NULL WHERE completed_at = '2024-06-01Z';
 SELECT is(pg_temp.summary(1), '{"2024: 2","2025: 2","2026: 0"}', 'restored');
