@@ -42,7 +42,8 @@ SELECT is(
     ),
     '2026-03-01Z'::timestamptz, 'an earlier one does not change the latest'
 );
-UPDATE momentum.activities SET completed_at = '2025-12-31 22:00Z' WHERE completed_at = '2026-03-01Z';
+UPDATE momentum.activities SET completed_at = '2025-12-31 22:00Z'
+WHERE completed_at = '2026-03-01Z';
 SELECT is(pg_temp.summary(1), '{"2025: 4","2026: 2"}', 'moved to another year');
 SELECT is(
     (
