@@ -42,19 +42,17 @@ user_numbers = st.integers(0, USERS - 1)
 activities = st.builds(
     Activity, user_numbers, instants, st.sampled_from(TYPES), st.sampled_from([False, False, True])
 )
-thresholds = st.sets(st.integers(1, 7), min_size=1, max_size=4).map(
-    lambda values: tuple(sorted(values))
-)
-some_types = st.none() | st.lists(st.sampled_from(TYPES), min_size=1, max_size=2).map(tuple)
-configs = st.builds(
-    Config, st.sampled_from([True, True, False]), st.none() | thresholds, some_types
-)
-defaults = st.builds(Config, st.sampled_from([True, True, False]), thresholds, some_types)
+#: Few of them, so that what organisations decide often overlaps.
+thresholds = st.sampled_from([(1,), (1, 2), (2, 4), (1, 3, 5), (3, 6), (2, 3, 4, 7)])
+some_types = st.sampled_from([None, None, ("session",), ("lesson", "call")])
+enabled = st.sampled_from([True, True, True, False])
+configs = st.builds(Config, enabled, st.none() | thresholds, some_types)
+defaults = st.builds(Config, enabled, thresholds, some_types)
 organisations = st.builds(
     Organisation,
-    st.frozensets(user_numbers),
-    st.none() | configs,
-    st.sampled_from([False, False, True]),
+    st.sampled_from([frozenset(members) for members in ([], [0], [0, 1], [1, 2], [0, 1, 2])]),
+    st.none() | configs | configs,
+    st.sampled_from([False, False, False, True]),
 )
 recorded = st.tuples(user_numbers, st.sampled_from([2025, 2026]), st.integers(1, 7))
 
@@ -74,7 +72,7 @@ class History:
 def histories(draw: st.DrawFn) -> History:
     """Return a world and how it came about; often many activities of one user and year."""
     done = draw(st.lists(activities, max_size=10))
-    bursts = draw(st.lists(st.tuples(activities, st.integers(2, 6)), max_size=3))
+    bursts = draw(st.lists(st.tuples(activities, st.integers(2, 6)), min_size=1, max_size=4))
     done += [activity for activity, number in bursts for _ in range(number)]
     world = World(
         USERS,

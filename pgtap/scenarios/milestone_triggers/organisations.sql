@@ -1,6 +1,6 @@
 -- The thresholds of all the organisations of a user, else the default; one that is deleted is none.
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -21,7 +21,7 @@ RETURNS integer[] LANGUAGE sql AS $due$
 $due$;
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
-SELECT pg_temp.u(n), '2026-01-01 00:00:00+00' FROM generate_series(1, 4) AS n;
+SELECT pg_temp.u(n), '2026-01-01 00:00:00+00' FROM generate_series(1, 5) AS n;
 INSERT INTO momentum.organisations (id, name)
 VALUES
     (pg_temp.u(11), 'Organisation 11'),
@@ -32,7 +32,7 @@ VALUES
 INSERT INTO momentum.memberships (user_id, organisation_id)
 VALUES
     (pg_temp.u(1), pg_temp.u(11)), (pg_temp.u(1), pg_temp.u(12)), (pg_temp.u(2), pg_temp.u(13)),
-    (pg_temp.u(3), pg_temp.u(12));
+    (pg_temp.u(3), pg_temp.u(12)), (pg_temp.u(5), pg_temp.u(14));
 INSERT INTO momentum.scenario_configs (organisation_id, scenario_type, thresholds)
 VALUES
     (pg_temp.u(11), 'milestone', '{10,30}'), (pg_temp.u(12), 'milestone', '{10,20,40}'),
@@ -56,6 +56,8 @@ SELECT results_eq(
 );
 SELECT is(pg_temp.due(3), '{10,20,40}', 'one organisation alone');
 SELECT is(pg_temp.due(4), '{50}', 'no organisation: the default, nobody else''s');
+SELECT pg_temp.add(5, 1, '2026-03-01Z');
+SELECT is(pg_temp.due(5), '{1}', 'the lowest of all, reached by one');
 
 INSERT INTO momentum.scenario_notifications (
     user_id, organisation_id, scenario_type, milestone_year, milestone_value
