@@ -75,6 +75,28 @@ ALTER TYPE momentum._past_score OWNER TO momentum_owner;
 COMMENT ON TYPE momentum._past_score IS 'A day of the past, as far as the score of a later one reads it';
 
 --
+-- Name: _scenario_candidate; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._scenario_candidate AS (
+	user_id uuid,
+	organisation_id uuid,
+	milestone_year integer,
+	milestone_value integer,
+	credential_id uuid,
+	cooldown_window_start timestamp with time zone,
+	payload jsonb
+);
+
+ALTER TYPE momentum._scenario_candidate OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _scenario_candidate; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._scenario_candidate IS 'A notification that is due and was not recorded when it was looked for';
+
+--
 -- Name: _score; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -97,6 +119,47 @@ ALTER TYPE momentum._score OWNER TO momentum_owner;
 --
 
 COMMENT ON TYPE momentum._score IS 'A computed row of daily_engagement_scores, and what storing it would be: insert, update, none, or replace: the stored row is of no score version, such as an imported one';
+
+--
+-- Name: _session_change; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._session_change AS (
+	user_id uuid,
+	year integer,
+	sessions integer,
+	last_at timestamp with time zone,
+	is_removal boolean
+);
+
+ALTER TYPE momentum._session_change OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _session_change; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._session_change IS 'What a statement changed in the activities of a user and UTC year: how many more there are, the latest that came, and whether any went';
+
+--
+-- Name: milestone_trigger; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum.milestone_trigger AS (
+	user_id uuid,
+	organisation_id uuid,
+	milestone_year integer,
+	milestone_value integer,
+	session_count integer,
+	should_trigger boolean
+);
+
+ALTER TYPE momentum.milestone_trigger OWNER TO momentum_owner;
+
+--
+-- Name: TYPE milestone_trigger; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum.milestone_trigger IS 'A milestone that is reached and not recorded: the threshold, the organisation that set it (null: the default), and how many activities the user had in that UTC year';
 
 --
 -- Name: role(); Type: FUNCTION; Schema: auth; Owner: momentum_owner
@@ -143,6 +206,54 @@ ALTER FUNCTION auth.uid() OWNER TO momentum_owner;
 COMMENT ON FUNCTION auth.uid() IS 'The user of the request''s claims (made by pgmomentum)';
 
 --
+-- Name: _content_id(jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._content_id(p_content jsonb) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (OVERLAY(OVERLAY(encode(SUBSTRING(sha256(convert_to((p_content)::text, 'UTF8'::name)) FROM 1 FOR 16), 'hex'::text) PLACING '8'::text FROM 13) PLACING '8'::text FROM 17))::uuid;
+
+ALTER FUNCTION momentum._content_id(p_content jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _content_id(p_content jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._content_id(p_content jsonb) IS 'The id, derived from its content, of what came without one';
+
+--
+-- Name: _activity_id(uuid, timestamp with time zone, text, uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN momentum._content_id(jsonb_build_array(p_user_id, EXTRACT(epoch FROM p_completed_at), p_activity_type, p_organisation_id));
+
+ALTER FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid) IS 'The id of an activity that came without one, derived from its content';
+
+--
+-- Name: _activity_problem(text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_activity_type ~ '\S'::text) IS NOT TRUE) THEN 'an activity needs a type'::text WHEN (length(p_activity_type) > 200) THEN 'the activity type is longer than 200 characters'::text WHEN (isfinite(p_completed_at) IS NOT TRUE) THEN 'an activity needs a finite time'::text WHEN ((p_completed_at < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) OR (p_completed_at >= '10000-01-01 13:00:00+13'::timestamp with time zone)) THEN 'the activity lies outside the years 1 to 9999'::text ELSE NULL::text END;
+
+ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _activity_problem(p_activity_type text, p_completed_at timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
+
+--
 -- Name: _announce(text, uuid[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -162,6 +273,44 @@ ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_detail
 --
 
 COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
+
+--
+-- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    c_tries CONSTANT integer := 40;
+    v_rest momentum._session_change[] := p_changes;
+BEGIN
+    IF current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
+        FOR v_try IN 1..c_tries LOOP
+            v_rest := momentum._change_sessions(v_rest);
+            IF v_rest <> '{}' THEN
+                v_rest := momentum._start_sessions(v_rest, p_may_start);
+            END IF;
+            IF v_rest = '{}' THEN
+                RETURN;
+            END IF;
+            PERFORM pg_sleep(0.01);
+        END LOOP;
+    END IF;
+    INSERT INTO momentum.summary_queue (user_id, year)
+    SELECT c.user_id, c.year FROM unnest(v_rest) AS c;
+END
+$$;
+
+ALTER FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) IS 'Applies what a statement changed in the activities to annual_summary, or queues it';
 
 --
 -- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -202,6 +351,67 @@ ALTER FUNCTION momentum._caller_role() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._caller_role() IS 'The database role of the caller, inside SECURITY DEFINER functions too';
+
+--
+-- Name: _change_sessions(momentum._session_change[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) RETURNS momentum._session_change[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_held CONSTANT momentum._session_change[] := ARRAY(
+        SELECT c
+        FROM unnest(p_changes) AS c
+        JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
+        FOR NO KEY UPDATE OF s SKIP LOCKED
+    );
+BEGIN
+    INSERT INTO momentum.summary_queue (user_id, year)
+    SELECT s.user_id, s.year
+    FROM unnest(v_held) AS c
+    JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
+    WHERE s.session_count + c.sessions < 0;
+
+    UPDATE momentum.annual_summary AS s
+    SET
+        session_count = greatest(s.session_count + c.sessions, 0),
+        last_activity_at = CASE
+            WHEN c.is_removal THEN (
+                SELECT max(a.completed_at)
+                FROM momentum.activities AS a
+                WHERE
+                    a.user_id = c.user_id
+                    AND a.completed_at >= make_timestamptz(c.year, 1, 1, 0, 0, 0, 'UTC')
+                    AND a.completed_at < make_timestamptz(c.year + 1, 1, 1, 0, 0, 0, 'UTC')
+                    AND a.deleted_at IS NULL
+            )
+            ELSE greatest(s.last_activity_at, c.last_at)
+        END,
+        computed_at = now()
+    FROM unnest(v_held) AS c
+    WHERE s.user_id = c.user_id AND s.year = c.year;
+
+    RETURN ARRAY(
+        SELECT c
+        FROM unnest(p_changes) AS c
+        WHERE (c.user_id, c.year) NOT IN (SELECT h.user_id, h.year FROM unnest(v_held) AS h)
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _change_sessions(p_changes momentum._session_change[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) IS 'Applies changes to the rows of annual_summary that nobody holds, and returns the others';
 
 --
 -- Name: _check_date_range(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -296,6 +506,32 @@ ALTER FUNCTION momentum._check_events_kept(p_from date) OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._check_events_kept(p_from date) IS 'Raises PM004 for a day whose events retention has dropped';
+
+--
+-- Name: _check_instant(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_instant(p_now timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_now < '0001-01-01 00:00:00Z' OR p_now >= '10000-01-01 00:00:00Z' THEN
+        RAISE EXCEPTION 'the instant lies outside the years 1 to 9999'
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give an instant with its time zone, such as 2026-11-21T09:30:00Z.';
+    END IF;
+    RETURN COALESCE(p_now, momentum.clock());
+END
+$$;
+
+ALTER FUNCTION momentum._check_instant(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_instant(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_instant(p_now timestamp with time zone) IS 'The instant given, null being that of the clock; PM004 outside the years 1 to 9999';
 
 --
 -- Name: _check_isolation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -448,6 +684,36 @@ ALTER FUNCTION momentum._check_may_act_for(p_user_id uuid) OWNER TO momentum_own
 --
 
 COMMENT ON FUNCTION momentum._check_may_act_for(p_user_id uuid) IS 'Raises PM008 unless the caller is that user or works for the service';
+
+--
+-- Name: _check_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_organisation(p_organisation_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_organisation_id IS NOT NULL AND NOT EXISTS (
+        SELECT
+        FROM momentum.organisations AS o
+        WHERE o.id = p_organisation_id AND o.deleted_at IS NULL
+        FOR KEY SHARE
+    ) THEN
+        RAISE EXCEPTION 'unknown organisation: %', p_organisation_id
+            USING ERRCODE = 'PM007',
+                  HINT = 'An organisation is a row of momentum.organisations that is not deleted.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_organisation(p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_organisation(p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_organisation(p_organisation_id uuid) IS 'Raises PM007 for an unknown or deleted organisation; null is none';
 
 --
 -- Name: _check_score_dates(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -671,6 +937,37 @@ ALTER FUNCTION momentum._check_weights(p_weights jsonb) OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._check_weights(p_weights jsonb) IS 'Raises PM006, naming the key, unless the argument is a valid weights object';
+
+--
+-- Name: _count_sessions(uuid[], timestamp with time zone, timestamp with time zone, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer) RETURNS TABLE(user_id uuid, sessions integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT a.user_id, count(*)::integer
+    FROM momentum.activities AS a
+    WHERE
+        (p_user_ids IS NULL OR a.user_id = ANY (p_user_ids))
+        AND a.completed_at >= p_from
+        AND a.completed_at <= p_to
+        AND a.deleted_at IS NULL
+    GROUP BY a.user_id
+    HAVING count(*) >= p_at_least;
+END
+$$;
+
+ALTER FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer) IS 'The users, of these or of all, who completed at least so many activities between two instants, both included, and how many';
 
 --
 -- Name: _create_event_partitions(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1026,13 +1323,274 @@ ALTER FUNCTION momentum._drop_event_partitions(p_day date) OWNER TO momentum_own
 
 COMMENT ON FUNCTION momentum._drop_event_partitions(p_day date) IS 'Drops the partitions of momentum_events that retention no longer keeps on a UTC day';
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: scenario_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.scenario_notifications (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    scenario_type text NOT NULL,
+    milestone_year integer,
+    milestone_value integer,
+    credential_id uuid,
+    cooldown_window_start timestamp with time zone,
+    subject_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (scenario_type <> 'milestone'::text) THEN COALESCE(credential_id, organisation_id)
+    ELSE NULL::uuid
+END) STORED,
+    idempotency_key text GENERATED ALWAYS AS (((((scenario_type || ':'::text) || (user_id)::text) || ':'::text) ||
+CASE
+    WHEN (scenario_type = 'milestone'::text) THEN (((milestone_year)::text || ':'::text) || (milestone_value)::text)
+    ELSE (((COALESCE(credential_id, organisation_id))::text || ':'::text) || ((EXTRACT(epoch FROM (cooldown_window_start AT TIME ZONE 'UTC'::text)))::bigint)::text)
+END)) STORED NOT NULL,
+    announced boolean DEFAULT true NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    dispatched_at timestamp with time zone,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT scenario_notifications_expiry_has_a_credential CHECK (((scenario_type = 'expiry'::text) = (credential_id IS NOT NULL))),
+    CONSTRAINT scenario_notifications_inactivity_has_an_organisation CHECK (((scenario_type <> 'inactivity'::text) OR (organisation_id IS NOT NULL))),
+    CONSTRAINT scenario_notifications_milestones_have_year_and_value CHECK ((((scenario_type = 'milestone'::text) = (milestone_year IS NOT NULL)) AND ((scenario_type = 'milestone'::text) = (milestone_value IS NOT NULL)))),
+    CONSTRAINT scenario_notifications_others_have_a_window CHECK (((scenario_type = 'milestone'::text) = (cooldown_window_start IS NULL))),
+    CONSTRAINT scenario_notifications_scenario_type_is_known CHECK ((scenario_type = ANY (ARRAY['milestone'::text, 'inactivity'::text, 'expiry'::text])))
+);
+
+ALTER TABLE momentum.scenario_notifications OWNER TO momentum_owner;
+
+--
+-- Name: TABLE scenario_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.scenario_notifications IS 'What has fired, and therefore does not fire again: a milestone once per user, year and threshold; the others once per user, organisation (expiry: credential) and window';
+
+--
+-- Name: COLUMN scenario_notifications.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.organisation_id IS 'Organisation by whose configuration it fired; null: by the default';
+
+--
+-- Name: COLUMN scenario_notifications.scenario_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.scenario_type IS 'milestone, inactivity or expiry';
+
+--
+-- Name: COLUMN scenario_notifications.milestone_year; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.milestone_year IS 'UTC calendar year';
+
+--
+-- Name: COLUMN scenario_notifications.milestone_value; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.milestone_value IS 'Threshold that was reached';
+
+--
+-- Name: COLUMN scenario_notifications.credential_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.credential_id IS 'Credential that expires; it may be gone since';
+
+--
+-- Name: COLUMN scenario_notifications.cooldown_window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.cooldown_window_start IS 'Start of the window, a multiple of the cooldown since 1970-01-01 UTC';
+
+--
+-- Name: COLUMN scenario_notifications.subject_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.subject_id IS 'What the window is for: the organisation, or for expiry the credential';
+
+--
+-- Name: COLUMN scenario_notifications.idempotency_key; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.idempotency_key IS 'The columns of the unique key as one text, for systems that deliver it';
+
+--
+-- Name: COLUMN scenario_notifications.announced; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.announced IS 'False: recorded only, as it was evaluated more than seven days late';
+
+--
+-- Name: COLUMN scenario_notifications.payload; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.payload IS '{"message", ...}: the message of the configuration, and the figures';
+
+--
+-- Name: COLUMN scenario_notifications.dispatched_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.dispatched_at IS 'When the application delivered it';
+
+--
+-- Name: COLUMN scenario_notifications.read_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_notifications.read_at IS 'When its user read it';
+
+--
+-- Name: scenario_runs; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.scenario_runs (
+    id bigint NOT NULL,
+    scenario_type text NOT NULL,
+    evaluated_at timestamp with time zone NOT NULL,
+    organisation_id uuid,
+    named_users integer,
+    evaluated_users bigint NOT NULL,
+    triggered bigint NOT NULL,
+    skipped bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT scenario_runs_counts_are_not_negative CHECK (((evaluated_users >= 0) AND (triggered >= 0) AND (skipped >= 0)))
+);
+
+ALTER TABLE momentum.scenario_runs OWNER TO momentum_owner;
+
+--
+-- Name: TABLE scenario_runs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.scenario_runs IS 'Each evaluation of a scenario, and what came of it';
+
+--
+-- Name: COLUMN scenario_runs.scenario_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.scenario_type IS 'milestone, inactivity or expiry';
+
+--
+-- Name: COLUMN scenario_runs.evaluated_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.evaluated_at IS 'The instant it was evaluated for';
+
+--
+-- Name: COLUMN scenario_runs.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.organisation_id IS 'Organisation to whose members it was restricted; null: to none';
+
+--
+-- Name: COLUMN scenario_runs.named_users; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.named_users IS 'Number of users it was restricted to; null: everyone';
+
+--
+-- Name: COLUMN scenario_runs.evaluated_users; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.evaluated_users IS 'Users that it concerns: for milestones all, for inactivity members, for expiry holders of a credential; without those who opted out';
+
+--
+-- Name: COLUMN scenario_runs.triggered; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.triggered IS 'Notifications recorded';
+
+--
+-- Name: COLUMN scenario_runs.skipped; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_runs.skipped IS 'Notifications that another run recorded at the same moment';
+
+--
+-- Name: _evaluate(text, timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_evaluated_users bigint;
+    v_candidates momentum._scenario_candidate[];
+    c_attempts CONSTANT integer := 5;
+    v_schema text;
+    v_table text;
+BEGIN
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._check_organisation(p_organisation_id);
+    PERFORM momentum._check_isolation();
+    FOR v_attempt IN 1..c_attempts LOOP
+        BEGIN
+            CASE p_scenario_type
+                WHEN 'milestone' THEN
+                    SELECT f.* INTO v_evaluated_users, v_candidates
+                    FROM momentum._find_milestones(v_now, p_user_ids, p_organisation_id) AS f;
+                WHEN 'inactivity' THEN
+                    SELECT f.* INTO v_evaluated_users, v_candidates
+                    FROM momentum._find_inactivity(v_now, p_user_ids, p_organisation_id) AS f;
+                WHEN 'expiry' THEN
+                    SELECT f.* INTO v_evaluated_users, v_candidates
+                    FROM momentum._find_expiry(v_now, p_user_ids, p_organisation_id) AS f;
+            END CASE;
+            recorded := momentum._record_notifications(p_scenario_type, v_now, v_candidates);
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation THEN
+                GET STACKED DIAGNOSTICS v_schema = SCHEMA_NAME, v_table = TABLE_NAME;
+                IF
+                    (v_schema, v_table) <> ('momentum', 'scenario_notifications')
+                    OR v_attempt = c_attempts
+                THEN
+                    RAISE;
+                END IF;
+            WHEN deadlock_detected THEN
+                IF v_attempt = c_attempts THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    INSERT INTO momentum.scenario_runs (
+        scenario_type, evaluated_at, organisation_id, named_users, evaluated_users, triggered,
+        skipped
+    )
+    VALUES (
+        p_scenario_type,
+        v_now,
+        p_organisation_id,
+        cardinality(p_user_ids),
+        v_evaluated_users,
+        cardinality(recorded),
+        cardinality(v_candidates) - cardinality(recorded)
+    )
+    RETURNING * INTO run;
+END
+$$;
+
+ALTER FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) IS 'Evaluates a scenario for an instant, and returns the run and the notifications it recorded';
+
 --
 -- Name: _event_id(uuid, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (OVERLAY(OVERLAY(encode(SUBSTRING(sha256(convert_to((jsonb_build_array(p_user_id, EXTRACT(epoch FROM p_event_ts), p_event_type, p_pillar_id, p_payload))::text, 'UTF8'::name)) FROM 1 FOR 16), 'hex'::text) PLACING '8'::text FROM 13) PLACING '8'::text FROM 17))::uuid;
+    RETURN momentum._content_id(jsonb_build_array(p_user_id, EXTRACT(epoch FROM p_event_ts), p_event_type, p_pillar_id, p_payload));
 
 ALTER FUNCTION momentum._event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb) OWNER TO momentum_owner;
 
@@ -1221,6 +1779,354 @@ ALTER FUNCTION momentum._events_needed_from(p_before date) OWNER TO momentum_own
 COMMENT ON FUNCTION momentum._events_needed_from(p_before date) IS 'First day before another one whose score is missing or waits to be computed again; infinity: none';
 
 --
+-- Name: _find_expiry(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_today CONSTANT date := p_now AT TIME ZONE 'UTC';
+    v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('expiry', p_user_ids);
+BEGIN
+    WITH config AS MATERIALIZED (
+        SELECT
+            COALESCE(f.organisation_id, c_none) AS organisation_id,
+            f.message,
+            (p_now AT TIME ZONE 'UTC' + f.expires_within)::date AS until,
+            date_bin(f.cooldown, p_now, 'epoch') AS window_start
+        FROM momentum._effective_configs AS f
+        WHERE
+            f.scenario_type = 'expiry'
+            AND f.enabled
+            AND (f.organisation_id = p_organisation_id OR p_organisation_id IS NULL)
+    ),
+    held AS MATERIALIZED (
+        SELECT
+            c.user_id, c.organisation_id, c.id, c.credential_type, c.expires_on,
+            f.until, f.window_start, f.message
+        FROM momentum.credentials AS c
+        JOIN config AS f ON f.organisation_id = COALESCE(c.organisation_id, c_none)
+        WHERE
+            c.deleted_at IS NULL
+            AND c.user_id <> ALL (v_outsiders)
+            AND (p_user_ids IS NULL OR c.user_id = ANY (p_user_ids))
+    )
+    SELECT
+        (SELECT count(*) FROM (SELECT FROM held AS o GROUP BY o.user_id) AS each_once),
+        array_agg(
+            (
+                h.user_id, h.organisation_id, NULL, NULL, h.id, h.window_start,
+                jsonb_build_object(
+                    'message', h.message,
+                    'credential_type', h.credential_type,
+                    'expires_on', h.expires_on
+                )
+            )::momentum._scenario_candidate
+        )
+    INTO evaluated_users, candidates
+    FROM held AS h
+    WHERE
+        h.expires_on BETWEEN v_today AND h.until
+        AND NOT EXISTS (
+            SELECT
+            FROM momentum.scenario_notifications AS n
+            WHERE
+                n.user_id = h.user_id
+                AND n.scenario_type = 'expiry'
+                AND n.subject_id = h.id
+                AND n.cooldown_window_start = h.window_start
+        );
+    candidates := COALESCE(candidates, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Credentials that expire soon after an instant and were not warned of in its window; and how many users with a credential were looked at';
+
+--
+-- Name: _find_inactivity(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    SET "TimeZone" TO 'UTC'
+    SET enable_hashagg TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_organisation_ids uuid[];
+    v_windows timestamptz[];
+    v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('inactivity', p_user_ids);
+BEGIN
+    SELECT
+        COALESCE(array_agg(f.organisation_id), '{}'),
+        array_agg(DISTINCT date_bin(f.cooldown, p_now, 'epoch'))
+    INTO v_organisation_ids, v_windows
+    FROM momentum._effective_configs AS f
+    WHERE
+        f.scenario_type = 'inactivity'
+        AND f.enabled
+        AND f.organisation_id = COALESCE(p_organisation_id, f.organisation_id);
+
+    SELECT count(*)
+    INTO evaluated_users
+    FROM (
+        SELECT
+        FROM momentum.memberships AS m
+        WHERE
+            m.organisation_id = ANY (v_organisation_ids)
+            AND m.user_id <> ALL (v_outsiders)
+            AND (p_user_ids IS NULL OR m.user_id = ANY (p_user_ids))
+        GROUP BY m.user_id
+    ) AS member;
+
+    WITH config AS MATERIALIZED (
+        SELECT
+            f.organisation_id,
+            f.activity_types,
+            f.message,
+            (p_now AT TIME ZONE 'UTC' - f.inactive_after) AT TIME ZONE 'UTC' AS since,
+            date_bin(f.cooldown, p_now, 'epoch') AS window_start
+        FROM momentum._effective_configs AS f
+        WHERE f.scenario_type = 'inactivity' AND f.organisation_id = ANY (v_organisation_ids)
+    )
+    SELECT array_agg(
+        (
+            m.user_id, m.organisation_id, NULL, NULL, NULL, c.window_start,
+            jsonb_build_object('message', c.message, 'last_activity_at', latest.completed_at)
+        )::momentum._scenario_candidate
+    )
+    INTO candidates
+    FROM momentum.memberships AS m
+    JOIN config AS c ON c.organisation_id = m.organisation_id
+    LEFT JOIN LATERAL (
+        SELECT a.completed_at
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = m.user_id
+            AND a.organisation_id = m.organisation_id
+            AND a.completed_at <= p_now
+            AND a.deleted_at IS NULL
+            AND (c.activity_types IS NULL OR a.activity_type = ANY (c.activity_types))
+        ORDER BY a.completed_at DESC
+        LIMIT 1
+    ) AS latest ON true
+    WHERE
+        m.user_id <> ALL (v_outsiders)
+        AND (p_user_ids IS NULL OR m.user_id = ANY (p_user_ids))
+        AND COALESCE(m.joined_at <= c.since, true)
+        AND NOT EXISTS (
+            SELECT
+            FROM (
+                -- active
+                SELECT a.user_id, a.organisation_id
+                FROM config AS each
+                JOIN momentum.activities AS a
+                    ON a.organisation_id = each.organisation_id
+                    AND a.completed_at > each.since
+                    AND a.completed_at <= p_now
+                    AND a.deleted_at IS NULL
+                    AND (
+                        each.activity_types IS NULL
+                        OR a.activity_type = ANY (each.activity_types)
+                    )
+                WHERE p_user_ids IS NULL OR a.user_id = ANY (p_user_ids)
+                UNION ALL
+                -- reminded
+                SELECT n.user_id, n.subject_id
+                FROM config AS each
+                JOIN momentum.scenario_notifications AS n
+                    ON n.cooldown_window_start = each.window_start
+                    AND n.subject_id = each.organisation_id
+                WHERE
+                    n.cooldown_window_start = ANY (v_windows)
+                    AND n.scenario_type = 'inactivity'
+                    AND (p_user_ids IS NULL OR n.user_id = ANY (p_user_ids))
+            ) AS not_due
+            WHERE not_due.user_id = m.user_id AND not_due.organisation_id = m.organisation_id
+        );
+    candidates := COALESCE(candidates, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Members without an activity in their organisation for too long before an instant who were not reminded in its window; and how many members were looked at';
+
+--
+-- Name: _find_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
+    v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
+    v_thresholds integer[];
+    v_of_some_types boolean;
+    v_user_ids uuid[];
+    v_session_counts integer[];
+    v_unknown uuid[];
+    v_open_users uuid[];
+    v_open_values integer[];
+    v_open_counts integer[];
+BEGIN
+    SELECT count(*)
+    INTO evaluated_users
+    FROM momentum._users AS u
+    WHERE
+        u.id <> ALL (v_outsiders)
+        AND (p_user_ids IS NULL OR u.id = ANY (p_user_ids))
+        AND (
+            p_organisation_id IS NULL
+            OR u.id IN (
+                SELECT m.user_id
+                FROM momentum.memberships AS m
+                WHERE m.organisation_id = p_organisation_id
+            )
+        );
+
+    SELECT array_agg(DISTINCT t.value), bool_or(f.activity_types IS NOT NULL)
+    INTO v_thresholds, v_of_some_types
+    FROM momentum._effective_configs AS f
+    CROSS JOIN unnest(f.thresholds) AS t (value)
+    WHERE f.scenario_type = 'milestone' AND f.enabled;
+    IF v_thresholds IS NULL THEN
+        candidates := '{}';
+        RETURN;
+    END IF;
+
+    SELECT
+        array_agg(s.user_id) FILTER (WHERE s.sessions IS NOT NULL),
+        array_agg(s.sessions) FILTER (WHERE s.sessions IS NOT NULL),
+        array_agg(s.user_id) FILTER (WHERE s.sessions IS NULL)
+    INTO v_user_ids, v_session_counts, v_unknown
+    FROM momentum._known_sessions(
+        p_now, v_thresholds[1], p_user_ids, p_organisation_id, v_outsiders
+    ) AS s;
+
+    IF v_unknown IS NOT NULL THEN
+        SELECT v_user_ids || array_agg(c.user_id), v_session_counts || array_agg(c.sessions)
+        INTO v_user_ids, v_session_counts
+        FROM momentum._count_sessions(
+            -- to look up most users one by one takes longer than to count everyone
+            CASE
+                WHEN
+                    p_user_ids IS NOT NULL
+                    OR p_organisation_id IS NOT NULL
+                    OR cardinality(v_unknown) < evaluated_users / 2
+                THEN v_unknown
+            END,
+            v_year_start, p_now, v_thresholds[1]
+        ) AS c
+        WHERE c.user_id = ANY (v_unknown);
+    END IF;
+
+    -- thresholds of anybody that are reached and not recorded: in a daily run, few
+    SELECT array_agg(c.user_id), array_agg(t.value), array_agg(c.sessions)
+    INTO v_open_users, v_open_values, v_open_counts
+    FROM unnest(v_user_ids, v_session_counts) AS c (user_id, sessions)
+    JOIN unnest(v_thresholds) AS t (value) ON t.value <= c.sessions
+    WHERE (c.user_id, t.value) NOT IN (
+        SELECT n.user_id, n.milestone_value
+        FROM momentum.scenario_notifications AS n
+        WHERE
+            n.milestone_year = v_year
+            AND (p_user_ids IS NULL OR n.user_id = ANY (p_user_ids))
+    );
+
+    -- of these, the ones that are thresholds of the user's organisations
+    WITH config AS MATERIALIZED (
+        SELECT
+            COALESCE(f.organisation_id, c_none) AS organisation_key,
+            f.organisation_id,
+            f.thresholds,
+            f.activity_types,
+            f.message
+        FROM momentum._effective_configs AS f
+        WHERE f.scenario_type = 'milestone' AND f.enabled
+    ),
+    open_value AS (
+        SELECT
+            o.user_id, o.value, o.sessions,
+            COALESCE(m.organisation_id, c_none) AS organisation_key
+        FROM unnest(v_open_users, v_open_values, v_open_counts) AS o (user_id, value, sessions)
+        LEFT JOIN (
+            momentum.memberships AS m
+            JOIN momentum.organisations AS live
+                ON live.id = m.organisation_id AND live.deleted_at IS NULL
+        ) ON m.user_id = o.user_id
+    ),
+    reached AS (
+        SELECT DISTINCT ON (o.user_id, o.value)
+            o.user_id, f.organisation_id, o.value, counted.sessions, f.message
+        FROM open_value AS o
+        JOIN config AS f
+            ON f.organisation_key = o.organisation_key AND o.value = ANY (f.thresholds)
+        CROSS JOIN LATERAL (
+            SELECT o.sessions WHERE f.activity_types IS NULL
+            UNION ALL
+            SELECT count(*)
+            FROM momentum.activities AS a
+            WHERE
+                v_of_some_types
+                AND a.user_id = o.user_id
+                AND a.completed_at >= v_year_start
+                AND a.completed_at <= p_now
+                AND a.activity_type = ANY (f.activity_types)
+                AND a.deleted_at IS NULL
+            HAVING f.activity_types IS NOT NULL
+        ) AS counted (sessions)
+        WHERE o.value <= counted.sessions
+        ORDER BY o.user_id, o.value, f.organisation_id
+    )
+    SELECT array_agg(
+        (
+            r.user_id, r.organisation_id, v_year, r.value, NULL, NULL,
+            jsonb_build_object('message', r.message, 'session_count', r.sessions)
+        )::momentum._scenario_candidate
+    )
+    INTO candidates
+    FROM reached AS r;
+    candidates := COALESCE(candidates, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Milestones reached in the UTC year of an instant, up to it, and not recorded; and how many users were looked at';
+
+--
 -- Name: _first_active_day(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1240,6 +2146,211 @@ ALTER FUNCTION momentum._first_active_day() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._first_active_day() IS 'The UTC day on which the first user was created; infinity without users';
+
+--
+-- Name: _first_announced_year(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._first_announced_year() RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN extract(YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC');
+END
+$$;
+
+ALTER FUNCTION momentum._first_announced_year() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _first_announced_year(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._first_announced_year() IS 'The first UTC year whose milestones are announced; those of earlier years are only recorded';
+
+--
+-- Name: _import_staged_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_keys CONSTANT text[] := ARRAY[
+        'user_id', 'activity_type', 'completed_at', 'activity_id', 'id', 'organisation_id',
+        '_rejected'
+    ];
+    v_year CONSTANT integer := extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC');
+    v_unreadable_lines bigint[];
+    v_unreadable_problems text[];
+    v_past_users uuid[];
+    v_past_years integer[];
+    v_past_year integer;
+    v_user_ids uuid[];
+BEGIN
+    PERFORM momentum._check_isolation();
+    PERFORM pg_advisory_xact_lock(7713, 0);
+    LOOP
+        BEGIN
+            -- OFFSET 0: each document is read, and each value converted, once
+            WITH readable AS (
+                SELECT
+                    s.line,
+                    s.document,
+                    COALESCE(s.user_id, s.document ->> 'user_id')::uuid AS user_id,
+                    COALESCE(s.activity_type, s.document ->> 'activity_type') AS activity_type,
+                    COALESCE(s.completed_at, s.document ->> 'completed_at') AS completed_at_text,
+                    COALESCE(
+                        s.completed_at, s.document ->> 'completed_at'
+                    )::timestamptz AS completed_at,
+                    COALESCE(
+                        s.activity_id, s.document ->> 'activity_id', s.document ->> 'id'
+                    )::uuid AS id,
+                    COALESCE(
+                        s.organisation_id, s.document ->> 'organisation_id'
+                    )::uuid AS organisation_id
+                FROM (
+                    SELECT
+                        a.line, a.user_id, a.activity_type, a.completed_at, a.activity_id,
+                        a.organisation_id, a.document::jsonb AS document
+                    FROM pg_temp.staged_activities AS a
+                    OFFSET 0
+                ) AS s
+                OFFSET 0
+            ),
+            judged AS MATERIALIZED (
+                SELECT
+                    r.line, r.user_id, r.activity_type, r.completed_at, r.id, r.organisation_id,
+                    CASE
+                        WHEN jsonb_typeof(r.document) <> 'object' THEN
+                            'the line is not a JSON object [PM005]'
+                        WHEN r.document ?& ARRAY['_rejected', 'raw'] THEN
+                            'no activity: raw holds a line that is not a JSON object [PM005]'
+                        WHEN r.document - v_keys <> '{}' THEN format(
+                            'unknown key: %s [PM005]',
+                            (
+                                SELECT min(k.name)
+                                FROM jsonb_object_keys(r.document - v_keys) AS k (name)
+                            )
+                        )
+                        WHEN
+                            r.document ->> 'activity_id' IS NOT NULL
+                            AND r.document ->> 'id' IS NOT NULL
+                        THEN
+                            'both activity_id and id: give one of them [PM005]'
+                        WHEN
+                            jsonb_typeof(r.document -> 'activity_type') NOT IN ('string', 'null')
+                        THEN 'activity_type is not a string [PM005]'
+                        WHEN u.id IS NULL THEN
+                            format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
+                        WHEN r.completed_at_text !~ '^\d{4}-\d\d-\d\d' THEN
+                            'completed_at is not a time such as 2026-11-21T09:30:00Z [PM005]'
+                        WHEN r.organisation_id IS NOT NULL AND o.id IS NULL THEN
+                            format('unknown organisation: %s [PM007]', r.organisation_id)
+                        ELSE
+                            momentum._activity_problem(r.activity_type, r.completed_at)
+                            || ' [PM005]'
+                    END AS problem
+                FROM readable AS r
+                LEFT JOIN LATERAL (
+                    -- LIMIT keeps this a probe of the index: the cost follows the lines, however
+                    -- many users there are
+                    SELECT n.id FROM momentum._users AS n
+                    WHERE n.id = r.user_id AND n.deleted_at IS NULL
+                    LIMIT 1
+                ) AS u ON true
+                LEFT JOIN momentum.organisations AS o
+                    ON o.id = r.organisation_id AND o.deleted_at IS NULL
+            ),
+            written AS (
+                INSERT INTO momentum.activities (
+                    user_id, id, organisation_id, activity_type, completed_at
+                )
+                SELECT
+                    j.user_id,
+                    COALESCE(
+                        j.id,
+                        momentum._activity_id(
+                            j.user_id, j.completed_at, j.activity_type, j.organisation_id
+                        )
+                    ) AS activity_id,
+                    j.organisation_id,
+                    j.activity_type,
+                    j.completed_at
+                FROM judged AS j
+                WHERE j.problem IS NULL
+                ORDER BY j.user_id, activity_id
+                ON CONFLICT (user_id, id) DO NOTHING
+                RETURNING
+                    user_id, extract(YEAR FROM completed_at AT TIME ZONE 'UTC')::integer AS year
+            ),
+            past AS (
+                SELECT array_agg(p.user_id) AS user_ids, array_agg(p.year) AS years
+                FROM (SELECT DISTINCT w.user_id, w.year FROM written AS w) AS p
+                WHERE p.year < v_year
+            )
+            SELECT
+                (SELECT count(*) FROM written),
+                count(*) FILTER (WHERE j.problem IS NULL) - (SELECT count(*) FROM written),
+                v_unreadable_lines || array_agg(j.line) FILTER (WHERE j.problem IS NOT NULL),
+                v_unreadable_problems || array_agg(j.problem) FILTER (WHERE j.problem IS NOT NULL),
+                (SELECT p.user_ids FROM past AS p),
+                (SELECT p.years FROM past AS p)
+            INTO inserted, present, rejected_lines, problems, v_past_users, v_past_years
+            FROM judged AS j;
+            EXIT;
+        EXCEPTION
+            WHEN data_exception OR program_limit_exceeded THEN
+                -- Some line cannot be read. Seldom, and slow to find out which: so only now.
+                IF v_unreadable_lines IS NOT NULL THEN
+                    RAISE;
+                END IF;
+        END;
+        WITH unreadable AS (
+            DELETE FROM pg_temp.staged_activities AS a
+            USING (
+                SELECT
+                    s.line,
+                    momentum._staged_activity_problem(
+                        s.user_id, s.completed_at, s.activity_id, s.organisation_id, s.document
+                    ) AS problem
+                FROM pg_temp.staged_activities AS s
+                OFFSET 0
+            ) AS found
+            WHERE a.line = found.line AND found.problem IS NOT NULL
+            RETURNING a.line, found.problem
+        )
+        SELECT COALESCE(array_agg(u.line), '{}'), COALESCE(array_agg(u.problem), '{}')
+        INTO v_unreadable_lines, v_unreadable_problems
+        FROM unreadable AS u;
+    END LOOP;
+
+    FOR v_past_year, v_user_ids IN
+        SELECT p.year, array_agg(p.user_id)
+        FROM unnest(v_past_users, v_past_years) AS p (user_id, year)
+        GROUP BY p.year
+        ORDER BY p.year
+    LOOP
+        PERFORM
+        FROM momentum.evaluate_milestones(
+            make_timestamptz(v_past_year + 1, 1, 1, 0, 0, 0, 'UTC') - interval '1 microsecond',
+            v_user_ids
+        );
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum._import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) IS 'Takes the good lines of pg_temp.staged_activities over into activities and records the milestones of past years; returns how many were written, how many were there already, and the other lines with what is wrong with them';
 
 --
 -- Name: _import_staged_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1397,6 +2508,83 @@ ALTER FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present b
 --
 
 COMMENT ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) IS 'Takes the good lines of pg_temp.staged_events over into momentum_events; returns how many were written, how many were there already, and the other lines with what is wrong with them';
+
+--
+-- Name: _is_duration(interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._is_duration(p_interval interval) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN p_interval <= '100 years'
+        AND extract(YEAR FROM p_interval) >= 0
+        AND extract(MONTH FROM p_interval) >= 0
+        AND extract(DAY FROM p_interval) >= 0
+        AND extract(HOUR FROM p_interval) >= 0
+        AND extract(MINUTE FROM p_interval) >= 0
+        AND extract(SECOND FROM p_interval) >= 0;
+END
+$$;
+
+ALTER FUNCTION momentum._is_duration(p_interval interval) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _is_duration(p_interval interval); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._is_duration(p_interval interval) IS 'Whether an interval is a length of time of at most 100 years: no part of it negative';
+
+--
+-- Name: _known_sessions(timestamp with time zone, integer, uuid[], uuid, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]) RETURNS TABLE(user_id uuid, sessions integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    v_queued CONSTANT uuid[] := ARRAY(
+        SELECT q.user_id
+        FROM momentum.summary_queue AS q
+        WHERE q.year = v_year AND (p_user_ids IS NULL OR q.user_id = ANY (p_user_ids))
+    );
+BEGIN
+    RETURN QUERY
+    SELECT u.id, s.session_count
+    FROM momentum._users AS u
+    LEFT JOIN momentum.annual_summary AS s
+        ON s.user_id = u.id
+        AND s.year = v_year
+        AND (s.last_activity_at > p_now) IS NOT TRUE
+        AND (v_queued = '{}' OR s.user_id <> ALL (v_queued))
+    WHERE
+        (p_outsiders = '{}' OR u.id <> ALL (p_outsiders))
+        AND (p_user_ids IS NULL OR u.id = ANY (p_user_ids))
+        AND (
+            p_organisation_id IS NULL
+            OR u.id IN (
+                SELECT m.user_id
+                FROM momentum.memberships AS m
+                WHERE m.organisation_id = p_organisation_id
+            )
+        )
+        AND (s.user_id IS NULL OR s.session_count >= p_at_least);
+END
+$$;
+
+ALTER FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]) IS 'Users with at least so many activities in the UTC year of an instant, up to it, by the yearly summary; null for those whose year it does not know';
 
 --
 -- Name: _legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1650,6 +2838,27 @@ ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to da
 COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
 
 --
+-- Name: _open_statements(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._open_statements() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN COALESCE(NULLIF(current_setting('momentum.open_statements', true), ''), '0')::integer;
+END
+$$;
+
+ALTER FUNCTION momentum._open_statements() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _open_statements(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._open_statements() IS 'How many statements on activities have begun whose AFTER triggers are still to come';
+
+--
 -- Name: _others_wait(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1706,6 +2915,138 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _record_notifications(text, timestamp with time zone, momentum._scenario_candidate[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]) RETURNS momentum.scenario_notifications[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_recorded momentum.scenario_notifications[];
+    v_announced CONSTANT boolean := CASE
+        WHEN p_scenario_type = 'milestone' THEN
+            extract(YEAR FROM p_now AT TIME ZONE 'UTC') >= momentum._first_announced_year()
+        ELSE p_now >= momentum.clock() - interval '168 hours'
+    END;
+BEGIN
+    IF p_scenario_type = 'milestone' THEN
+        WITH recorded AS (
+            INSERT INTO momentum.scenario_notifications (
+                user_id, organisation_id, scenario_type, milestone_year, milestone_value,
+                announced, payload
+            )
+            SELECT
+                c.user_id, c.organisation_id, p_scenario_type, c.milestone_year, c.milestone_value,
+                v_announced, c.payload
+            FROM unnest(p_candidates) AS c
+            ORDER BY c.user_id, c.milestone_value
+            ON CONFLICT (milestone_year, user_id, milestone_value) DO NOTHING
+            RETURNING *
+        )
+        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+    ELSE
+        WITH recorded AS (
+            INSERT INTO momentum.scenario_notifications (
+                user_id, organisation_id, scenario_type, credential_id, cooldown_window_start,
+                announced, payload
+            )
+            SELECT
+                c.user_id, c.organisation_id, p_scenario_type, c.credential_id,
+                c.cooldown_window_start, v_announced, c.payload
+            FROM unnest(p_candidates) AS c
+            ORDER BY c.user_id, COALESCE(c.credential_id, c.organisation_id)
+            ON CONFLICT (cooldown_window_start, scenario_type, user_id, subject_id) DO NOTHING
+            RETURNING *
+        )
+        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+    END IF;
+    RETURN COALESCE(v_recorded, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]) IS 'Records notifications that are due, and returns those that nobody else recorded';
+
+--
+-- Name: _recount_sessions(uuid[], integer[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) RETURNS TABLE(user_id uuid, year integer)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_user_ids uuid[];
+    v_years integer[];
+BEGIN
+    SELECT array_agg(p.user_id), array_agg(p.year)
+    INTO v_user_ids, v_years
+    FROM unnest(p_user_ids, p_years) AS p (user_id, year)
+    WHERE
+        NOT EXISTS (
+            SELECT
+            FROM momentum.annual_summary AS s
+            WHERE s.user_id = p.user_id AND s.year = p.year
+        )
+        AND pg_try_advisory_xact_lock(7715, momentum._lock_stripe(p.user_id));
+    INSERT INTO momentum.annual_summary (user_id, year, session_count)
+    SELECT p.user_id, p.year, 0
+    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
+    JOIN momentum._users AS u ON u.id = p.user_id
+    ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
+
+    SELECT array_agg(held.user_id), array_agg(held.year)
+    INTO v_user_ids, v_years
+    FROM (
+        SELECT s.user_id, s.year
+        FROM unnest(p_user_ids, p_years) AS p (user_id, year)
+        JOIN momentum.annual_summary AS s ON s.user_id = p.user_id AND s.year = p.year
+        FOR NO KEY UPDATE OF s SKIP LOCKED
+    ) AS held;
+
+    UPDATE momentum.annual_summary AS s
+    SET
+        session_count = counted.sessions,
+        last_activity_at = counted.last_at,
+        computed_at = now()
+    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS sessions, max(a.completed_at) AS last_at
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = p.user_id
+            AND a.completed_at >= make_timestamptz(p.year, 1, 1, 0, 0, 0, 'UTC')
+            AND a.completed_at < make_timestamptz(p.year + 1, 1, 1, 0, 0, 0, 'UTC')
+            AND a.deleted_at IS NULL
+    ) AS counted
+    WHERE
+        s.user_id = p.user_id
+        AND s.year = p.year
+        AND (s.session_count, s.last_activity_at)
+        IS DISTINCT FROM (counted.sessions, counted.last_at);
+    RETURN QUERY SELECT p.user_id, p.year FROM unnest(v_user_ids, v_years) AS p (user_id, year);
+END
+$$;
+
+ALTER FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _recount_sessions(p_user_ids uuid[], p_years integer[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) IS 'Counts the activities of these users and years into annual_summary where nobody holds the row, and returns the pairs that were counted';
 
 --
 -- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -1914,6 +3255,39 @@ ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_
 COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
 
 --
+-- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT u.id
+        FROM momentum._users AS u
+        WHERE u.deleted_at IS NOT NULL AND (p_user_ids IS NULL OR u.id = ANY (p_user_ids))
+        UNION ALL
+        SELECT n.user_id
+        FROM momentum.notification_preferences AS n
+        WHERE
+            n.scenario_type = p_scenario_type
+            AND n.opted_out
+            AND (p_user_ids IS NULL OR n.user_id = ANY (p_user_ids))
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) IS 'The users whom a scenario does not concern, of those named: deleted, or opted out of it';
+
+--
 -- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2071,10 +3445,6 @@ ALTER PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_t
 --
 
 COMMENT ON PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of days in date order and in pages, committing as it goes';
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: score_versions; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -2820,6 +4190,35 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
+-- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._stage_activities() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    CREATE TEMPORARY TABLE staged_activities (
+        line bigint NOT NULL,
+        user_id text,
+        activity_type text,
+        completed_at text,
+        activity_id text,
+        organisation_id text,
+        document text
+    ) ON COMMIT DROP;
+END
+$$;
+
+ALTER FUNCTION momentum._stage_activities() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _stage_activities(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._stage_activities() IS 'Makes the temporary table pg_temp.staged_activities, for the rest of the transaction';
+
+--
 -- Name: _stage_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2848,6 +4247,49 @@ ALTER FUNCTION momentum._stage_events() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._stage_events() IS 'Makes the temporary table pg_temp.staged_events, for the rest of the transaction';
+
+--
+-- Name: _staged_activity_problem(text, text, text, text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_value text := 'the line';
+    v_document jsonb;
+    v_uuid uuid;
+    v_completed_at timestamptz;
+    v_message text;
+    v_detail text;
+BEGIN
+    v_document := p_document;
+    v_value := 'user_id';
+    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    v_value := 'completed_at';
+    v_completed_at := COALESCE(p_completed_at, v_document ->> 'completed_at');
+    v_value := 'activity_id';
+    v_uuid := COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id');
+    v_value := 'organisation_id';
+    v_uuid := COALESCE(p_organisation_id, v_document ->> 'organisation_id');
+    RETURN NULL;
+EXCEPTION
+    WHEN data_exception OR program_limit_exceeded THEN
+        GET STACKED DIAGNOSTICS v_message = MESSAGE_TEXT, v_detail = PG_EXCEPTION_DETAIL;
+        RETURN left(
+            format('%s: %s', v_value, concat_ws('. ', v_message, NULLIF(v_detail, ''))), 300
+        ) || ' [PM005]';
+END
+$$;
+
+ALTER FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text) IS 'Why a staged line cannot be read; null when it can';
 
 --
 -- Name: _staged_event_problem(text, text, text, text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2891,6 +4333,96 @@ ALTER FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p
 --
 
 COMMENT ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) IS 'Why a staged line cannot be read; null when it can';
+
+--
+-- Name: _start_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._start_sessions(p_changes momentum._session_change[], p_may_start boolean) RETURNS momentum._session_change[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+DECLARE
+    v_absent CONSTANT momentum._session_change[] := ARRAY(
+        SELECT c
+        FROM unnest(p_changes) AS c
+        WHERE NOT EXISTS (
+            SELECT
+            FROM momentum.annual_summary AS s
+            WHERE s.user_id = c.user_id AND s.year = c.year
+        )
+    );
+    v_new CONSTANT momentum._session_change[] := ARRAY(
+        SELECT c
+        FROM unnest(v_absent) AS c
+        WHERE p_may_start AND c.sessions > 0 AND NOT c.is_removal
+    );
+    v_mine CONSTANT momentum._session_change[] := ARRAY(
+        SELECT c
+        FROM unnest(v_new) AS c
+        WHERE pg_try_advisory_xact_lock(7715, momentum._lock_stripe(c.user_id))
+    );
+    v_rest momentum._session_change[];
+BEGIN
+    WITH started AS (
+        INSERT INTO momentum.annual_summary (user_id, year, session_count, last_activity_at)
+        SELECT c.user_id, c.year, c.sessions, c.last_at
+        FROM unnest(v_mine) AS c
+        WHERE c.sessions = (
+            SELECT count(*)
+            FROM (
+                SELECT
+                FROM momentum.activities AS a
+                WHERE
+                    a.user_id = c.user_id
+                    AND a.completed_at >= make_timestamptz(c.year, 1, 1, 0, 0, 0, 'UTC')
+                    AND a.completed_at < make_timestamptz(c.year + 1, 1, 1, 0, 0, 0, 'UTC')
+                    AND a.deleted_at IS NULL
+                LIMIT c.sessions + 1
+            ) AS there
+        )
+        ON CONFLICT (user_id, year) DO NOTHING
+        RETURNING user_id, year
+    ),
+    queued AS (
+        INSERT INTO momentum.summary_queue (user_id, year)
+        SELECT c.user_id, c.year
+        FROM (
+            SELECT a FROM unnest(v_absent) AS a
+            EXCEPT
+            (SELECT n FROM unnest(v_new) AS n EXCEPT SELECT m FROM unnest(v_mine) AS m)
+        ) AS mine (change)
+        CROSS JOIN LATERAL (SELECT (mine.change).*) AS c
+        WHERE
+            (c.user_id, c.year) NOT IN (SELECT s.user_id, s.year FROM started AS s)
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.annual_summary AS s
+                WHERE s.user_id = c.user_id AND s.year = c.year
+            )
+        RETURNING user_id, year
+    )
+    SELECT array_agg(c)
+    INTO v_rest
+    FROM unnest(p_changes) AS c
+    WHERE
+        (c.user_id, c.year) NOT IN (SELECT s.user_id, s.year FROM started AS s)
+        AND (c.user_id, c.year) NOT IN (SELECT q.user_id, q.year FROM queued AS q);
+    RETURN COALESCE(v_rest, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._start_sessions(p_changes momentum._session_change[], p_may_start boolean) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _start_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._start_sessions(p_changes momentum._session_change[], p_may_start boolean) IS 'Makes the rows of annual_summary for years all of whose activities came just now, queues other years without a row, and returns what is to be tried again';
 
 --
 -- Name: _store_scores(date, momentum.score_versions, uuid[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3725,6 +5257,204 @@ ALTER FUNCTION momentum.drain_rescore_queue(p_limit integer) OWNER TO momentum_o
 COMMENT ON FUNCTION momentum.drain_rescore_queue(p_limit integer) IS 'Recomputes the scores of up to so many queued users (default 10,000) and returns how many queue entries were worked off. Errors: PM006, PM011';
 
 --
+-- Name: drain_summary_queue(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.drain_summary_queue() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    v_user_ids uuid[];
+    v_ids bigint[];
+    v_years integer[];
+    v_counted_users uuid[];
+    v_counted_years integer[];
+BEGIN
+    PERFORM momentum._check_isolation();
+    -- noted before anything is counted: what is queued meanwhile stays
+    SELECT array_agg(q.user_id), array_agg(q.id), array_agg(q.year)
+    INTO v_user_ids, v_ids, v_years
+    FROM (
+        SELECT e.user_id, e.id, e.year
+        FROM momentum.summary_queue AS e
+        FOR UPDATE SKIP LOCKED
+    ) AS q;
+    IF v_ids IS NULL THEN
+        RETURN 0;
+    END IF;
+
+    SELECT array_agg(waiting.user_id), array_agg(waiting.year)
+    INTO v_counted_users, v_counted_years
+    FROM (
+        SELECT DISTINCT n.user_id, n.year FROM unnest(v_user_ids, v_years) AS n (user_id, year)
+    ) AS waiting;
+    SELECT array_agg(c.user_id), array_agg(c.year)
+    INTO v_counted_users, v_counted_years
+    FROM momentum._recount_sessions(v_counted_users, v_counted_years) AS c;
+
+    DELETE FROM momentum.summary_queue AS q
+    USING unnest(v_user_ids, v_ids, v_years) AS n (user_id, id, year)
+    WHERE
+        q.user_id = n.user_id
+        AND q.id = n.id
+        AND (
+            (n.user_id, n.year) IN (
+                SELECT c.user_id, c.year
+                FROM unnest(v_counted_users, v_counted_years) AS c (user_id, year)
+            )
+            OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = n.user_id)
+        );
+    RETURN COALESCE(cardinality(v_counted_users), 0);
+END
+$$;
+
+ALTER FUNCTION momentum.drain_summary_queue() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION drain_summary_queue(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.drain_summary_queue() IS 'Counts the users and years of annual_summary that wait in summary_queue, and returns how many. Errors: PM011';
+
+--
+-- Name: evaluate_expiry(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_expiry(p_now timestamp with time zone DEFAULT momentum.clock(), p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid) RETURNS SETOF momentum.scenario_notifications
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT n.*
+    FROM momentum._evaluate('expiry', p_now, p_user_ids, p_organisation_id) AS e
+    CROSS JOIN unnest(e.recorded) AS n;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records a warning for each credential that expires soon after an instant (default now), once per cooldown window, and returns those that this call recorded. Errors: PM001, PM004, PM007, PM011';
+
+--
+-- Name: evaluate_inactivity(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone DEFAULT momentum.clock(), p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid) RETURNS SETOF momentum.scenario_notifications
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT n.*
+    FROM momentum._evaluate('inactivity', p_now, p_user_ids, p_organisation_id) AS e
+    CROSS JOIN unnest(e.recorded) AS n;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records a reminder for each member without an activity in an organisation for too long before an instant (default now), once per cooldown window, and returns those that this call recorded. Errors: PM001, PM004, PM007, PM011';
+
+--
+-- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_milestones(p_now timestamp with time zone DEFAULT momentum.clock(), p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid) RETURNS SETOF momentum.milestone_trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT
+        n.user_id, n.organisation_id, n.milestone_year, n.milestone_value,
+        (n.payload ->> 'session_count')::integer, true
+    FROM momentum._evaluate('milestone', p_now, p_user_ids, p_organisation_id) AS e
+    CROSS JOIN unnest(e.recorded) AS n;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records the milestones reached in the UTC year of an instant (default now), up to it, and returns those that this call recorded. Null users: everyone; an organisation: its members. Errors: PM001, PM004, PM007, PM011';
+
+--
+-- Name: evaluate_scenarios(timestamp with time zone, text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone DEFAULT momentum.clock(), p_scenario_types text[] DEFAULT NULL::text[]) RETURNS TABLE(scenario_type text, evaluated_users bigint, triggered bigint, skipped bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    c_all CONSTANT text[] := ARRAY['milestone', 'inactivity', 'expiry'];
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_year_end CONSTANT timestamptz :=
+        date_trunc('year', v_now, 'UTC') - interval '1 microsecond';
+    v_last_run CONSTANT timestamptz := (
+        SELECT max(r.evaluated_at)
+        FROM momentum.scenario_runs AS r
+        WHERE
+            r.scenario_type = 'milestone'
+            AND r.named_users IS NULL
+            AND r.organisation_id IS NULL
+            AND r.evaluated_at < v_now
+    );
+    v_scenario_type text;
+BEGIN
+    IF NOT p_scenario_types <@ c_all THEN
+        RAISE EXCEPTION 'unknown scenario type in %', p_scenario_types
+            USING ERRCODE = 'PM006',
+                  HINT = 'A scenario is milestone, inactivity or expiry; null stands for all.';
+    END IF;
+    FOREACH v_scenario_type IN ARRAY c_all LOOP
+        IF p_scenario_types IS NULL OR v_scenario_type = ANY (p_scenario_types) THEN
+            RETURN QUERY
+            SELECT
+                v_scenario_type,
+                max((e.run).evaluated_users),
+                sum((e.run).triggered)::bigint,
+                sum((e.run).skipped)::bigint
+            FROM unnest(
+                CASE
+                    WHEN
+                        v_scenario_type = 'milestone'
+                        AND v_year_end >= '0001-01-01 00:00:00Z'
+                        AND (v_now < v_year_end + interval '168 hours' OR v_last_run < v_year_end)
+                    THEN ARRAY[v_year_end]
+                END || v_now
+            ) AS instant (evaluated_at)
+            CROSS JOIN LATERAL momentum._evaluate(
+                v_scenario_type, instant.evaluated_at, NULL, NULL
+            ) AS e;
+        END IF;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) IS 'Evaluates all scenarios or those named for an instant (default now), and returns for each how many users were looked at, notifications recorded, and recorded by another run at the same moment. Errors: PM004, PM006, PM011';
+
+--
 -- Name: explain_score(uuid, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4177,6 +5907,39 @@ ALTER FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) OWNE
 COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) IS 'Makes partitions of momentum_events ahead of time, moves events of the default partition into them, drops what retention no longer keeps; a row per partition concerned. Errors: PM004, PM011';
 
 --
+-- Name: milestone_triggers(uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.milestone_triggers(p_user_id uuid, p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS momentum.milestone_trigger[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    RETURN ARRAY(
+        SELECT
+            (
+                c.user_id, c.organisation_id, c.milestone_year, c.milestone_value,
+                (c.payload ->> 'session_count')::integer, true
+            )::momentum.milestone_trigger
+        FROM momentum._find_milestones(
+            momentum._check_instant(p_now), ARRAY[p_user_id], NULL
+        ) AS f
+        CROSS JOIN unnest(f.candidates) AS c
+        ORDER BY c.milestone_value
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.milestone_triggers(p_user_id uuid, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION milestone_triggers(p_user_id uuid, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.milestone_triggers(p_user_id uuid, p_now timestamp with time zone) IS 'The milestones that a user has reached in the UTC year of an instant (default now), up to it, and that are not recorded, ascending; an empty array for none. Errors: PM001, PM004';
+
+--
 -- Name: missing_score_days(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4310,6 +6073,37 @@ ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p
 COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
 
 --
+-- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.rebuild_annual_summary() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_queued CONSTANT bigint := momentum.drain_summary_queue();
+    v_user_ids uuid[];
+    v_years integer[];
+BEGIN
+    SELECT array_agg(v.user_id), array_agg(v.year)
+    INTO v_user_ids, v_years
+    FROM momentum.verify_annual_summary() AS v
+    JOIN momentum._users AS u ON u.id = v.user_id;
+    RETURN v_queued + (
+        SELECT count(*) FROM momentum._recount_sessions(v_user_ids, v_years)
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.rebuild_annual_summary() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION rebuild_annual_summary(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.rebuild_annual_summary() IS 'Counts anew the users and years whose row of annual_summary is wrong, missing or queued, and returns how many. Errors: PM011';
+
+--
 -- Name: recalculate_scores(date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4394,6 +6188,122 @@ ALTER FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_
 --
 
 COMMENT ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) IS 'Records an event of a user and returns its id; the same user, time and id again changes nothing. Errors: PM001, PM005, PM008';
+
+--
+-- Name: tg_activities_open(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_activities_open() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM set_config(
+        'momentum.open_statements', (momentum._open_statements() + 1)::text, true
+    );
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_activities_open() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_activities_open(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_activities_open() IS 'Trigger: counts the statements on activities whose AFTER triggers are still to come';
+
+--
+-- Name: tg_activities_summarize(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_activities_summarize() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_open CONSTANT integer := momentum._open_statements();
+    v_changes momentum._session_change[];
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        TRUNCATE momentum.annual_summary;
+        RETURN NULL;
+    END IF;
+    PERFORM set_config('momentum.open_statements', (v_open - 1)::text, true);
+
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            v_changes := ARRAY(
+                SELECT (c.user_id, c.year, c.sessions, c.last_at, false)::momentum._session_change
+                FROM (
+                    SELECT
+                        n.user_id,
+                        extract(YEAR FROM n.completed_at AT TIME ZONE 'UTC')::integer AS year,
+                        count(*) AS sessions,
+                        max(n.completed_at) AS last_at
+                    FROM new_rows AS n
+                    WHERE n.deleted_at IS NULL
+                    GROUP BY 1, 2
+                ) AS c
+            );
+        WHEN 'DELETE' THEN
+            -- whose user goes with them needs no summary
+            v_changes := ARRAY(
+                SELECT (c.user_id, c.year, -c.sessions, NULL, true)::momentum._session_change
+                FROM (
+                    SELECT
+                        o.user_id,
+                        extract(YEAR FROM o.completed_at AT TIME ZONE 'UTC')::integer AS year,
+                        count(*) AS sessions
+                    FROM old_rows AS o
+                    JOIN momentum._users AS u ON u.id = o.user_id
+                    WHERE o.deleted_at IS NULL
+                    GROUP BY 1, 2
+                ) AS c
+            );
+        WHEN 'UPDATE' THEN
+            v_changes := ARRAY(
+                WITH was AS (
+                    SELECT o.user_id, o.completed_at FROM old_rows AS o WHERE o.deleted_at IS NULL
+                ),
+                is_now AS (
+                    SELECT n.user_id, n.completed_at FROM new_rows AS n WHERE n.deleted_at IS NULL
+                ),
+                moved AS (
+                    SELECT come.user_id, come.completed_at, 1 AS sessions
+                    FROM (SELECT * FROM is_now EXCEPT ALL SELECT * FROM was) AS come
+                    UNION ALL
+                    SELECT gone.user_id, gone.completed_at, -1
+                    FROM (SELECT * FROM was EXCEPT ALL SELECT * FROM is_now) AS gone
+                )
+                SELECT (c.user_id, c.year, c.sessions, c.last_at, c.is_removal)
+                    ::momentum._session_change
+                FROM (
+                    SELECT
+                        m.user_id,
+                        extract(YEAR FROM m.completed_at AT TIME ZONE 'UTC')::integer AS year,
+                        sum(m.sessions) AS sessions,
+                        max(m.completed_at) FILTER (WHERE m.sessions > 0) AS last_at,
+                        bool_or(m.sessions < 0) AS is_removal
+                    FROM moved AS m
+                    GROUP BY 1, 2
+                ) AS c
+            );
+    END CASE;
+    IF v_changes <> '{}' THEN
+        PERFORM momentum._apply_sessions(v_changes, v_open = 1);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_activities_summarize() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_activities_summarize(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_activities_summarize() IS 'Trigger: brings annual_summary in line with the activities that changed';
 
 --
 -- Name: tg_any_set_updated_at(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4568,6 +6478,116 @@ ALTER FUNCTION momentum.tg_momentum_events_rescore() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_momentum_events_rescore() IS 'Trigger: scores today for the users whose events changed, or queues them from the first changed day on';
 
 --
+-- Name: tg_scenario_configs_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_scenario_configs_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_cooldown_seconds CONSTANT numeric := extract(EPOCH FROM NEW.cooldown);
+    v_problem text[] := CASE
+        WHEN (NEW.scenario_type IN ('milestone', 'inactivity', 'expiry')) IS NOT TRUE THEN ARRAY[
+            format('unknown scenario type: %s', COALESCE(NEW.scenario_type, 'null')),
+            'A scenario is milestone, inactivity or expiry.'
+        ]
+        WHEN array_ndims(NEW.thresholds) > 1 OR NEW.thresholds IS DISTINCT FROM ARRAY(
+            SELECT DISTINCT t.value FROM unnest(NEW.thresholds) AS t (value)
+            WHERE t.value > 0
+            ORDER BY t.value
+        ) AND NEW.thresholds IS NOT NULL OR NEW.thresholds = '{}' THEN ARRAY[
+            format('bad thresholds: %s', NEW.thresholds),
+            'Give positive numbers of activities, each once, ascending, such as {50,100,200}.'
+        ]
+        WHEN
+            NEW.activity_types = '{}'
+            OR array_ndims(NEW.activity_types) > 1
+            OR EXISTS (SELECT FROM unnest(NEW.activity_types) AS t (name) WHERE t.name IS NULL)
+        THEN ARRAY[
+            format('bad activity types: %s', NEW.activity_types),
+            'Give at least one type, or null for those of the default.'
+        ]
+        WHEN NEW.inactive_after = '0' OR NOT momentum._is_duration(NEW.inactive_after) THEN ARRAY[
+            format('bad inactive_after: %s', NEW.inactive_after),
+            'Give a positive time of at most 100 years, such as 14 days.'
+        ]
+        WHEN NOT momentum._is_duration(NEW.expires_within) THEN ARRAY[
+            format('bad expires_within: %s', NEW.expires_within),
+            'Give a time of at most 100 years, such as 30 days.'
+        ]
+        WHEN
+            v_cooldown_seconds = 0
+            OR v_cooldown_seconds % 3600 <> 0
+            OR NOT momentum._is_duration(NEW.cooldown)
+            OR extract(YEAR FROM NEW.cooldown) <> 0
+            OR extract(MONTH FROM NEW.cooldown) <> 0
+        THEN ARRAY[
+            format('bad cooldown: %s', NEW.cooldown),
+            'Give a positive number of whole hours or days, such as 7 days. Months differ in length.'
+        ]
+        WHEN jsonb_typeof(NEW.message) <> 'object' THEN ARRAY[
+            'the message is not a JSON object',
+            'Give an object such as {"title": "Well done"}.'
+        ]
+        WHEN
+            TG_OP = 'UPDATE'
+            AND (NEW.organisation_id, NEW.scenario_type)
+            IS DISTINCT FROM (OLD.organisation_id, OLD.scenario_type)
+        THEN ARRAY[
+            'a configuration stays with its organisation and scenario',
+            'Insert another row.'
+        ]
+        WHEN NEW.organisation_id IS NULL AND NOT CASE NEW.scenario_type
+            WHEN 'milestone' THEN NEW.thresholds IS NOT NULL
+            WHEN 'inactivity' THEN NEW.inactive_after IS NOT NULL AND NEW.cooldown IS NOT NULL
+            ELSE NEW.expires_within IS NOT NULL AND NEW.cooldown IS NOT NULL
+        END
+        THEN ARRAY[
+            format('the default for %s is incomplete', NEW.scenario_type),
+            'milestone needs thresholds, inactivity inactive_after and cooldown, expiry '
+            'expires_within and cooldown. To switch it off set enabled to false.'
+        ]
+    END;
+BEGIN
+    IF v_problem IS NOT NULL THEN
+        RAISE EXCEPTION '%', v_problem[1] USING ERRCODE = 'PM006', HINT = v_problem[2];
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_scenario_configs_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_scenario_configs_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_scenario_configs_check() IS 'Trigger: refuses a configuration that makes no sense (PM006)';
+
+--
+-- Name: tg_scenario_configs_protect_default(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_scenario_configs_protect_default() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the default for % cannot be deleted', OLD.scenario_type
+        USING ERRCODE = 'PM006', HINT = 'Set enabled to false instead.';
+END
+$$;
+
+ALTER FUNCTION momentum.tg_scenario_configs_protect_default() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_scenario_configs_protect_default(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_scenario_configs_protect_default() IS 'Trigger: keeps the default configurations (PM006)';
+
+--
 -- Name: tg_score_versions_protect_used(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4625,6 +6645,50 @@ ALTER FUNCTION momentum.tg_settings_check() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_settings_check() IS 'Trigger: refuses a setting whose value does not match its pattern (PM006)';
 
 --
+-- Name: verify_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.verify_annual_summary() RETURNS TABLE(user_id uuid, year integer, session_count integer, counted_sessions integer, last_activity_at timestamp with time zone, counted_last_activity_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT
+        COALESCE(s.user_id, counted.user_id),
+        COALESCE(s.year, counted.year),
+        s.session_count,
+        COALESCE(counted.sessions, 0),
+        s.last_activity_at,
+        counted.last_at
+    FROM (
+        SELECT
+            a.user_id,
+            extract(YEAR FROM a.completed_at AT TIME ZONE 'UTC')::integer AS year,
+            count(*)::integer AS sessions,
+            max(a.completed_at) AS last_at
+        FROM momentum.activities AS a
+        WHERE a.deleted_at IS NULL
+        GROUP BY 1, 2
+    ) AS counted
+    FULL JOIN momentum.annual_summary AS s
+        ON s.user_id = counted.user_id AND s.year = counted.year
+    WHERE
+        s.session_count IS DISTINCT FROM COALESCE(counted.sessions, 0)
+        OR s.last_activity_at IS DISTINCT FROM counted.last_at
+    ORDER BY 1, 2;
+END
+$$;
+
+ALTER FUNCTION momentum.verify_annual_summary() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION verify_annual_summary(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.verify_annual_summary() IS 'The users and years whose row of annual_summary differs from a count of the activities, or is missing (nulls)';
+
+--
 -- Name: users; Type: TABLE; Schema: auth; Owner: momentum_owner
 --
 
@@ -4647,6 +6711,151 @@ ALTER TABLE auth.users OWNER TO momentum_owner;
 COMMENT ON TABLE auth.users IS 'One row per user (made by pgmomentum)';
 
 --
+-- Name: organisations; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.organisations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT organisations_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+);
+
+ALTER TABLE momentum.organisations OWNER TO momentum_owner;
+
+--
+-- Name: TABLE organisations; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.organisations IS 'Who coordinates members and decides what they are told';
+
+--
+-- Name: COLUMN organisations.deleted_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.organisations.deleted_at IS 'Set: its memberships and credentials do not count; activities still count for their user';
+
+--
+-- Name: scenario_configs; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.scenario_configs (
+    id bigint NOT NULL,
+    organisation_id uuid,
+    scenario_type text NOT NULL,
+    enabled boolean,
+    thresholds integer[],
+    activity_types text[],
+    inactive_after interval,
+    expires_within interval,
+    cooldown interval,
+    message jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT scenario_configs_scenario_type_is_known CHECK ((scenario_type = ANY (ARRAY['milestone'::text, 'inactivity'::text, 'expiry'::text])))
+);
+
+ALTER TABLE momentum.scenario_configs OWNER TO momentum_owner;
+
+--
+-- Name: TABLE scenario_configs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.scenario_configs IS 'What each organisation has decided. What it leaves null, or has no row for, is as in the default: the row without an organisation';
+
+--
+-- Name: COLUMN scenario_configs.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.organisation_id IS 'Null: the default';
+
+--
+-- Name: COLUMN scenario_configs.scenario_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.scenario_type IS 'milestone, inactivity or expiry';
+
+--
+-- Name: COLUMN scenario_configs.enabled; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.enabled IS 'False: nothing fires. Null: as in the default, and there true';
+
+--
+-- Name: COLUMN scenario_configs.thresholds; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.thresholds IS 'milestone: numbers of activities in a year, positive and ascending';
+
+--
+-- Name: COLUMN scenario_configs.activity_types; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.activity_types IS 'milestone, inactivity: only activities of these types count; null: all do';
+
+--
+-- Name: COLUMN scenario_configs.inactive_after; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.inactive_after IS 'inactivity: time without an activity in the organisation';
+
+--
+-- Name: COLUMN scenario_configs.expires_within; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.expires_within IS 'expiry: time before the last valid day';
+
+--
+-- Name: COLUMN scenario_configs.cooldown; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.cooldown IS 'inactivity, expiry: whole hours or days; time since 1970-01-01 UTC is cut into windows of this length, and each window tells at most once';
+
+--
+-- Name: COLUMN scenario_configs.message; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.scenario_configs.message IS 'JSON object that the payload of a notification carries as its message';
+
+--
+-- Name: _effective_configs; Type: VIEW; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE VIEW momentum._effective_configs WITH (security_invoker='true') AS
+ SELECT o.id AS organisation_id,
+    s.scenario_type,
+    (COALESCE(c.enabled, d.enabled, true) AND
+        CASE s.scenario_type
+            WHEN 'milestone'::text THEN (COALESCE(c.thresholds, d.thresholds) IS NOT NULL)
+            WHEN 'inactivity'::text THEN (COALESCE(c.inactive_after, d.inactive_after) IS NOT NULL)
+            ELSE (COALESCE(c.expires_within, d.expires_within) IS NOT NULL)
+        END AND ((s.scenario_type = 'milestone'::text) OR (COALESCE(c.cooldown, d.cooldown) IS NOT NULL))) AS enabled,
+    COALESCE(c.thresholds, d.thresholds) AS thresholds,
+    COALESCE(c.activity_types, d.activity_types) AS activity_types,
+    COALESCE(c.inactive_after, d.inactive_after) AS inactive_after,
+    COALESCE(c.expires_within, d.expires_within) AS expires_within,
+    COALESCE(c.cooldown, d.cooldown) AS cooldown,
+    COALESCE(c.message, d.message, '{}'::jsonb) AS message
+   FROM (((( SELECT live.id
+           FROM momentum.organisations live
+          WHERE (live.deleted_at IS NULL)
+        UNION ALL
+         SELECT NULL::uuid) o
+     CROSS JOIN ( VALUES ('milestone'::text), ('inactivity'::text), ('expiry'::text)) s(scenario_type))
+     LEFT JOIN momentum.scenario_configs c ON (((c.organisation_id = o.id) AND (c.scenario_type = s.scenario_type))))
+     LEFT JOIN momentum.scenario_configs d ON (((d.organisation_id IS NULL) AND (d.scenario_type = s.scenario_type))));
+
+ALTER TABLE momentum._effective_configs OWNER TO momentum_owner;
+
+--
+-- Name: VIEW _effective_configs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON VIEW momentum._effective_configs IS 'The configuration of each scenario that holds for each organisation that is not deleted; without an organisation: the default';
+
+--
 -- Name: _users; Type: VIEW; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4663,6 +6872,96 @@ ALTER TABLE momentum._users OWNER TO momentum_owner;
 --
 
 COMMENT ON VIEW momentum._users IS 'Id, creation and deletion of every user of auth.users';
+
+--
+-- Name: activities; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.activities (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    activity_type text NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT activities_activity_type_is_a_name CHECK (((activity_type ~ '\S'::text) AND (length(activity_type) <= 200))),
+    CONSTRAINT activities_completed_at_is_in_years_1_to_9999 CHECK (((completed_at >= '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) AND (completed_at < '10000-01-01 13:00:00+13'::timestamp with time zone)))
+);
+
+ALTER TABLE momentum.activities OWNER TO momentum_owner;
+
+--
+-- Name: TABLE activities; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.activities IS 'What users completed: sessions, lessons, calls. The same user and id is the same activity';
+
+--
+-- Name: COLUMN activities.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.activities.organisation_id IS 'Organisation that it was done for; null: for none';
+
+--
+-- Name: COLUMN activities.completed_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.activities.completed_at IS 'When it was completed; it does not count before that instant';
+
+--
+-- Name: COLUMN activities.deleted_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.activities.deleted_at IS 'Set: the activity does not count';
+
+--
+-- Name: annual_summary; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.annual_summary (
+    user_id uuid NOT NULL,
+    year integer NOT NULL,
+    session_count integer NOT NULL,
+    last_activity_at timestamp with time zone,
+    computed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT annual_summary_session_count_is_not_negative CHECK ((session_count >= 0)),
+    CONSTRAINT annual_summary_year_is_in_range CHECK (((year >= 1) AND (year <= 9999)))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE momentum.annual_summary OWNER TO momentum_owner;
+
+--
+-- Name: TABLE annual_summary; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.annual_summary IS 'Activities per user and UTC year, kept by triggers. A year that is not there is unknown, not zero, and so is one with an entry in summary_queue: both are counted';
+
+--
+-- Name: COLUMN annual_summary.year; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.annual_summary.year IS 'UTC calendar year';
+
+--
+-- Name: COLUMN annual_summary.session_count; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.annual_summary.session_count IS 'Activities completed in that year, those dated in the future included';
+
+--
+-- Name: COLUMN annual_summary.last_activity_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.annual_summary.last_activity_at IS 'Latest completed_at of these, which may lie in the future; null without any';
+
+--
+-- Name: COLUMN annual_summary.computed_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.annual_summary.computed_at IS 'When the row was last written';
 
 --
 -- Name: clock_pin; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -4694,6 +6993,48 @@ COMMENT ON COLUMN momentum.clock_pin.singleton IS 'Always true: there is one clo
 --
 
 COMMENT ON COLUMN momentum.clock_pin.pinned_at IS 'What the clock shows while the row exists';
+
+--
+-- Name: credentials; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.credentials (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    credential_type text NOT NULL,
+    expires_on date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT credentials_credential_type_is_a_name CHECK (((credential_type ~ '\S'::text) AND (length(credential_type) <= 200)))
+);
+
+ALTER TABLE momentum.credentials OWNER TO momentum_owner;
+
+--
+-- Name: TABLE credentials; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.credentials IS 'What expires: certificates, clearances. To renew one, set expires_on';
+
+--
+-- Name: COLUMN credentials.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.credentials.organisation_id IS 'Organisation whose configuration applies; null: the default';
+
+--
+-- Name: COLUMN credentials.expires_on; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.credentials.expires_on IS 'Last UTC day on which it is valid';
+
+--
+-- Name: COLUMN credentials.deleted_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.credentials.deleted_at IS 'Set: nobody is warned';
 
 --
 -- Name: daily_momentum_scores; Type: VIEW; Schema: momentum; Owner: momentum_owner
@@ -4832,6 +7173,32 @@ COMMENT ON TABLE momentum.habit_index IS 'Habits that a user keeps, written by t
 --
 
 COMMENT ON COLUMN momentum.habit_index.strength IS 'Self-rated, 0 to 100, where given';
+
+--
+-- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.memberships (
+    user_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    joined_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE momentum.memberships OWNER TO momentum_owner;
+
+--
+-- Name: TABLE memberships; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.memberships IS 'Who belongs to which organisation';
+
+--
+-- Name: COLUMN memberships.joined_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.memberships.joined_at IS 'When the member joined, where that is known: nobody is inactive for longer than that. Null: long ago';
 
 --
 -- Name: momentum_events; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -4977,6 +7344,39 @@ COMMENT ON TABLE momentum.motivation_journal IS 'Journal entries, written by the
 COMMENT ON COLUMN momentum.motivation_journal.mood IS 'From 1 (low) to 10 (high), where given';
 
 --
+-- Name: notification_preferences; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.notification_preferences (
+    user_id uuid NOT NULL,
+    scenario_type text NOT NULL,
+    opted_out boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notification_preferences_scenario_type_is_known CHECK ((scenario_type = ANY (ARRAY['milestone'::text, 'inactivity'::text, 'expiry'::text])))
+);
+
+ALTER TABLE momentum.notification_preferences OWNER TO momentum_owner;
+
+--
+-- Name: TABLE notification_preferences; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.notification_preferences IS 'Which scenarios a user does not want to hear of, written by their user';
+
+--
+-- Name: COLUMN notification_preferences.scenario_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.notification_preferences.scenario_type IS 'milestone, inactivity or expiry';
+
+--
+-- Name: COLUMN notification_preferences.opted_out; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.notification_preferences.opted_out IS 'True: nothing fires, and nothing is recorded';
+
+--
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5015,6 +7415,32 @@ COMMENT ON COLUMN momentum.rescore_queue.reason IS 'What made the entry';
 
 ALTER TABLE momentum.rescore_queue ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME momentum.rescore_queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: scenario_configs_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.scenario_configs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.scenario_configs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: scenario_runs_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.scenario_runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.scenario_runs_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5143,6 +7569,40 @@ COMMENT ON COLUMN momentum.settings.pattern IS 'Regular expression that the whol
 COMMENT ON COLUMN momentum.settings.description IS 'What the setting does, and its unit';
 
 --
+-- Name: summary_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.summary_queue (
+    user_id uuid NOT NULL,
+    id bigint NOT NULL,
+    year integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT summary_queue_year_is_in_range CHECK (((year >= 1) AND (year <= 9999)))
+);
+
+ALTER TABLE momentum.summary_queue OWNER TO momentum_owner;
+
+--
+-- Name: TABLE summary_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.summary_queue IS 'Append-only: users and years whose row of annual_summary could not be written at once';
+
+--
+-- Name: summary_queue_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.summary_queue ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.summary_queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: _yoyo_log; Type: TABLE; Schema: momentum_ledger; Owner: momentum_owner
 --
 
@@ -5250,11 +7710,32 @@ ALTER TABLE ONLY auth.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 
 --
+-- Name: activities activities_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.activities
+    ADD CONSTRAINT activities_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: annual_summary annual_summary_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.annual_summary
+    ADD CONSTRAINT annual_summary_pkey PRIMARY KEY (user_id, year);
+
+--
 -- Name: clock_pin clock_pin_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
 ALTER TABLE ONLY momentum.clock_pin
     ADD CONSTRAINT clock_pin_pkey PRIMARY KEY (singleton);
+
+--
+-- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (user_id, id);
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -5285,6 +7766,13 @@ ALTER TABLE ONLY momentum.habit_index
     ADD CONSTRAINT habit_index_pkey PRIMARY KEY (user_id, id);
 
 --
+-- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (user_id, organisation_id);
+
+--
 -- Name: momentum_events momentum_events_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5313,11 +7801,67 @@ ALTER TABLE ONLY momentum.motivation_journal
     ADD CONSTRAINT motivation_journal_pkey PRIMARY KEY (user_id, id);
 
 --
+-- Name: notification_preferences notification_preferences_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.notification_preferences
+    ADD CONSTRAINT notification_preferences_pkey PRIMARY KEY (user_id, scenario_type);
+
+--
+-- Name: organisations organisations_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.organisations
+    ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
+
+--
 -- Name: rescore_queue rescore_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
 ALTER TABLE ONLY momentum.rescore_queue
     ADD CONSTRAINT rescore_queue_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: scenario_configs scenario_configs_organisation_id_scenario_type_key; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_configs
+    ADD CONSTRAINT scenario_configs_organisation_id_scenario_type_key UNIQUE NULLS NOT DISTINCT (organisation_id, scenario_type);
+
+--
+-- Name: scenario_configs scenario_configs_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_configs
+    ADD CONSTRAINT scenario_configs_pkey PRIMARY KEY (id);
+
+--
+-- Name: scenario_notifications scenario_notifications_milestone_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_notifications
+    ADD CONSTRAINT scenario_notifications_milestone_once UNIQUE (milestone_year, user_id, milestone_value);
+
+--
+-- Name: scenario_notifications scenario_notifications_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_notifications
+    ADD CONSTRAINT scenario_notifications_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: scenario_notifications scenario_notifications_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_notifications
+    ADD CONSTRAINT scenario_notifications_window_once UNIQUE (cooldown_window_start, scenario_type, user_id, subject_id);
+
+--
+-- Name: scenario_runs scenario_runs_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_runs
+    ADD CONSTRAINT scenario_runs_pkey PRIMARY KEY (id);
 
 --
 -- Name: score_discrepancies score_discrepancies_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -5355,6 +7899,13 @@ ALTER TABLE ONLY momentum.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (name);
 
 --
+-- Name: summary_queue summary_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.summary_queue
+    ADD CONSTRAINT summary_queue_pkey PRIMARY KEY (user_id, id);
+
+--
 -- Name: _yoyo_log _yoyo_log_pkey; Type: CONSTRAINT; Schema: momentum_ledger; Owner: momentum_owner
 --
 
@@ -5390,6 +7941,30 @@ ALTER TABLE ONLY momentum_ledger.yoyo_lock
     ADD CONSTRAINT yoyo_lock_pkey PRIMARY KEY (locked);
 
 --
+-- Name: activities_organisation_id_completed_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX activities_organisation_id_completed_at_idx ON momentum.activities USING btree (organisation_id, completed_at) INCLUDE (user_id, activity_type, deleted_at) WHERE (organisation_id IS NOT NULL);
+
+--
+-- Name: activities_user_id_completed_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX activities_user_id_completed_at_idx ON momentum.activities USING btree (user_id, completed_at) INCLUDE (organisation_id, activity_type) WHERE (deleted_at IS NULL);
+
+--
+-- Name: annual_summary_year_user_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary USING btree (year, user_id);
+
+--
+-- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX credentials_organisation_id_idx ON momentum.credentials USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+--
 -- Name: daily_engagement_scores_algorithm_version_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5418,6 +7993,12 @@ CREATE INDEX event_weights_pillar_id_idx ON momentum.event_weights USING btree (
 --
 
 CREATE INDEX habit_index_pillar_id_idx ON momentum.habit_index USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
+
+--
+-- Name: memberships_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX memberships_organisation_id_idx ON momentum.memberships USING btree (organisation_id);
 
 --
 -- Name: momentum_events_event_ts_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -5450,6 +8031,24 @@ CREATE INDEX momentum_events_default_pillar_id_idx ON momentum.momentum_events_d
 CREATE INDEX rescore_queue_id_idx ON momentum.rescore_queue USING btree (id);
 
 --
+-- Name: scenario_notifications_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX scenario_notifications_organisation_id_idx ON momentum.scenario_notifications USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+--
+-- Name: scenario_notifications_to_deliver_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX scenario_notifications_to_deliver_idx ON momentum.scenario_notifications USING btree (created_at) WHERE (announced AND (dispatched_at IS NULL));
+
+--
+-- Name: scenario_runs_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX scenario_runs_organisation_id_idx ON momentum.scenario_runs USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+--
 -- Name: momentum_events_default_event_ts_idx; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5466,6 +8065,48 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 --
 
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
+
+--
+-- Name: activities activities_open; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_open BEFORE INSERT OR DELETE OR UPDATE ON momentum.activities FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_open();
+
+--
+-- Name: activities activities_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_set_updated_at BEFORE UPDATE ON momentum.activities FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: activities activities_summarize_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_summarize_on_delete AFTER DELETE ON momentum.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_summarize();
+
+--
+-- Name: activities activities_summarize_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_summarize_on_insert AFTER INSERT ON momentum.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_summarize();
+
+--
+-- Name: activities activities_summarize_on_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_summarize_on_truncate AFTER TRUNCATE ON momentum.activities FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_summarize();
+
+--
+-- Name: activities activities_summarize_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_summarize_on_update AFTER UPDATE ON momentum.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_summarize();
+
+--
+-- Name: credentials credentials_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER credentials_set_updated_at BEFORE UPDATE ON momentum.credentials FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -5522,6 +8163,12 @@ CREATE TRIGGER event_weights_set_updated_at BEFORE UPDATE ON momentum.event_weig
 CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: memberships memberships_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER memberships_set_updated_at BEFORE UPDATE ON momentum.memberships FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: momentum_events momentum_events_rescore_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5564,10 +8211,46 @@ CREATE TRIGGER momentum_pillars_set_updated_at BEFORE UPDATE ON momentum.momentu
 CREATE TRIGGER motivation_journal_set_updated_at BEFORE UPDATE ON momentum.motivation_journal FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: notification_preferences notification_preferences_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER notification_preferences_set_updated_at BEFORE UPDATE ON momentum.notification_preferences FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: organisations organisations_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER organisations_set_updated_at BEFORE UPDATE ON momentum.organisations FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: rescore_queue rescore_queue_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE TRIGGER rescore_queue_set_updated_at BEFORE UPDATE ON momentum.rescore_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: scenario_configs scenario_configs_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_configs_check BEFORE INSERT OR UPDATE ON momentum.scenario_configs FOR EACH ROW EXECUTE FUNCTION momentum.tg_scenario_configs_check();
+
+--
+-- Name: scenario_configs scenario_configs_protect_default; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_configs_protect_default BEFORE DELETE ON momentum.scenario_configs FOR EACH ROW WHEN ((old.organisation_id IS NULL)) EXECUTE FUNCTION momentum.tg_scenario_configs_protect_default();
+
+--
+-- Name: scenario_configs scenario_configs_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_configs_set_updated_at BEFORE UPDATE ON momentum.scenario_configs FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: scenario_notifications scenario_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_notifications_set_updated_at BEFORE UPDATE ON momentum.scenario_notifications FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: score_discrepancies score_discrepancies_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -5598,6 +8281,47 @@ CREATE TRIGGER settings_check BEFORE INSERT OR UPDATE ON momentum.settings FOR E
 --
 
 CREATE TRIGGER settings_set_updated_at BEFORE UPDATE ON momentum.settings FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: summary_queue summary_queue_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER summary_queue_set_updated_at BEFORE UPDATE ON momentum.summary_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: activities activities_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.activities
+    ADD CONSTRAINT activities_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: activities activities_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.activities
+    ADD CONSTRAINT activities_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: annual_summary annual_summary_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.annual_summary
+    ADD CONSTRAINT annual_summary_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: credentials credentials_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.credentials
+    ADD CONSTRAINT credentials_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: credentials credentials_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.credentials
+    ADD CONSTRAINT credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -5635,6 +8359,20 @@ ALTER TABLE ONLY momentum.habit_index
     ADD CONSTRAINT habit_index_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: memberships memberships_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.memberships
+    ADD CONSTRAINT memberships_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id) ON DELETE CASCADE;
+
+--
+-- Name: memberships memberships_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.memberships
+    ADD CONSTRAINT memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: momentum_events momentum_events_pillar_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5656,6 +8394,41 @@ ALTER TABLE ONLY momentum.motivation_journal
     ADD CONSTRAINT motivation_journal_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: notification_preferences notification_preferences_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.notification_preferences
+    ADD CONSTRAINT notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: scenario_configs scenario_configs_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_configs
+    ADD CONSTRAINT scenario_configs_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id) ON DELETE CASCADE;
+
+--
+-- Name: scenario_notifications scenario_notifications_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_notifications
+    ADD CONSTRAINT scenario_notifications_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: scenario_notifications scenario_notifications_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_notifications
+    ADD CONSTRAINT scenario_notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: scenario_runs scenario_runs_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.scenario_runs
+    ADD CONSTRAINT scenario_runs_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id) ON DELETE CASCADE;
+
+--
 -- Name: score_discrepancies score_discrepancies_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5675,6 +8448,66 @@ ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY users_service ON auth.users TO service_role USING (true) WITH CHECK (true);
 
 --
+-- Name: activities; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.activities ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: activities activities_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY activities_read_own ON momentum.activities FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY activities_read_own ON activities; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY activities_read_own ON momentum.activities IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: activities activities_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY activities_service ON momentum.activities TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY activities_service ON activities; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY activities_service ON momentum.activities IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: annual_summary; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.annual_summary ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: annual_summary annual_summary_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY annual_summary_read_own ON momentum.annual_summary FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY annual_summary_read_own ON annual_summary; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY annual_summary_read_own ON momentum.annual_summary IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: annual_summary annual_summary_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY annual_summary_service ON momentum.annual_summary TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY annual_summary_service ON annual_summary; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY annual_summary_service ON momentum.annual_summary IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: clock_pin; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5691,6 +8524,36 @@ CREATE POLICY clock_pin_read ON momentum.clock_pin FOR SELECT TO authenticated, 
 --
 
 COMMENT ON POLICY clock_pin_read ON momentum.clock_pin IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
+-- Name: credentials; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.credentials ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: credentials credentials_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY credentials_read_own ON momentum.credentials FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY credentials_read_own ON credentials; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY credentials_read_own ON momentum.credentials IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: credentials credentials_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY credentials_service ON momentum.credentials TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY credentials_service ON credentials; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY credentials_service ON momentum.credentials IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: daily_engagement_scores; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -5801,6 +8664,36 @@ CREATE POLICY habit_index_service ON momentum.habit_index TO service_role USING 
 COMMENT ON POLICY habit_index_service ON momentum.habit_index IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: memberships; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.memberships ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: memberships memberships_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY memberships_read_own ON momentum.memberships FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY memberships_read_own ON memberships; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY memberships_read_own ON momentum.memberships IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: memberships memberships_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY memberships_service ON momentum.memberships TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY memberships_service ON memberships; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY memberships_service ON momentum.memberships IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: momentum_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5897,6 +8790,68 @@ CREATE POLICY motivation_journal_service ON momentum.motivation_journal TO servi
 COMMENT ON POLICY motivation_journal_service ON momentum.motivation_journal IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: notification_preferences; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.notification_preferences ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: notification_preferences notification_preferences_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY notification_preferences_own ON momentum.notification_preferences TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid))) WITH CHECK ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY notification_preferences_own ON notification_preferences; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY notification_preferences_own ON momentum.notification_preferences IS 'Users work on their own rows (made by pgmomentum)';
+
+--
+-- Name: notification_preferences notification_preferences_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY notification_preferences_service ON momentum.notification_preferences TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY notification_preferences_service ON notification_preferences; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY notification_preferences_service ON momentum.notification_preferences IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: organisations; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.organisations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: organisations organisations_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY organisations_read_own ON momentum.organisations FOR SELECT TO authenticated USING ((id IN ( SELECT m.organisation_id
+   FROM momentum.memberships m
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))));
+
+--
+-- Name: POLICY organisations_read_own ON organisations; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY organisations_read_own ON momentum.organisations IS 'Users read the organisations that they belong to (made by pgmomentum)';
+
+--
+-- Name: organisations organisations_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY organisations_service ON momentum.organisations TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY organisations_service ON organisations; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY organisations_service ON momentum.organisations IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5913,6 +8868,72 @@ CREATE POLICY rescore_queue_service ON momentum.rescore_queue TO service_role US
 --
 
 COMMENT ON POLICY rescore_queue_service ON momentum.rescore_queue IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: scenario_configs; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.scenario_configs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: scenario_configs scenario_configs_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY scenario_configs_service ON momentum.scenario_configs TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY scenario_configs_service ON scenario_configs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY scenario_configs_service ON momentum.scenario_configs IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: scenario_notifications; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.scenario_notifications ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: scenario_notifications scenario_notifications_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY scenario_notifications_read_own ON momentum.scenario_notifications FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY scenario_notifications_read_own ON scenario_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY scenario_notifications_read_own ON momentum.scenario_notifications IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: scenario_notifications scenario_notifications_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY scenario_notifications_service ON momentum.scenario_notifications TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY scenario_notifications_service ON scenario_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY scenario_notifications_service ON momentum.scenario_notifications IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: scenario_runs; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.scenario_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: scenario_runs scenario_runs_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY scenario_runs_service ON momentum.scenario_runs TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY scenario_runs_service ON scenario_runs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY scenario_runs_service ON momentum.scenario_runs IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: score_discrepancies; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -5999,6 +9020,24 @@ CREATE POLICY settings_service ON momentum.settings TO service_role USING (true)
 COMMENT ON POLICY settings_service ON momentum.settings IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: summary_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.summary_queue ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: summary_queue summary_queue_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY summary_queue_service ON momentum.summary_queue TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY summary_queue_service ON summary_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY summary_queue_service ON momentum.summary_queue IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: SCHEMA auth; Type: ACL; Schema: -; Owner: momentum_owner
 --
 
@@ -6014,11 +9053,38 @@ GRANT USAGE ON SCHEMA momentum TO authenticated;
 GRANT USAGE ON SCHEMA momentum TO service_role;
 
 --
+-- Name: FUNCTION _content_id(p_content jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._content_id(p_content jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._content_id(p_content jsonb) TO service_role;
+
+--
+-- Name: FUNCTION _activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timestamp with time zone, p_activity_type text, p_organisation_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _activity_problem(p_activity_type text, p_completed_at timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
+
+--
+-- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6035,6 +9101,12 @@ GRANT ALL ON FUNCTION momentum._caller_is_service() TO service_role;
 REVOKE ALL ON FUNCTION momentum._caller_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._caller_role() TO authenticated;
 GRANT ALL ON FUNCTION momentum._caller_role() TO service_role;
+
+--
+-- Name: FUNCTION _change_sessions(p_changes momentum._session_change[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _check_date_range(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6059,6 +9131,13 @@ GRANT ALL ON FUNCTION momentum._check_events_kept(p_from date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_events_kept(p_from date) TO service_role;
 
 --
+-- Name: FUNCTION _check_instant(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_instant(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_instant(p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _check_isolation(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6079,6 +9158,13 @@ GRANT ALL ON FUNCTION momentum._check_legacy_table() TO service_role;
 REVOKE ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _check_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_organisation(p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_organisation(p_organisation_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _check_score_dates(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6110,6 +9196,13 @@ REVOKE ALL ON FUNCTION momentum._check_weights(p_weights jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_weights(p_weights jsonb) TO service_role;
 
 --
+-- Name: FUNCTION _count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timestamp with time zone, p_to timestamp with time zone, p_at_least integer) TO service_role;
+
+--
 -- Name: FUNCTION _create_event_partitions(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6135,6 +9228,26 @@ GRANT ALL ON FUNCTION momentum._drain_users(p_user_ids uuid[]) TO service_role;
 --
 
 REVOKE ALL ON FUNCTION momentum._drop_event_partitions(p_day date) FROM PUBLIC;
+
+--
+-- Name: TABLE scenario_notifications; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.scenario_notifications TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.scenario_notifications TO service_role;
+
+--
+-- Name: TABLE scenario_runs; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.scenario_runs TO service_role;
+
+--
+-- Name: FUNCTION _evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) TO service_role;
 
 --
 -- Name: FUNCTION _event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6177,6 +9290,27 @@ GRANT ALL ON FUNCTION momentum._events_kept_from() TO service_role;
 REVOKE ALL ON FUNCTION momentum._events_needed_from(p_before date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
+
+--
+-- Name: FUNCTION _find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
+
+--
+-- Name: FUNCTION _find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
+
+--
 -- Name: FUNCTION _first_active_day(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6184,11 +9318,38 @@ REVOKE ALL ON FUNCTION momentum._first_active_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._first_active_day() TO service_role;
 
 --
+-- Name: FUNCTION _first_announced_year(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._first_announced_year() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._first_announced_year() TO service_role;
+
+--
+-- Name: FUNCTION _import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) TO service_role;
+
+--
 -- Name: FUNCTION _import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) TO service_role;
+
+--
+-- Name: FUNCTION _is_duration(p_interval interval); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._is_duration(p_interval interval) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]) TO service_role;
 
 --
 -- Name: FUNCTION _legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6238,6 +9399,12 @@ GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _open_statements(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._open_statements() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _others_wait(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6249,6 +9416,20 @@ REVOKE ALL ON FUNCTION momentum._others_wait() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
+
+--
+-- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]) TO service_role;
+
+--
+-- Name: FUNCTION _recount_sessions(p_user_ids uuid[], p_years integer[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) TO service_role;
 
 --
 -- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6277,6 +9458,13 @@ GRANT ALL ON FUNCTION momentum._rescore_queued(p_user_ids uuid[]) TO service_rol
 
 REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
+
+--
+-- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) TO service_role;
 
 --
 -- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6323,6 +9511,13 @@ GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date)
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
 
 --
+-- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._stage_activities() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._stage_activities() TO service_role;
+
+--
 -- Name: FUNCTION _stage_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6330,11 +9525,24 @@ REVOKE ALL ON FUNCTION momentum._stage_events() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._stage_events() TO service_role;
 
 --
+-- Name: FUNCTION _staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at text, p_activity_id text, p_organisation_id text, p_document text) TO service_role;
+
+--
 -- Name: FUNCTION _staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, p_id text, p_payload text, p_document text) TO service_role;
+
+--
+-- Name: FUNCTION _start_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._start_sessions(p_changes momentum._session_change[], p_may_start boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6473,6 +9681,41 @@ REVOKE ALL ON FUNCTION momentum.drain_rescore_queue(p_limit integer) FROM PUBLIC
 GRANT ALL ON FUNCTION momentum.drain_rescore_queue(p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION drain_summary_queue(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.drain_summary_queue() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.drain_summary_queue() TO service_role;
+
+--
+-- Name: FUNCTION evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) TO service_role;
+
+--
 -- Name: FUNCTION explain_score(p_user_id uuid, p_score_date date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6508,6 +9751,13 @@ REVOKE ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zo
 GRANT ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) TO service_role;
 
 --
+-- Name: FUNCTION milestone_triggers(p_user_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.milestone_triggers(p_user_id uuid, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.milestone_triggers(p_user_id uuid, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION missing_score_days(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6520,6 +9770,13 @@ GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO ser
 
 REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION rebuild_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.rebuild_annual_summary() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.rebuild_annual_summary() TO service_role;
 
 --
 -- Name: PROCEDURE recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6535,6 +9792,18 @@ GRANT ALL ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date,
 REVOKE ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION tg_activities_open(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_activities_open() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_activities_summarize(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_any_set_updated_at(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6561,6 +9830,18 @@ REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_momentum_events_rescore() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_scenario_configs_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_check() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_scenario_configs_protect_default(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_protect_default() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_score_versions_protect_used(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6573,10 +9854,36 @@ REVOKE ALL ON FUNCTION momentum.tg_score_versions_protect_used() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_settings_check() FROM PUBLIC;
 
 --
+-- Name: FUNCTION verify_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.verify_annual_summary() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.verify_annual_summary() TO service_role;
+
+--
 -- Name: TABLE users; Type: ACL; Schema: auth; Owner: momentum_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.users TO service_role;
+
+--
+-- Name: TABLE organisations; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.organisations TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.organisations TO service_role;
+
+--
+-- Name: TABLE scenario_configs; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.scenario_configs TO service_role;
+
+--
+-- Name: TABLE _effective_configs; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum._effective_configs TO service_role;
 
 --
 -- Name: TABLE _users; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6585,11 +9892,32 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.users TO service_role;
 GRANT SELECT ON TABLE momentum._users TO service_role;
 
 --
+-- Name: TABLE activities; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.activities TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.activities TO service_role;
+
+--
+-- Name: TABLE annual_summary; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.annual_summary TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.annual_summary TO service_role;
+
+--
 -- Name: TABLE clock_pin; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 GRANT SELECT ON TABLE momentum.clock_pin TO authenticated;
 GRANT SELECT ON TABLE momentum.clock_pin TO service_role;
+
+--
+-- Name: TABLE credentials; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.credentials TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.credentials TO service_role;
 
 --
 -- Name: TABLE daily_momentum_scores; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6620,6 +9948,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO authenticated
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO service_role;
 
 --
+-- Name: TABLE memberships; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.memberships TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.memberships TO service_role;
+
+--
 -- Name: TABLE momentum_events; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6639,6 +9974,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_pillars TO service_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO service_role;
+
+--
+-- Name: TABLE notification_preferences; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO service_role;
 
 --
 -- Name: TABLE rescore_queue; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -6669,6 +10011,12 @@ GRANT SELECT ON TABLE momentum.settings TO service_role;
 --
 
 GRANT UPDATE(value) ON TABLE momentum.settings TO service_role;
+
+--
+-- Name: TABLE summary_queue; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.summary_queue TO service_role;
 
 --
 -- PostgreSQL database dump complete

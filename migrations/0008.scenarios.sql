@@ -82,6 +82,7 @@ CREATE TABLE momentum.annual_summary (
     CONSTRAINT annual_summary_pkey PRIMARY KEY (user_id, year),
     CONSTRAINT annual_summary_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
+    CONSTRAINT annual_summary_year_is_in_range CHECK (year BETWEEN 1 AND 9999),
     CONSTRAINT annual_summary_session_count_is_not_negative CHECK (session_count >= 0)
 ) WITH (fillfactor = 80);
 -- A year of everyone; and as good as the key for one user, so that no plan can choose wrong.
@@ -102,7 +103,8 @@ CREATE TABLE momentum.summary_queue (
     year integer NOT NULL,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    CONSTRAINT summary_queue_pkey PRIMARY KEY (user_id, id)
+    CONSTRAINT summary_queue_pkey PRIMARY KEY (user_id, id),
+    CONSTRAINT summary_queue_year_is_in_range CHECK (year BETWEEN 1 AND 9999)
 );
 COMMENT ON TABLE momentum.summary_queue IS
     'Append-only: users and years whose row of annual_summary could not be written at once';

@@ -1,6 +1,6 @@
 -- Deleting a user takes along what is theirs, never fails, and leaves queues and logs alone.
 BEGIN;
-SELECT plan(7);
+SELECT plan(14);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -19,7 +19,23 @@ INSERT INTO momentum.score_discrepancies (
 SELECT u.id, '2026-03-10', 50, 20, 30 FROM auth.users AS u;
 INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
 VALUES ('00000000-0000-0000-0000-000000000001', '2026-03-10', 'test');
+INSERT INTO momentum.organisations (id, name)
+VALUES ('00000000-0000-0000-0000-000000000011', 'Organisation');
+INSERT INTO momentum.memberships (user_id, organisation_id)
+SELECT u.id, '00000000-0000-0000-0000-000000000011' FROM auth.users AS u;
+INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)
+SELECT u.id, '00000000-0000-0000-0000-000000000011', 'session', '2026-01-10 09:00:00+00'
+FROM auth.users AS u, generate_series(1, 50);
+INSERT INTO momentum.notification_preferences (user_id, scenario_type)
+SELECT u.id, 'expiry' FROM auth.users AS u;
+INSERT INTO momentum.credentials (user_id, credential_type, expires_on)
+SELECT u.id, 'first aid', '2026-04-01' FROM auth.users AS u;
+INSERT INTO momentum.summary_queue (user_id, year)
+VALUES ('00000000-0000-0000-0000-000000000001', 2020);
 SELECT momentum.calculate_scores('2026-03-10') AS scored \gset
+SELECT count(*) AS recorded FROM momentum.evaluate_scenarios() \gset
+INSERT INTO momentum.summary_queue (user_id, year)
+VALUES ('00000000-0000-0000-0000-000000000001', 2026);
 
 SELECT lives_ok(
     $$DELETE FROM auth.users WHERE id = '00000000-0000-0000-0000-000000000001'$$,
@@ -36,12 +52,18 @@ SELECT results_eq(
 FROM (
     VALUES
     ('momentum_events'), ('motivation_journal'), ('habit_index'), ('daily_engagement_scores'),
-    ('score_discrepancies')
+    ('score_discrepancies'), ('memberships'), ('activities'), ('annual_summary'),
+    ('notification_preferences'), ('credentials'), ('scenario_notifications')
 ) AS t (name);
 SELECT isnt_empty(
     $$SELECT FROM momentum.rescore_queue
     WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
     'the queue keeps its entry'
+);
+SELECT isnt_empty(
+    $$SELECT FROM momentum.summary_queue
+    WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
+    'and so does that of the summary'
 );
 
 SELECT * FROM finish();

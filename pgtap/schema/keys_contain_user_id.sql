@@ -34,7 +34,9 @@ SELECT bag_has(
     'SELECT relname::text FROM user_tables',
     $$VALUES
         ('momentum_events'), ('momentum_events_default'), ('motivation_journal'), ('habit_index'),
-        ('daily_engagement_scores'), ('rescore_queue'), ('score_discrepancies')$$,
+        ('daily_engagement_scores'), ('rescore_queue'), ('score_discrepancies'), ('memberships'),
+        ('activities'), ('annual_summary'), ('summary_queue'), ('notification_preferences'),
+        ('credentials'), ('scenario_notifications')$$,
     'the tables of what belongs to a user carry user_id'
 );
 SELECT is_empty(

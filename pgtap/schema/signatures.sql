@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(11);
+SELECT plan(19);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -61,13 +61,55 @@ FROM (
         'missing_score_days',
         'p_from date, p_to date',
         'TABLE(score_date date, missing bigint)'
-    )
+    ),
+    (
+        'milestone_triggers',
+        'p_user_id uuid, p_now timestamp with time zone DEFAULT momentum.clock()',
+        'momentum.milestone_trigger[]'
+    ),
+    (
+        'evaluate_milestones',
+        'p_now timestamp with time zone DEFAULT momentum.clock(), '
+        'p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid',
+        'SETOF momentum.milestone_trigger'
+    ),
+    (
+        'evaluate_inactivity',
+        'p_now timestamp with time zone DEFAULT momentum.clock(), '
+        'p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid',
+        'SETOF momentum.scenario_notifications'
+    ),
+    (
+        'evaluate_expiry',
+        'p_now timestamp with time zone DEFAULT momentum.clock(), '
+        'p_user_ids uuid[] DEFAULT NULL::uuid[], p_organisation_id uuid DEFAULT NULL::uuid',
+        'SETOF momentum.scenario_notifications'
+    ),
+    (
+        'evaluate_scenarios',
+        'p_now timestamp with time zone DEFAULT momentum.clock(), '
+        'p_scenario_types text[] DEFAULT NULL::text[]',
+        'TABLE(scenario_type text, evaluated_users bigint, triggered bigint, skipped bigint)'
+    ),
+    ('drain_summary_queue', '', 'bigint'),
+    ('rebuild_annual_summary', '', 'bigint')
 ) AS wanted (name, arguments, result);
 
 SELECT is(
     (SELECT i.arguments FROM interface AS i WHERE i.name = 'load_score_version'),
     'p_version text, p_weights jsonb, p_effective_from date DEFAULT NULL::date',
     'load_score_version has the documented arguments'
+);
+
+SELECT results_eq(
+    $$SELECT a.attname::text COLLATE "default", format_type(a.atttypid, a.atttypmod)
+    FROM pg_attribute AS a
+    WHERE a.attrelid = 'momentum.milestone_trigger'::regclass ORDER BY a.attnum$$,
+    $$VALUES
+        ('user_id', 'uuid'), ('organisation_id', 'uuid'), ('milestone_year', 'integer'),
+        ('milestone_value', 'integer'), ('session_count', 'integer'),
+        ('should_trigger', 'boolean')$$,
+    'a milestone_trigger has the documented fields'
 );
 
 SELECT * FROM finish();

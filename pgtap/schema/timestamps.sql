@@ -1,7 +1,7 @@
--- created_at and updated_at on every scoring table, deleted_at where a person can delete, and a
--- trigger behind every updated_at.
+-- created_at and updated_at on the tables of scoring and scenarios, deleted_at where a person can
+-- delete, and a trigger behind every updated_at.
 BEGIN;
-SELECT plan(24);
+SELECT plan(43);
 
 SELECT is(
     (
@@ -19,7 +19,9 @@ FROM (
     VALUES
     ('momentum_pillars'), ('momentum_events'), ('motivation_journal'), ('habit_index'),
     ('daily_engagement_scores'), ('score_versions'), ('event_weights'), ('rescore_queue'),
-    ('score_discrepancies')
+    ('score_discrepancies'), ('organisations'), ('memberships'), ('activities'),
+    ('summary_queue'), ('scenario_configs'), ('notification_preferences'), ('credentials'),
+    ('scenario_notifications')
 ) AS t (name)
 CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS c (name);
 
@@ -36,7 +38,9 @@ SELECT is(
     format('%s can be deleted softly', t.name)
 )
 FROM (
-    VALUES ('momentum_pillars'), ('momentum_events'), ('motivation_journal'), ('habit_index')
+    VALUES
+    ('momentum_pillars'), ('momentum_events'), ('motivation_journal'), ('habit_index'),
+    ('organisations'), ('activities'), ('credentials')
 ) AS t (name);
 
 SELECT is_empty(

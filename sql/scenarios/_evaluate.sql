@@ -21,14 +21,12 @@ DECLARE
     v_evaluated_users bigint;
     v_candidates momentum._scenario_candidate[];
     c_attempts CONSTANT integer := 5;
+    v_schema text;
     v_table text;
 BEGIN
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_organisation(p_organisation_id);
     PERFORM momentum._check_isolation();
-    IF p_user_ids IS NULL THEN
-        PERFORM momentum.drain_summary_queue();
-    END IF;
     FOR v_attempt IN 1..c_attempts LOOP
         BEGIN
             CASE p_scenario_type
@@ -46,8 +44,11 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation THEN
-                GET STACKED DIAGNOSTICS v_table = TABLE_NAME;
-                IF v_table <> 'scenario_notifications' OR v_attempt = c_attempts THEN
+                GET STACKED DIAGNOSTICS v_schema = SCHEMA_NAME, v_table = TABLE_NAME;
+                IF
+                    (v_schema, v_table) <> ('momentum', 'scenario_notifications')
+                    OR v_attempt = c_attempts
+                THEN
                     RAISE;
                 END IF;
             WHEN deadlock_detected THEN

@@ -51,6 +51,14 @@ DECLARE
             'the message is not a JSON object',
             'Give an object such as {"title": "Well done"}.'
         ]
+        WHEN
+            TG_OP = 'UPDATE'
+            AND (NEW.organisation_id, NEW.scenario_type)
+            IS DISTINCT FROM (OLD.organisation_id, OLD.scenario_type)
+        THEN ARRAY[
+            'a configuration stays with its organisation and scenario',
+            'Insert another row.'
+        ]
         WHEN NEW.organisation_id IS NULL AND NOT CASE NEW.scenario_type
             WHEN 'milestone' THEN NEW.thresholds IS NOT NULL
             WHEN 'inactivity' THEN NEW.inactive_after IS NOT NULL AND NEW.cooldown IS NOT NULL

@@ -1,0 +1,60 @@
+-- Records what is due, and the run.
+BEGIN;
+SELECT plan(6);
+
+CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
+    SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
+$u$;
+CREATE FUNCTION pg_temp.add(
+    p_user integer, p_sessions integer, p_at timestamptz, p_organisation integer DEFAULT NULL,
+    p_type text DEFAULT 'session'
+)
+RETURNS void LANGUAGE sql AS $add$
+    INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)
+    SELECT pg_temp.u(p_user), pg_temp.u(p_organisation), p_type, p_at
+    FROM generate_series(1, p_sessions)
+$add$;
+INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 12:00:00+00');
+INSERT INTO auth.users (id, created_at)
+SELECT pg_temp.u(n), '2026-01-01 00:00:00+00' FROM generate_series(1, 1) AS n;
+
+SELECT pg_temp.add(1, 50, '2026-03-01Z');
+CREATE TEMPORARY TABLE first AS
+SELECT * FROM momentum._evaluate('milestone', NULL, NULL, NULL);
+SELECT results_eq(
+    $$SELECT
+        (run).scenario_type, (run).evaluated_at, (run).organisation_id, (run).evaluated_users,
+        (run).triggered, (run).skipped, cardinality(recorded)
+    FROM first$$,
+    $$VALUES (
+        'milestone', '2026-11-21 12:00Z'::timestamptz, NULL::uuid, 1::bigint, 1::bigint, 0::bigint,
+        1
+    )$$,
+    'the run and what it recorded'
+);
+SELECT results_eq(
+    'SELECT r.* FROM momentum.scenario_runs AS r', 'SELECT (run).* FROM first', 'is stored'
+);
+SELECT results_eq(
+    'SELECT n.* FROM momentum.scenario_notifications AS n',
+    'SELECT n.* FROM first AS f, unnest(f.recorded) AS n', 'and so is what was recorded'
+);
+SELECT is(
+    (SELECT e.recorded FROM momentum._evaluate('milestone', NULL, NULL, NULL) AS e), '{}',
+    'nothing recorded: an empty array'
+);
+
+-- a run empties the queue of the summary first
+UPDATE momentum.annual_summary SET session_count = 1;
+INSERT INTO momentum.summary_queue (user_id, year) VALUES (pg_temp.u(1), 2026);
+SELECT is(
+    (SELECT (e.run).triggered FROM momentum._evaluate('expiry', NULL, NULL, NULL) AS e), 0::bigint,
+    'any scenario'
+);
+SELECT is_empty(
+    'SELECT FROM momentum.summary_queue UNION ALL SELECT FROM momentum.verify_annual_summary()',
+    'leaves a true summary'
+);
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,89 @@
+-- What expires.
+BEGIN;
+SELECT plan(9);
+
+CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
+    SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
+$u$;
+
+SELECT results_eq(
+    $$SELECT
+        a.attname::text COLLATE "default",
+        format_type(a.atttypid, a.atttypmod),
+        a.attnotnull
+    FROM pg_attribute AS a
+    WHERE
+        a.attrelid = 'momentum.credentials'::regclass
+        AND a.attnum > 0
+        AND NOT a.attisdropped
+    ORDER BY a.attnum$$,
+    $$VALUES
+        ('user_id', 'uuid', true),
+        ('id', 'uuid', true),
+        ('organisation_id', 'uuid', false),
+        ('credential_type', 'text', true),
+        ('expires_on', 'date', true),
+        ('created_at', 'timestamp with time zone', true),
+        ('updated_at', 'timestamp with time zone', true),
+        ('deleted_at', 'timestamp with time zone', false)$$,
+    'credentials has these columns, in this order, null only where said'
+);
+SELECT set_eq(
+    $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
+    WHERE k.conrelid = 'momentum.credentials'::regclass AND k.contype = 'p'$$,
+    ARRAY['PRIMARY KEY (user_id, id)'],
+    'its key is user_id, id'
+);
+SELECT set_eq(
+    $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
+    WHERE k.conrelid = 'momentum.credentials'::regclass AND k.contype = 'u'$$,
+    ARRAY[]::text[],
+    'unique besides: nothing'
+);
+SELECT set_eq(
+    $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
+    WHERE k.conrelid = 'momentum.credentials'::regclass AND k.contype = 'f'$$,
+    ARRAY[
+        'FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE',
+        'FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id)'
+    ],
+    'it refers to these'
+);
+SELECT ok(
+    EXISTS (
+        SELECT FROM pg_index AS i
+        JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+        WHERE
+            i.indrelid = 'momentum.credentials'::regclass
+            AND i.indisvalid
+            AND a.attname = 'organisation_id'
+    ),
+    'an index begins with organisation_id'
+);
+
+INSERT INTO auth.users (id, created_at) VALUES (pg_temp.u(1), '2026-01-01 00:00:00+00');
+INSERT INTO momentum.organisations (id, name)
+VALUES
+    (pg_temp.u(11), 'Organisation 11');
+INSERT INTO momentum.credentials (user_id, organisation_id, credential_type, expires_on)
+VALUES (pg_temp.u(1), pg_temp.u(11), 'first aid', '2026-12-01');
+
+SELECT throws_ok(
+    $$UPDATE momentum.credentials SET credential_type = ' '$$,
+    '23514', NULL, 'a type is not blank'
+);
+SELECT throws_ok(
+    $$UPDATE momentum.credentials SET credential_type = repeat('x', 201)$$,
+    '23514', NULL, 'nor longer than 200'
+);
+SELECT throws_ok(
+    $$UPDATE momentum.credentials SET expires_on = NULL$$,
+    '23502', NULL, 'it has a last day'
+);
+SELECT throws_ok(
+    $$DELETE FROM momentum.organisations$$,
+    '23503', NULL, 'an organisation with credentials is deleted softly'
+);
+
+SELECT * FROM finish();
+ROLLBACK;
