@@ -5316,7 +5316,7 @@ ALTER FUNCTION momentum.drain_summary_queue() OWNER TO momentum_owner;
 -- Name: FUNCTION drain_summary_queue(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.drain_summary_queue() IS 'Counts the users and years of annual_summary that wait in summary_queue, and returns how many. Errors: PM011';
+COMMENT ON FUNCTION momentum.drain_summary_queue() IS 'Counts the users and years of annual_summary that wait in summary_queue; returns how many. Errors: PM011';
 
 --
 -- Name: evaluate_expiry(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6524,7 +6524,7 @@ DECLARE
             OR extract(MONTH FROM NEW.cooldown) <> 0
         THEN ARRAY[
             format('bad cooldown: %s', NEW.cooldown),
-            'Give a positive number of whole hours or days, such as 7 days. Months differ in length.'
+            'Give a positive number of whole hours or days, such as 7 days; a month has no length.'
         ]
         WHEN jsonb_typeof(NEW.message) <> 'object' THEN ARRAY[
             'the message is not a JSON object',

@@ -1,4 +1,5 @@
--- Applies what a statement changed in the activities to annual_summary: each user and UTC year once.
+-- Applies what a statement changed in the activities to annual_summary, each user and UTC year
+-- once.
 -- What cannot be applied is queued, which makes these years unknown until drain_summary_queue
 -- counts them: somebody else holds the row for longer than 400 ms, or there is none.
 -- It never waits for a lock, but tries again: transactions that meet in opposite orders cannot

@@ -1,7 +1,7 @@
 -- Applies changes to the rows of annual_summary that are there and that nobody holds, and returns
 -- the other changes. The rows are locked first, and changed in a later statement: only then is
--- everything visible that the former holder wrote. A row that would fall below zero was wrong: it is
--- queued.
+-- everything visible that the former holder wrote. A row that would fall below zero was wrong:
+-- it is queued.
 CREATE OR REPLACE FUNCTION momentum._change_sessions(p_changes momentum._session_change[])
 RETURNS momentum._session_change[]
 LANGUAGE plpgsql VOLATILE

@@ -27,5 +27,5 @@ END
 $_count_sessions$;
 
 COMMENT ON FUNCTION momentum._count_sessions(uuid[], timestamptz, timestamptz, integer) IS
-    'The users, of these or of all, who completed at least so many activities between two instants, '
-    'both included, and how many';
+    'The users, of these or of all, who completed at least so many activities between two '
+    'instants, both included, and how many';

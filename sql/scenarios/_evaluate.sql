@@ -2,7 +2,7 @@
 -- and the notifications that this call, and no other one, recorded.
 -- Two calls at once wait for each other where they want to record the same; the unique keys decide
 -- whose it is, and the other one counts it as skipped. Rows are inserted in the order of their key,
--- so that two runs do not deadlock; where a transaction that calls this for one user after the other
+-- so that two runs do not deadlock; where a transaction that calls this for one user after another
 -- gets in the way, it starts anew, some times. A user who is deleted meanwhile is left out.
 -- Raises PM001, PM004, PM007, PM011.
 CREATE OR REPLACE FUNCTION momentum._evaluate(

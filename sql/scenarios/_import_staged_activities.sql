@@ -4,10 +4,10 @@
 -- zone is UTC.
 -- Records, in the same transaction, the milestones of past years that the written rows reach, as
 -- history (see _first_announced_year). The current year is left to the daily evaluation.
--- Imports take turns (advisory lock, class 7713, key 0), so that each counts what the ones before it
--- have written: two that bring half of a year each would both miss its milestone.
--- Writes rows in the order of their key. When a user or an organisation is deleted at this moment it
--- raises foreign_key_violation or PM001: do it again in a new transaction. Raises PM011.
+-- Imports take turns (advisory lock, class 7713, key 0), so that each counts what the ones before
+-- it have written: two that bring half of a year each would both miss its milestone.
+-- Writes rows in the order of their key. When a user or an organisation is deleted at this moment
+-- it raises foreign_key_violation or PM001: do it again in a new transaction. Raises PM011.
 CREATE OR REPLACE FUNCTION momentum._import_staged_activities(
     OUT inserted bigint,
     OUT present bigint,

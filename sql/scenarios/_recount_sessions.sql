@@ -66,5 +66,5 @@ END
 $_recount_sessions$;
 
 COMMENT ON FUNCTION momentum._recount_sessions(uuid[], integer[]) IS
-    'Counts the activities of these users and years into annual_summary where nobody holds the row, '
-    'and returns the pairs that were counted';
+    'Counts the activities of these users and years into annual_summary where nobody holds the '
+    'row, and returns the pairs that were counted';

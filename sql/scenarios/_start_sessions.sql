@@ -1,8 +1,8 @@
--- Changes of years that have no row in annual_summary: makes the row where all activities of the year
--- came just now, and queues the change where there are others, too, and nobody knows how many there
--- were. Returns the changes that are to be tried again: their row is there, held by somebody else,
--- or somebody else is making rows of that stripe of users (class 7715, taken without waiting).
--- p_may_start: see _apply_sessions.
+-- Changes of years that have no row in annual_summary: makes the row where all activities of the
+-- year came just now, and queues the change where there are others, too, and nobody knows how many
+-- there were. Returns the changes that are to be tried again: their row is there, held by somebody
+-- else, or somebody else is making rows of that stripe of users (class 7715, taken without
+-- waiting). p_may_start: see _apply_sessions.
 CREATE OR REPLACE FUNCTION momentum._start_sessions(
     p_changes momentum._session_change[],
     p_may_start boolean
@@ -86,5 +86,5 @@ END
 $_start_sessions$;
 
 COMMENT ON FUNCTION momentum._start_sessions(momentum._session_change[], boolean) IS
-    'Makes the rows of annual_summary for years all of whose activities came just now, queues other '
-    'years without a row, and returns what is to be tried again';
+    'Makes the rows of annual_summary for years all of whose activities came just now, queues '
+    'other years without a row, and returns what is to be tried again';

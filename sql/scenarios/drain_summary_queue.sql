@@ -53,5 +53,5 @@ END
 $drain_summary_queue$;
 
 COMMENT ON FUNCTION momentum.drain_summary_queue() IS
-    'Counts the users and years of annual_summary that wait in summary_queue, and returns how many. '
+    'Counts the users and years of annual_summary that wait in summary_queue; returns how many. '
     'Errors: PM011';

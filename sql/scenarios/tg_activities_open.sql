@@ -1,6 +1,6 @@
 -- BEFORE INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.activities: counts the statements
--- whose AFTER triggers are still to come. One command may hold several (an upsert, MERGE, WITH), and
--- all their rows are there before the first AFTER trigger runs.
+-- whose AFTER triggers are still to come. One command may hold several (an upsert, MERGE, WITH),
+-- and all their rows are there before the first AFTER trigger runs.
 CREATE OR REPLACE FUNCTION momentum.tg_activities_open()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

@@ -45,7 +45,7 @@ DECLARE
             OR extract(MONTH FROM NEW.cooldown) <> 0
         THEN ARRAY[
             format('bad cooldown: %s', NEW.cooldown),
-            'Give a positive number of whole hours or days, such as 7 days. Months differ in length.'
+            'Give a positive number of whole hours or days, such as 7 days; a month has no length.'
         ]
         WHEN jsonb_typeof(NEW.message) <> 'object' THEN ARRAY[
             'the message is not a JSON object',

@@ -1,5 +1,5 @@
--- BEFORE DELETE FOR EACH ROW on momentum.scenario_configs: keeps the defaults, which whoever decides
--- nothing relies on. Raises PM006.
+-- BEFORE DELETE FOR EACH ROW on momentum.scenario_configs: keeps the defaults, which whoever
+-- decides nothing relies on. Raises PM006.
 CREATE OR REPLACE FUNCTION momentum.tg_scenario_configs_protect_default()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE
