@@ -1,9 +1,12 @@
 -- The badges that these activities have earned: active ones of their organisation, for activities
 -- of their type, that the user was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
--- not. It looks at the windows beside each activity, and beside these, as long as there are
--- activities in them; each window once. For a count: whether there are so many activities.
--- Announced is what an activity has earned that came in its own window (for a count: day), unless
+-- not. Such a streak of r windows has an activity r - 1 windows before the current one, or about r / 2
+-- windows before or after another one: most users are ruled out by looking there. For the others it
+-- looks at the windows beside each activity, and beside these, as long as there are activities in
+-- them; each window once. For a count: whether there are so many activities.
+-- The plan is made once, and without nested loops but for the look-ups: it cannot know how many
+-- activities there will be. Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.
 CREATE OR REPLACE FUNCTION momentum._find_earned_badges(
     p_activities momentum._arrived_activity[],
@@ -14,54 +17,91 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
+SET enable_nestloop = off
+SET jit = off
 AS $_find_earned_badges$
 DECLARE
     v_now CONSTANT timestamp := p_now AT TIME ZONE 'UTC';
     v_streaks momentum._earned_badge[];
     v_counts momentum._earned_badge[];
 BEGIN
-    WITH RECURSIVE arrived AS MATERIALIZED (
+    WITH RECURSIVE badge AS MATERIALIZED (
         SELECT
-            a.user_id, a.organisation_id, a.activity_type,
-            a.completed_at AT TIME ZONE 'UTC' AS completed_at,
-            a.arrived_at AT TIME ZONE 'UTC' AS arrived_at
-        FROM unnest(p_activities) AS a
-    ),
-    kind AS MATERIALIZED (
-        SELECT
-            row_number() OVER () AS id,
+            b.id,
             b.organisation_id,
             b.window_unit,
             b.activity_types,
+            b.required,
             ('1 ' || b.window_unit)::interval AS step,
-            min(b.required) AS shortest
+            -- badges that look at the same activities in the same windows share a walk
+            dense_rank() OVER (
+                ORDER BY b.organisation_id, b.window_unit, b.activity_types
+            ) AS kind_id
         FROM momentum.badge_definitions AS b
         WHERE
             b.active
             AND b.criteria_type = 'streak'
-            AND b.organisation_id IN (SELECT a.organisation_id FROM arrived AS a)
-        GROUP BY b.organisation_id, b.window_unit, b.activity_types
+            AND b.organisation_id IN (SELECT a.organisation_id FROM unnest(p_activities) AS a)
+    ),
+    kind AS MATERIALIZED (
+        SELECT DISTINCT b.kind_id, b.organisation_id, b.activity_types, b.step FROM badge AS b
     ),
     came AS MATERIALIZED (
         SELECT
             a.user_id,
-            k.id AS kind_id,
-            date_trunc(k.window_unit, a.completed_at) AS window_start,
+            b.kind_id,
+            date_trunc(b.window_unit, a.completed_at AT TIME ZONE 'UTC') AS window_start,
+            min(b.required) AS shortest,
             bool_or(
-                date_trunc(k.window_unit, a.completed_at) = date_trunc(k.window_unit, a.arrived_at)
+                date_trunc(b.window_unit, a.completed_at, 'UTC')
+                = date_trunc(b.window_unit, a.arrived_at, 'UTC')
             ) AS is_current
-        FROM arrived AS a
-        JOIN kind AS k
-            ON k.organisation_id = a.organisation_id
-            AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-        GROUP BY a.user_id, k.id, date_trunc(k.window_unit, a.completed_at)
+        FROM unnest(p_activities) AS a
+        JOIN badge AS b
+            ON b.organisation_id = a.organisation_id
+            AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
+        WHERE (a.user_id, b.id) NOT IN (
+            SELECT each.user_id, held.badge_id
+            FROM (SELECT DISTINCT u.user_id FROM unnest(p_activities) AS u) AS each
+            CROSS JOIN LATERAL (
+                SELECT w.badge_id
+                FROM momentum.badge_awards AS w
+                WHERE w.user_id = each.user_id
+                OFFSET 0
+            ) AS held
+        )
+        GROUP BY 1, 2, 3
     ),
     active (user_id, kind_id, window_start) AS (
-        SELECT c.user_id, c.kind_id, c.window_start FROM came AS c
+        SELECT c.user_id, c.kind_id, c.window_start
+        FROM came AS c
+        JOIN kind AS k ON k.kind_id = c.kind_id
+        CROSS JOIN LATERAL (
+            SELECT
+                c.window_start + side.sign * k.step * CASE
+                    WHEN c.window_start + k.step > v_now THEN c.shortest - 1
+                    ELSE c.shortest / 2
+                END AS window_start
+            FROM (VALUES (-1), (1)) AS side (sign)
+        ) AS needed
+        CROSS JOIN LATERAL (
+            SELECT
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = c.user_id
+                AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id = k.organisation_id
+                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found
+        WHERE needed.window_start <= v_now
         UNION
         SELECT w.user_id, w.kind_id, beside.window_start
         FROM active AS w
-        JOIN kind AS k ON k.id = w.kind_id
+        JOIN kind AS k ON k.kind_id = w.kind_id
         CROSS JOIN LATERAL (
             VALUES (w.window_start - k.step), (w.window_start + k.step)
         ) AS beside (window_start)
@@ -78,7 +118,7 @@ BEGIN
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found
-        WHERE k.shortest > 1 AND beside.window_start <= v_now
+        WHERE beside.window_start <= v_now
     ),
     numbered AS (
         -- windows in a row, less their number, are one and the same window
@@ -90,76 +130,53 @@ BEGIN
                 PARTITION BY w.user_id, w.kind_id ORDER BY w.window_start
             ) AS before_first
         FROM active AS w
-        JOIN kind AS k ON k.id = w.kind_id
+        JOIN kind AS k ON k.kind_id = w.kind_id
     ),
     streak AS MATERIALIZED (
         SELECT
             n.user_id,
             n.kind_id,
             min(n.window_start) AS first_window,
-            max(n.window_start) AS last_window,
-            count(*) AS windows
+            count(*) AS windows,
+            COALESCE(bool_or(c.is_current), false) AS is_current
         FROM numbered AS n
-        JOIN kind AS k ON k.id = n.kind_id
-        GROUP BY n.user_id, n.kind_id, n.before_first, k.shortest
-        HAVING count(*) >= k.shortest
+        LEFT JOIN came AS c
+            ON c.user_id = n.user_id
+            AND c.kind_id = n.kind_id
+            AND c.window_start = n.window_start
+        GROUP BY n.user_id, n.kind_id, n.before_first
     ),
     earned AS MATERIALIZED (
         SELECT DISTINCT ON (s.user_id, b.id)
             s.user_id,
-            s.kind_id,
-            b.id AS badge_id,
-            s.first_window,
-            s.last_window,
-            s.first_window + k.step * (b.required - 1) AS earned_window,
-            k.organisation_id,
-            k.activity_types,
-            k.step
+            s.is_current,
+            b.*,
+            s.first_window + b.step * (b.required - 1) AS earned_window
         FROM streak AS s
-        JOIN kind AS k ON k.id = s.kind_id
-        JOIN momentum.badge_definitions AS b
-            ON b.organisation_id = k.organisation_id
-            AND b.window_unit = k.window_unit
-            AND b.activity_types IS NOT DISTINCT FROM k.activity_types
-            AND b.active
-            AND b.criteria_type = 'streak'
-            AND b.required <= s.windows
-        WHERE NOT EXISTS (
-            SELECT
+        JOIN badge AS b ON b.kind_id = s.kind_id AND b.required <= s.windows
+        WHERE (
+            SELECT true
             FROM momentum.badge_awards AS w
             WHERE w.user_id = s.user_id AND w.badge_id = b.id
-        )
+        ) IS NULL
         ORDER BY s.user_id, b.id, s.first_window
     )
     SELECT array_agg(
         (
             e.user_id,
-            e.badge_id,
+            e.id,
             e.earned_window,
             completing.id,
             completing.completed_at,
-            EXISTS (
-                SELECT
-                FROM came AS c
-                WHERE
-                    c.user_id = e.user_id
-                    AND c.kind_id = e.kind_id
-                    AND c.window_start BETWEEN e.first_window AND e.last_window
-                    AND c.is_current
-            )
-            AND NOT EXISTS (
-                SELECT
-                FROM came AS c
-                WHERE
-                    c.user_id = e.user_id
-                    AND c.kind_id = e.kind_id
-                    AND c.window_start = e.earned_window
-                    AND NOT c.is_current
-            )
+            e.is_current AND COALESCE(c.is_current, true)
         )::momentum._earned_badge
     )
     INTO v_streaks
     FROM earned AS e
+    LEFT JOIN came AS c
+        ON c.user_id = e.user_id
+        AND c.kind_id = e.kind_id
+        AND c.window_start = e.earned_window
     CROSS JOIN LATERAL (
         SELECT a.id, a.completed_at
         FROM momentum.activities AS a
@@ -175,7 +192,7 @@ BEGIN
         LIMIT 1
     ) AS completing;
 
-    WITH came AS (
+    WITH came AS MATERIALIZED (
         SELECT
             a.user_id,
             b.id AS badge_id,
@@ -195,12 +212,28 @@ BEGIN
             AND b.active
             AND b.criteria_type = 'count'
             AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
-        WHERE NOT EXISTS (
-            SELECT
+        WHERE (
+            SELECT true
             FROM momentum.badge_awards AS w
             WHERE w.user_id = a.user_id AND w.badge_id = b.id
-        )
+        ) IS NULL
         GROUP BY a.user_id, b.id
+    ),
+    enough AS MATERIALIZED (
+        SELECT c.*
+        FROM came AS c
+        CROSS JOIN LATERAL (
+            SELECT
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = c.user_id
+                AND a.completed_at <= p_now
+                AND a.organisation_id = c.organisation_id
+                AND (c.activity_types IS NULL OR a.activity_type = ANY (c.activity_types))
+                AND a.deleted_at IS NULL
+            OFFSET c.required - 1
+            LIMIT 1
+        ) AS found
     )
     SELECT array_agg(
         (
@@ -213,7 +246,7 @@ BEGIN
         )::momentum._earned_badge
     )
     INTO v_counts
-    FROM came AS c
+    FROM enough AS c
     CROSS JOIN LATERAL (
         SELECT a.id, a.completed_at
         FROM momentum.activities AS a
