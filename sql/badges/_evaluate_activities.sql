@@ -18,6 +18,7 @@ DECLARE
     );
     v_held CONSTANT uuid[] := momentum._hold_badge_turns(v_user_ids);
     v_activities momentum._arrived_activity[];
+    v_earned momentum._earned_badge[];
 BEGIN
     v_activities := ARRAY(
         SELECT a
@@ -25,9 +26,11 @@ BEGIN
         WHERE a.completed_at <= p_now AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     evaluated := cardinality(v_activities);
-    awards := momentum._award_badges(
-        momentum._find_earned_badges(v_activities, p_now), p_now, p_source
-    );
+    v_earned := momentum._find_earned_badges(v_activities, p_now);
+    awards := CASE
+        WHEN v_earned = '{}' THEN '{}'
+        ELSE momentum._award_badges(v_earned, p_now, p_source)
+    END;
 
     WITH badge AS MATERIALIZED (
         SELECT b.id, b.organisation_id, b.activity_types
@@ -35,6 +38,16 @@ BEGIN
         WHERE b.active AND b.organisation_id IN (
             SELECT a.organisation_id FROM unnest(v_activities) AS a
         )
+    ),
+    concerned AS MATERIALIZED (
+        SELECT each.organisation_id, each.activity_type, count(*) AS badges
+        FROM (
+            SELECT DISTINCT a.organisation_id, a.activity_type FROM unnest(v_activities) AS a
+        ) AS each
+        JOIN badge AS b
+            ON b.organisation_id = each.organisation_id
+            AND (b.activity_types IS NULL OR each.activity_type = ANY (b.activity_types))
+        GROUP BY each.organisation_id, each.activity_type
     ),
     -- an award is credited to the newest activity that the badge counts
     credited AS MATERIALIZED (
@@ -59,16 +72,12 @@ BEGIN
         a.id,
         a.organisation_id,
         p_now,
-        (
-            SELECT count(*)
-            FROM badge AS b
-            WHERE
-                b.organisation_id = a.organisation_id
-                AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
-        ),
+        COALESCE(k.badges, 0),
         COALESCE(c.badges, 0),
         p_source
     FROM unnest(v_activities) AS a
+    LEFT JOIN concerned AS k
+        ON k.organisation_id = a.organisation_id AND k.activity_type = a.activity_type
     LEFT JOIN counted AS c ON c.user_id = a.user_id AND c.id = a.id
     ORDER BY a.user_id, a.id
     ON CONFLICT (user_id, activity_id) DO UPDATE
