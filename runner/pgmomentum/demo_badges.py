@@ -39,7 +39,8 @@ SELECT
     (array_agg(pg_catalog.to_jsonb(w) ORDER BY w.earned_at DESC, w.user_id))[1] AS example
 FROM momentum.badge_definitions AS b
 JOIN momentum.organisations AS o ON o.id = b.organisation_id
-LEFT JOIN momentum.badge_awards AS w ON w.badge_id = b.id AND w.user_id = ANY (%s)
+LEFT JOIN momentum.badge_awards AS w
+    ON w.badge_id = b.id AND w.user_id = ANY (%s) AND w.revoked_at IS NULL
 WHERE o.id = ANY (%s)
 GROUP BY o.name, b.id
 ORDER BY o.name, b.name

@@ -22,7 +22,10 @@ ORGANISATIONS: dict[uuid.UUID, tuple[str, list[int] | None]] = {
 
 #: Their badges: name, criteria, number required, window of a streak.
 BADGES: dict[str, tuple[tuple[str, str, int, str | None], ...]] = {
-    "Harbour": (("Four weeks", "streak", 4, "week"), ("Ten days", "streak", 10, "day")),
+    "Harbour": (
+        ("Four weeks in a row", "streak", 4, "week"),
+        ("Ten days in a row", "streak", 10, "day"),
+    ),
     "Hillside": (("Thirty sessions", "count", 30, None),),
 }
 

@@ -118,7 +118,7 @@ def define(
     if as_json:
         echo_json({**badge, "awarded": awarded})
         return
-    click.echo(f"Defined {noted(name)}, {badge_id}: {criteria(badge)}")
+    click.echo(f'Defined badge "{noted(name)}", {badge_id}: {criteria(badge)}')
     if awarded is not None:
         users = "1 user" if awarded == 1 else f"{awarded:,} users"
         click.echo(f"Awarded to {users} who had earned it already, not announced")
@@ -139,12 +139,12 @@ def award(
     if as_json:
         echo_json(awarded)
     elif before is None:
-        click.echo(f"Awarded {noted(name)} to user {user}")
+        click.echo(f'Awarded "{noted(name)}" to user {user}')
     elif before["revoked_at"] is not None:
-        click.echo(f"Gave {noted(name)} back to user {user}")
+        click.echo(f'Gave "{noted(name)}" back to user {user}')
     else:
         since = before["awarded_at"][: len("2026-11-21")]
-        click.echo(f"User {user} has had {noted(name)} since {since}: nothing is changed")
+        click.echo(f'User {user} has had "{noted(name)}" since {since}: nothing is changed')
 
 
 @badges.command()
@@ -162,7 +162,7 @@ def revoke(
     if as_json:
         echo_json(revoked)
     else:
-        click.echo(f"Revoked {noted(name)} of user {user}: {noted(reason)}")
+        click.echo(f'Revoked "{noted(name)}" of user {user}: {noted(reason)}')
 
 
 @badges.command()

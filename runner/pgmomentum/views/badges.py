@@ -62,7 +62,7 @@ def listed_badges(badges: Iterable[Mapping[str, Any]]) -> RenderableType:
             result.add_row(
                 badge["id"],
                 plain(badge["name"]),
-                Text(criteria(badge)) if badge["active"] else Text("not active", style="dim"),
+                Text(criteria(badge) + ("" if badge["active"] else ", not active")),
                 f"{badge['holders']:,}",
             )
         parts += ["", result] if parts else [result]
@@ -100,28 +100,29 @@ def reconciled_badges(row: Mapping[str, Any], span: str, dry_run: bool) -> str:
 
 def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
     """How many users have which badge, by organisation, each with an example and its evidence."""
-    result = table("Badges", "organisation", "badge", "earned by", "users", "for example")
-    for column in (result.columns[1], result.columns[2], result.columns[4]):
-        column.justify = "left"
+    result = table("Badges", "organisation", "badge", "users", "for example")
+    result.columns[1].justify = result.columns[3].justify = "left"
     for row in awarded:
         result.add_row(
             plain(row["organisation"]),
             plain(row["badge"]["name"]),
-            Text(criteria(row["badge"])),
             f"{row['users']:,}",
-            Text(_example(row["example"]) if row["users"] else "-"),
+            Text(_example(row["badge"], row["example"]) if row["users"] else "-"),
         )
     return result
 
 
-def _example(award: Mapping[str, Any]) -> str:
+def _example(badge: Mapping[str, Any], award: Mapping[str, Any]) -> str:
     evidence = award["evidence"]
-    if evidence.get("windows"):
-        counts = reversed([str(window["activity_count"]) for window in evidence["windows"]])
-        found = f"{'+'.join(counts)} sessions"
+    if "windows" in evidence:
+        windows = evidence["windows"]
+        sessions = sum(window["activity_count"] for window in windows)
+        found = f"{sessions} sessions in {_count(len(windows), badge['window_unit'])}"
+    elif "activity_count" in evidence:
+        found = f"{evidence['activity_count']} sessions"
     else:
-        found = f"{evidence['activity_count']:,} sessions"
-    return f"{award['user_id'][:8]}, {found} to {_day(award['earned_at'])}"
+        found = "by hand"
+    return f"{award['user_id'][:8]}, {found}"
 
 
 def explained_badge(explained: Mapping[str, Any]) -> RenderableType:
