@@ -27,7 +27,7 @@ WHERE NOT EXISTS (
 )
 """
 _AWARD_MISSING = """
-SELECT pg_catalog.sum(momentum.award_retroactively(b.id))::bigint
+SELECT momentum.award_retroactively(b.id)
 FROM momentum.badge_definitions AS b
 WHERE b.organisation_id = ANY (%s)
 """
@@ -36,6 +36,7 @@ SELECT
     o.name AS organisation,
     pg_catalog.to_jsonb(b) AS badge,
     count(w.user_id) AS users,
+    count(w.user_id) FILTER (WHERE w.source = 'trigger') AS users_at_once,
     (array_agg(pg_catalog.to_jsonb(w) ORDER BY w.earned_at DESC, w.user_id))[1] AS example
 FROM momentum.badge_definitions AS b
 JOIN momentum.organisations AS o ON o.id = b.organisation_id
@@ -81,10 +82,9 @@ def define(connection: Connection) -> None:
             )
 
 
-def award_missing(connection: Connection) -> int:
-    """Award what was earned by sessions that were there before the badges; return how many."""
-    row = connection.execute(_AWARD_MISSING, (list(ORGANISATIONS),)).fetchone()
-    return row[0] if row else 0
+def award_missing(connection: Connection) -> None:
+    """Award what was earned by sessions that were there before the badges."""
+    connection.execute(_AWARD_MISSING, (list(ORGANISATIONS),))
 
 
 def awarded(connection: Connection, chosen: Plan) -> list[dict[str, Any]]:

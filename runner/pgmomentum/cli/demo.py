@@ -109,13 +109,14 @@ def _show_milestones(
 
 
 def _show_badges(console: Console, connection: Connection, chosen: demo.Plan) -> None:
-    missing = demo_badges.award_missing(connection)
+    demo_badges.award_missing(connection)
     awarded = demo_badges.awarded(connection, chosen)
     console.print()
     console.print(earned_badges(awarded))
     console.print(
-        f"\n{sum(row['users'] for row in awarded) - missing:,} badges, awarded in the statements "
-        f"that brought the sessions; award_retroactively() awards {missing:,} more."
+        f"\n{sum(row['users'] for row in awarded):,} badges awarded, "
+        f"{sum(row['users_at_once'] for row in awarded):,} of them in the statements that brought "
+        "the sessions, the others by award_retroactively()."
     )
     pairs = [
         (row["example"]["user_id"], row["badge"]["id"])
