@@ -78,7 +78,11 @@ def test_demo_evaluates_the_milestones_of_every_year_once(run: Run, db: psycopg.
     again = run(*small)
     assert " 0 milestones recorded now, in" in again.stdout
     assert "s, records 0: each fires once" in again.stdout
-    shown = [line.split("│")[1:4] for line in again.stdout.splitlines() if "│" in line and ", with " in line]
+    shown = [
+        line.split("│")[1:4]
+        for line in again.stdout.splitlines()
+        if "│" in line and ", with " in line
+    ]
     assert [name.strip() for name, *_ in shown] == ["Harbour", "Harbour"]
     assert sum(int(users) for *_, users in shown) == len(reached)
 
