@@ -279,6 +279,17 @@ def test_the_isolation_level_of_the_session_does_not_matter(
     told(run, "evaluate", "badges", *scope, "--database-url", url)
 
 
+def test_times_are_in_utc(run: Run, db: psycopg.Connection, database: str, user: UUID) -> None:
+    badge = define(db)
+    url = ("--json", "--database-url", make_conninfo(database, options="-c TimeZone=Asia/Kolkata"))
+    one = ("--user", user, "--organisation", HARBOUR, "--dry-run")
+    evaluated = json.loads(told(run, "evaluate", "badges", *one, *url))["awards"]
+    awarded = json.loads(told(run, "badges", "award", user, badge, *url))
+    for award in (*evaluated, awarded):
+        assert award["awarded_at"] == "2026-05-12T09:00:00+00:00"
+    assert json.loads(told(run, "evaluate", "badges", *url))["until"].endswith("+00:00")
+
+
 NOBODY = "00000000-0000-0000-0000-000000000000"
 SOME = str(UUID(int=1))
 IN_HARBOUR = ("define", str(HARBOUR), "Name")
