@@ -64,11 +64,8 @@ class Evaluation:
     seconds: float
 
 
-def add_sessions(connection: Connection, chosen: Plan) -> int:
-    """Record the organisations, their members, and the sessions of all days, where not there.
-
-    Returns the number of sessions there are.
-    """
+def add_organisations(connection: Connection, chosen: Plan) -> None:
+    """Record the organisations and their members, where not there."""
     for organisation_id, (name, thresholds) in ORGANISATIONS.items():
         connection.execute(_ADD_ORGANISATION, (organisation_id, name))
         if thresholds is not None:
@@ -80,6 +77,10 @@ def add_sessions(connection: Connection, chosen: Plan) -> int:
             [person.organisation_id for person in chosen.persons],
         ),
     )
+
+
+def add_sessions(connection: Connection, chosen: Plan) -> int:
+    """Record the sessions of all days, where not there; return how many there are."""
     sessions = (
         session
         for person in chosen.persons

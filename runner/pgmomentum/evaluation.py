@@ -1,4 +1,4 @@
-"""Evaluates a scenario, and returns the run and what it has recorded."""
+"""Evaluates a scenario, or badges, and returns what this has recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.rows import dict_row
 
 from pgmomentum.database import Connection
 
@@ -21,6 +22,20 @@ SELECT
 FROM momentum._evaluate(%s, %s::timestamptz, %s::uuid[], %s::uuid) AS e
 LEFT JOIN LATERAL pg_catalog.unnest(e.recorded) AS n ON true
 LIMIT %s
+"""
+
+_EVALUATE_BADGES = """
+SELECT pg_catalog.to_jsonb(w), b.name
+FROM momentum.evaluate_badges(
+    %s, %s, COALESCE(%s::timestamptz, momentum.clock())
+) AS w
+JOIN momentum.badge_definitions AS b ON b.id = w.badge_id
+ORDER BY w.earned_at, b.name
+"""
+_RECONCILE_BADGES = """
+SELECT r.*, i.until
+FROM (SELECT COALESCE(%s::timestamptz, momentum.clock()) AS until) AS i
+CROSS JOIN LATERAL momentum.reconcile_badges(%s::interval, i.until) AS r
 """
 
 
@@ -74,3 +89,39 @@ def evaluate(
         dry_run=dry_run,
         notifications=[Notification(row, name) for *_, row, name in rows if row is not None],
     )
+
+
+def evaluate_badges(
+    connection: Connection,
+    now: datetime | None,
+    user: uuid.UUID,
+    organisation: uuid.UUID,
+    dry_run: bool,
+) -> list[tuple[dict[str, Any], str]]:
+    """Award what a user has earned in an organisation; a dry run is rolled back.
+
+    Returns the awards, each with the name of its badge; times are in UTC.
+    """
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    with connection.transaction(force_rollback=dry_run):
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        return connection.execute(_EVALUATE_BADGES, (user, organisation, now)).fetchall()
+
+
+def reconcile_badges(
+    connection: Connection, now: datetime | None, since: str, dry_run: bool
+) -> dict[str, Any]:
+    """Evaluate the activities of a span whose badges were not; a dry run is rolled back.
+
+    Returns the row of ``momentum.reconcile_badges``, with the end of the span as ``until``.
+    """
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    with connection.transaction(force_rollback=dry_run):
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        row = (
+            connection.cursor(row_factory=dict_row)
+            .execute(_RECONCILE_BADGES, (now, since))
+            .fetchone()
+        )
+    assert row is not None
+    return row

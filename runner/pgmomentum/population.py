@@ -20,6 +20,15 @@ ORGANISATIONS: dict[uuid.UUID, tuple[str, list[int] | None]] = {
     for name, thresholds in (("Harbour", [10, 25, 50]), ("Hillside", None))
 }
 
+#: Their badges: name, criteria, number required, window of a streak.
+BADGES: dict[str, tuple[tuple[str, str, int, str | None], ...]] = {
+    "Harbour": (
+        ("Four weeks in a row", "streak", 4, "week"),
+        ("Ten days in a row", "streak", 10, "day"),
+    ),
+    "Hillside": (("Thirty sessions", "count", 30, None),),
+}
+
 # (name, share of the population, chance of an active weekday, same at the weekend, most events)
 _HABITS = (
     ("rhythm", 0.40, 0.85, 0.25, 5),

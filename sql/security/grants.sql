@@ -174,6 +174,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._find_earned_badges(momentum._arrived_activity[], timestamptz),
     momentum._first_earned(uuid[], momentum.badge_definitions, timestamptz),
     momentum._hold_badge_turns(uuid[]),
+    momentum._list_badges(uuid),
     momentum._streak_windows(text, timestamp, integer[]),
     momentum._streaks(uuid[], text, text[], uuid, timestamptz),
     momentum._window_counts(uuid, text, text[], uuid, timestamp, timestamp, timestamptz),

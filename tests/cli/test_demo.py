@@ -23,6 +23,8 @@ def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
         "Blend and state",
         "per second",
         "Milestones",
+        "Badges",
+        "not yet: ",
     ):
         assert shown in first.stdout
     before = _everything(db)
@@ -43,7 +45,10 @@ def _everything(db: psycopg.Connection) -> list[tuple[object, ...]]:
         " (SELECT md5(string_agg(s::text, ',' ORDER BY s.user_id, s.year))"
         " FROM momentum.annual_summary AS s),"
         " (SELECT md5(string_agg(n::text, ',' ORDER BY n.user_id, n.id))"
-        " FROM momentum.scenario_notifications AS n)"
+        " FROM momentum.scenario_notifications AS n),"
+        " (SELECT count(*) FROM momentum.badge_definitions),"
+        " (SELECT md5(string_agg(w::text, ',' ORDER BY w.user_id, w.badge_id))"
+        " FROM momentum.badge_awards AS w)"
     ).fetchall()
 
 
@@ -73,9 +78,39 @@ def test_demo_evaluates_the_milestones_of_every_year_once(run: Run, db: psycopg.
     again = run(*small)
     assert " 0 milestones recorded now, in" in again.stdout
     assert "s, records 0: each fires once" in again.stdout
-    shown = [line.split("│")[1:4] for line in again.stdout.splitlines() if ", with " in line]
+    shown = [
+        line.split("│")[1:4]
+        for line in again.stdout.splitlines()
+        if "│" in line and ", with " in line
+    ]
     assert [name.strip() for name, *_ in shown] == ["Harbour", "Harbour"]
     assert sum(int(users) for *_, users in shown) == len(reached)
+
+
+def test_demo_awards_badges_as_the_sessions_come(run: Run, db: psycopg.Connection) -> None:
+    pin_clock(db, "2026-05-12T09:00:00Z")
+    small = ("demo", "--users", "40", "--days", "40", "--seed", "3")
+    first = run(*small)
+    assert first.exit_code == 0, first.output
+    counts = db.execute(
+        "SELECT b.name, w.source, count(*) FROM momentum.badge_awards AS w"
+        " JOIN momentum.badge_definitions AS b ON b.id = w.badge_id GROUP BY 1, 2"
+    ).fetchall()
+    assert {name for name, _, _ in counts} == {
+        "Four weeks in a row",
+        "Ten days in a row",
+        "Thirty sessions",
+    }
+    assert {source for _, source, _ in counts} == {"trigger"}
+    total = sum(count for _, _, count in counts)
+    told = f"{total} badges awarded, {total} of them in the statements that brought the sessions"
+    assert told in first.stdout
+    for shown in ("What earned it", "earned on 2026-", "not yet: ", "The streak now"):
+        assert shown in first.stdout
+
+    db.execute("DELETE FROM momentum.badge_awards")
+    again = run(*small)
+    assert f"{total} badges awarded, 0 of them in the statements" in again.stdout
 
 
 def test_sessions_are_those_of_active_days_one_each() -> None:

@@ -20,9 +20,13 @@ BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OTHERS = ("make", "python3", "export", "psql")
 WEIGHTS = ROOT / "sql" / "scoring" / "event_weights_v1.json"
 ORGANISATION = "a17e0000-0000-4000-8000-000000000001"
+BADGE = "ba490000-0000-4000-8000-000000000001"
 #: What the examples find in the database.
 FOUND = f"""
 INSERT INTO momentum.organisations (id, name) VALUES ('{ORGANISATION}', 'Hillside');
+INSERT INTO momentum.badge_definitions (id, organisation_id, name, criteria_type, required)
+VALUES ('{BADGE}', '{ORGANISATION}', 'Sample', 'count', 5);
+SELECT momentum.award_badge(u.id, '{BADGE}') FROM auth.users AS u;
 SELECT momentum.load_score_version('v3', '{WEIGHTS.read_text(encoding="utf-8")}');
 CREATE SCHEMA legacy;
 CREATE TABLE legacy.daily_engagement_scores (user_id uuid, score_date date, final_score numeric);
@@ -77,7 +81,9 @@ def test_shell(
         Path(name).write_text(f"user_id,event_type,event_ts\n{user},note,2026-11-20T10:00:00Z\n")
     activity = f"{user},session,2026-11-20T10:00:00Z"
     Path("activities.csv").write_text(f"user_id,activity_type,completed_at\n{activity}\n")
-    words = shlex.split(line.split(" > ")[0].replace("UUID", str(user)))
+    for word, meant in (("UUID", str(user)), ("ORGANISATION", ORGANISATION), ("BADGE", BADGE)):
+        line = line.replace(word, meant)
+    words = shlex.split(line.split(" > ")[0])
     program = Path(words[0]).name
     if program != "pgmomentum":
         assert program in OTHERS, f"{program} is not known to the tests of the documentation"
@@ -94,6 +100,7 @@ def test_shell(
 def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
     statement = re.sub(r"5b3c\S*?…", str(user), statement)
     statement = re.sub(r"a17e\S*?…", ORGANISATION, statement)
+    statement = re.sub(r"ba49\S*?…", BADGE, statement)
     if statement.startswith("CREATE ROLE"):
         with db.transaction(force_rollback=True):
             db.execute(statement.encode())

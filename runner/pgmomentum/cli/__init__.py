@@ -56,6 +56,7 @@ COMMANDS = {
     "backfill": "pgmomentum.cli.scores:backfill",
     "explain": "pgmomentum.cli.scores:explain",
     "evaluate": "pgmomentum.cli.evaluate:group",
+    "badges": "pgmomentum.cli.badges:badges",
     "versions": "pgmomentum.cli.versions:versions",
     "import": "pgmomentum.cli.importing:group",
 }

@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from pgmomentum import demo, demo_scenarios, migrations
+from pgmomentum import demo, demo_badges, demo_scenarios, migrations
 from pgmomentum.cli import console as make_console
 from pgmomentum.cli.types import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, sparkline, table
+from pgmomentum.views.badges import earned_badges, explained_badge
 from pgmomentum.views.scenarios import reached_milestones
 from pgmomentum.views.scores import explained_score
 
@@ -42,7 +43,11 @@ def show(console: Console, connection: Connection, chosen: demo.Plan, work: demo
     console.print("\n[bold]One score, explained[/bold]  (pgmomentum explain USER DATE)\n")
     console.print(explained_score(row[0]))
     _show_rates(console, work)
-    _show_milestones(console, connection, chosen)
+    demo_scenarios.add_organisations(connection, chosen)
+    demo_badges.define(connection)
+    sessions = demo_scenarios.add_sessions(connection, chosen)
+    _show_milestones(console, connection, chosen, sessions)
+    _show_badges(console, connection, chosen)
 
 
 def _show_states(console: Console, found: dict[str, Any]) -> None:
@@ -89,8 +94,9 @@ def _show_rates(console: Console, work: demo.Work) -> None:
     )
 
 
-def _show_milestones(console: Console, connection: Connection, chosen: demo.Plan) -> None:
-    sessions = demo_scenarios.add_sessions(connection, chosen)
+def _show_milestones(
+    console: Console, connection: Connection, chosen: demo.Plan, sessions: int
+) -> None:
     first = demo_scenarios.evaluate(connection, chosen)
     second = demo_scenarios.evaluate(connection, chosen)
     console.print()
@@ -100,6 +106,33 @@ def _show_milestones(console: Console, connection: Connection, chosen: demo.Plan
         f"{first.seconds:.2f} s; a second run, in {second.seconds:.2f} s, records "
         f"{second.recorded:,}: each fires once."
     )
+
+
+def _show_badges(console: Console, connection: Connection, chosen: demo.Plan) -> None:
+    demo_badges.award_missing(connection)
+    awarded = demo_badges.awarded(connection, chosen)
+    console.print()
+    console.print(earned_badges(awarded))
+    console.print(
+        f"\n{sum(row['users'] for row in awarded):,} badges awarded, "
+        f"{sum(row['users_at_once'] for row in awarded):,} of them in the statements that brought "
+        "the sessions, the others by award_retroactively()."
+    )
+    pairs = [
+        (row["example"]["user_id"], row["badge"]["id"])
+        for row in awarded
+        if row["users"] and row["badge"]["criteria_type"] == "streak"
+    ][:1]
+    pairs += filter(None, [demo_badges.not_yet(connection, chosen)])
+    if pairs:
+        console.print("\n[bold]Badges, explained[/bold]  (pgmomentum badges explain USER BADGE)")
+    for user_id, badge_id in pairs:
+        row = connection.execute(
+            "SELECT momentum.explain_badge(%s, %s)", (user_id, badge_id)
+        ).fetchone()
+        assert row is not None
+        console.print()
+        console.print(explained_badge(row[0]))
 
 
 def run(

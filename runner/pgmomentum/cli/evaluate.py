@@ -1,4 +1,4 @@
-"""evaluate milestones, inactivity, expiry."""
+"""evaluate milestones, inactivity, expiry, badges."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pgmomentum import evaluation
 from pgmomentum.cli import Failure, console, echo_json, json_option, pass_database
 from pgmomentum.cli.types import INSTANT
 from pgmomentum.database import Database, PgmomentumError
+from pgmomentum.views.badges import awarded_badges, reconciled_badges
 from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, recorded_by_another
 
 _INTERRUPTED = (
@@ -29,9 +30,16 @@ it looks at the old year, too.
 """
 
 
-@click.group("evaluate", epilog=_ABOUT)
+@click.group("evaluate")
 def group() -> None:
-    """Record what users are to be told: milestones, inactivity, expiry."""
+    """Record what is due: milestones, inactivity, expiry, badges."""
+
+
+_now_option = click.option(
+    "--now",
+    type=INSTANT,
+    help="Evaluate for this instant, in ISO 8601 with its time zone (default: now).",
+)
 
 
 def _of_a_scenario(command: Callable[..., None]) -> Callable[..., None]:
@@ -48,11 +56,7 @@ def _of_a_scenario(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--organisation", type=click.UUID, help="Only this organisation, and its members."
         ),
-        click.option(
-            "--now",
-            type=INSTANT,
-            help="Evaluate for this instant, in ISO 8601 with its time zone (default: now).",
-        ),
+        _now_option,
     ):
         command = decorate(command)
     return command
@@ -77,6 +81,73 @@ def inactivity(database: Database, **options: Any) -> None:
 def expiry(database: Database, **options: Any) -> None:
     """Record warnings of credentials that expire soon."""
     _evaluate(database, "expiry", **options)
+
+
+@group.command()
+@_now_option
+@click.option(
+    "--since",
+    metavar="SPAN",
+    help="Everyone: how far to look back, such as '3 days' (default: 24 hours).",
+)
+@click.option("--user", type=click.UUID, help="Only this user, in one organisation.")
+@click.option("--organisation", type=click.UUID, help="With --user: the badges of which one.")
+@click.option("--dry-run", is_flag=True, help="Show what would be awarded, and roll it back.")
+@json_option
+@pass_database
+def badges(
+    database: Database,
+    now: datetime | None,
+    since: str | None,
+    user: uuid.UUID | None,
+    organisation: uuid.UUID | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Award badges that were earned and are missing.
+
+    For everyone: evaluates the activities that arrived in the last 24 hours (--since) and were not
+    evaluated as they came: live badges were off, or somebody else was evaluating the same user.
+    This is for each night, like the SQL function reconcile_badges().
+
+    With --user and --organisation: evaluates the badges of that organisation for that user, by all
+    activities; of streaks, those that reach up to now. The SQL function is evaluate_badges().
+
+    For a badge that was defined later, see badges define --retroactively.
+    """
+    if (user is None) != (organisation is None):
+        raise click.UsageError("--user and --organisation go together")
+    if user is None or organisation is None:
+        _reconcile(database, now, since, dry_run, as_json)
+        return
+    if since is not None:
+        raise click.UsageError("--since is for everyone, without --user and --organisation")
+    awards = evaluation.evaluate_badges(database.connection, now, user, organisation, dry_run)
+    if as_json:
+        echo_json({"dry_run": dry_run, "awards": [row for row, _ in awards]})
+    else:
+        console().print(awarded_badges(awards, dry_run))
+
+
+def _reconcile(
+    database: Database, now: datetime | None, since: str | None, dry_run: bool, as_json: bool
+) -> None:
+    span = "24 hours" if since is None else since
+    try:
+        row = evaluation.reconcile_badges(database.connection, now, span, dry_run)
+    except (psycopg.errors.InvalidDatetimeFormat, psycopg.errors.IntervalFieldOverflow) as error:
+        raise click.BadParameter(
+            f"{span!r} is not a span such as '3 days'", param_hint="'--since'"
+        ) from error
+    if as_json:
+        echo_json({**row, "dry_run": dry_run})
+    else:
+        click.echo(reconciled_badges(row, span, dry_run))
+    if row["alerted"]:
+        click.echo(
+            "Warning: more than 5 % of the awards of this time were not made as the activity came",
+            err=True,
+        )
 
 
 def _evaluate(

@@ -1,0 +1,351 @@
+"""badges list, define, award, revoke, explain, and evaluate badges: what they do and print."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from tests.cli.conftest import Run
+from tests.stored import insert_users
+from tests.support import pin_clock
+
+#: A Tuesday.
+NOW = "2026-05-12T09:00:00Z"
+HARBOUR = UUID(int=0xA)
+HILLSIDE = UUID(int=0xB)
+
+
+@pytest.fixture
+def user(db: psycopg.Connection) -> UUID:
+    """A user with sessions in Harbour on 9 to 12 May 2026, two on the last day."""
+    pin_clock(db, NOW)
+    (user_id, _) = insert_users(db, 2)
+    db.execute(
+        "INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Harbour'), (%s, 'Hillside')",
+        (HARBOUR, HILLSIDE),
+    )
+    complete(db, user_id, "2026-05-09", "2026-05-10", "2026-05-11", "2026-05-12", "2026-05-12")
+    return user_id
+
+
+def complete(db: psycopg.Connection, user_id: UUID, *days: str) -> None:
+    """Complete sessions in Harbour, at eight o'clock on these days."""
+    db.execute(
+        "INSERT INTO momentum.activities"
+        " (user_id, organisation_id, activity_type, completed_at, created_at)"
+        " SELECT %(user)s, %(organisation)s, 'session', d.at, d.at"
+        " FROM unnest(%(days)s::timestamp[]) AS t (day)"
+        " CROSS JOIN LATERAL (SELECT (t.day + interval '8 hours') AT TIME ZONE 'UTC') AS d (at)",
+        {"user": user_id, "organisation": HARBOUR, "days": list(days)},
+    )
+
+
+def define(db: psycopg.Connection, name: str = "Four days", required: int = 4) -> str:
+    row = db.execute(
+        "SELECT momentum.define_badge(%s, %s, 'streak', %s, 'day')::text",
+        (HARBOUR, name, required),
+    ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def told(run: Run, *arguments: object) -> str:
+    result = run(*map(str, arguments))
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def lines(run: Run, *arguments: object) -> list[str]:
+    return [line.rstrip() for line in told(run, *arguments).splitlines()]
+
+
+def awards(db: psycopg.Connection) -> list[tuple[Any, ...]]:
+    return db.execute(
+        "SELECT user_id, badge_id::text, source, revoked_reason FROM momentum.badge_awards"
+    ).fetchall()
+
+
+def test_a_badge_is_defined_and_listed(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    week = told(run, "badges", "define", HARBOUR, "Weekly", "--streak", 4, "--per", "week")
+    badge_id = week.removeprefix('Defined badge "Weekly", ').split(":")[0]
+    assert week == f'Defined badge "Weekly", {badge_id}: 4 weeks in a row\n'
+    many = ("--count", 1, "--type", "call", "--type", "session")
+    assert "1 activity, of call or session" in told(
+        run, "badges", "define", HILLSIDE, "Many", *many
+    )
+    one = ("--streak", 1, "--per", "day", "--grace")
+    assert "1 day in a row, with grace" in told(run, "badges", "define", HARBOUR, "A day", *one)
+    db.execute("UPDATE momentum.badge_definitions SET active = false WHERE name = 'A day'")
+
+    page = lines(run, "badges", "list")
+    assert [line for line in page if "  0000" in line] == [
+        f"Harbour  {HARBOUR}",
+        f"Hillside  {HILLSIDE}",
+    ]
+    rows = [[cell.strip() for cell in line.split("│")] for line in page if "│" in line]
+    assert [row[1:] for row in rows] == [
+        ["A day", "1 day in a row, with grace, not active", "0"],
+        ["Weekly", "4 weeks in a row", "0"],
+        ["Many", "1 activity, of call or session", "0"],
+    ]
+    assert rows[1][0] == badge_id
+    listed = json.loads(told(run, "badges", "list", "--organisation", HILLSIDE, "--json"))
+    assert [(each["name"], each["organisation"], each["holders"]) for each in listed] == [
+        ("Many", "Hillside", 0)
+    ]
+
+
+def test_no_badges(run: Run, db: psycopg.Connection) -> None:
+    assert lines(run, "badges", "list") == ["No badges; pgmomentum badges define makes one"]
+    assert json.loads(told(run, "badges", "list", "--json")) == []
+
+
+def test_a_badge_defined_later_is_awarded_retroactively(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    four = ("--streak", 4, "--per", "day")
+    told(run, "badges", "define", HARBOUR, "First", *four)
+    assert awards(db) == []
+    page = lines(run, "badges", "define", HARBOUR, "Second", *four, "--retroactively")
+    assert page[1:] == ["Awarded to 1 user who had earned it already, not announced"]
+    assert [award[2] for award in awards(db)] == ["retroactive"]
+
+    answer = told(run, "badges", "define", HILLSIDE, "Third", *four, "--retroactively", "--json")
+    third = json.loads(answer)
+    assert (third["name"], third["required"], third["awarded"]) == ("Third", 4, 0)
+    fourth = json.loads(told(run, "badges", "define", HILLSIDE, "Fourth", *four, "--json"))
+    assert fourth["awarded"] is None
+
+
+def test_a_badge_is_awarded_revoked_and_given_back(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    badge = define(db, "Long ago", 100)
+    assert lines(run, "badges", "award", user, badge) == [f'Awarded "Long ago" to user {user}']
+    assert lines(run, "badges", "award", user, badge) == [
+        f'User {user} has had "Long ago" since 2026-05-12: nothing is changed'
+    ]
+    assert lines(run, "badges", "revoke", user, badge, "--reason", "a mistake") == [
+        f'Revoked "Long ago" of user {user}: a mistake'
+    ]
+    assert awards(db) == [(user, badge, "manual", "a mistake")]
+    assert lines(run, "badges", "explain", user, badge)[1] == "revoked on 2026-05-12: a mistake"
+    assert lines(run, "badges", "award", user, badge, "--reason", "an appeal") == [
+        f'Gave "Long ago" back to user {user}'
+    ]
+    page = lines(run, "badges", "explain", user, badge)
+    assert "reason       an appeal" in page
+    assert "was revoked  2026-05-12: a mistake" in page
+
+    revoked = json.loads(told(run, "badges", "revoke", user, badge, "--reason", "x", "--json"))
+    assert (revoked["badge_id"], revoked["revoked_reason"]) == (badge, "x")
+    awarded = json.loads(told(run, "badges", "award", user, badge, "--json"))
+    assert (awarded["badge_id"], awarded["revoked_at"]) == (badge, None)
+
+
+def test_an_award_is_explained(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    badge = define(db, "Five days", 5)
+    complete(db, user, "2026-05-08")
+    row = db.execute("SELECT activity_id FROM momentum.badge_awards").fetchone()
+    assert row is not None
+    page = lines(run, "badges", "explain", user, badge)
+    assert page == [
+        f"Five days  user {user}",
+        "earned on 2026-05-12, awarded on 2026-05-12",
+        "",
+        "earned by     5 days in a row",
+        "now           ■■■■■  5 of 5 days; the most so far: 5",
+        "earned        2026-05-12 08:00 UTC",
+        "awarded       2026-05-12 09:00 UTC, as the activity came, not announced",
+        f"completed by  activity {row[0]}",
+        "",
+        "What earned it",
+        " day        ┃ activities",
+        "━━━━━━━━━━━━╇━━━━━━━━━━━━",
+        " 2026-05-12 │          2",
+        *(f" 2026-05-{day:02} │          1" for day in (11, 10, 9, 8)),
+    ]
+    gone = db.execute(
+        "DELETE FROM momentum.activities WHERE completed_at < '2026-05-09' RETURNING id"
+    ).fetchone()
+    assert gone is not None
+    (review,) = (line for line in lines(run, "badges", "explain", user, badge) if "review" in line)
+    assert review.startswith("to review     activity deleted on ")
+    assert review.endswith(f": {gone[0]}")
+
+
+def test_not_yet_is_explained(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    badge = define(db, "A fortnight", 14)
+    page = lines(run, "badges", "explain", user, badge)
+    assert page[1] == "not yet: 4 of 14 days in a row; the most so far: 4"
+    assert page[4] == "now        ■■■■□□□□□□□□□□  4 of 14 days; the most so far: 4"
+    assert page[6] == "The streak now"
+    answer = json.loads(told(run, "badges", "explain", user, badge, "--json"))
+    assert (answer["award"], answer["progress"]["missing"]) == (None, 10)
+
+    count = told(run, "badges", "define", HARBOUR, "A hundred", "--count", 100, "--json")
+    page = lines(run, "badges", "explain", user, json.loads(count)["id"])
+    assert page[1:] == [
+        "not yet: 5 of 100 activities",
+        "",
+        "earned by  100 activities",
+        "now        5 of 100",
+    ]
+
+
+def test_a_long_streak_is_cut(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    badge = define(db, "A hundred days", 100)
+    complete(db, user, *(f"2026-04-{day:02}" for day in range(1, 31)))
+    complete(db, user, *(f"2026-05-{day:02}" for day in range(1, 9)))
+    page = lines(run, "badges", "explain", user, badge)
+    assert page[-2:] == [" 2026-05-01      │          1", " 30 earlier days │         30"]
+    assert page[4] == "now        42 of 100 days; the most so far: 42"
+
+
+def test_names_are_shown_as_they_are(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    db.execute("UPDATE momentum.organisations SET name = E'[red]Hill[/x]\\x1b[31m'")
+    badge = define(db, "[b]Odd[/x]\x1b[31m")
+    assert '"[b]Odd[/x]?[31m"' in told(run, "badges", "award", user, badge, "--reason", "[/x]\n")
+    for command in (("list",), ("explain", user, badge)):
+        page = told(run, "badges", *command)
+        assert "[b]Odd[/x]?[31m" in page
+    assert "[red]Hill[/x]?[31m" in told(run, "badges", "list")
+
+
+def test_everyone_is_reconciled(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    badge = define(db)
+    db.execute("UPDATE momentum.settings SET value = 'off' WHERE name = 'live_badges'")
+    db.execute("DELETE FROM momentum.badge_evaluation_log")
+    dry = run("evaluate", "badges", "--since", "5 days", "--dry-run")
+    assert dry.exit_code == 0, dry.output
+    found = (
+        "5 activities arrived in the 5 days before 2026-05-12 09:00:00 UTC, 5 evaluated only now"
+    )
+    assert dry.stdout == f"{found}: 1 badge would be awarded; nothing is written\n"
+    assert dry.stderr.startswith("Warning: more than 5 % of the awards of this time")
+    assert awards(db) == []
+
+    first = run("evaluate", "badges", "--since", "5 days")
+    assert first.stdout == f"{found}: 1 badge awarded\n"
+    assert awards(db) == [(user, badge, "reconciliation", None)]
+    assert told(run, "evaluate", "badges").endswith("UTC, 0 evaluated only now: 0 badges awarded\n")
+    now = ("--now", "2026-05-10T09:00:00+02:00", "--since", "36 hours", "--json")
+    assert json.loads(told(run, "evaluate", "badges", *now)) == {
+        "scanned": 1,
+        "reevaluated": 0,
+        "awarded": 0,
+        "awarded_share": 0,
+        "alerted": False,
+        "until": "2026-05-10T07:00:00+00:00",
+        "dry_run": False,
+    }
+
+
+def test_one_user_is_evaluated(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    badge = define(db)
+    one = ("evaluate", "badges", "--user", user, "--organisation", HARBOUR)
+    told_then = told(run, *one, "--now", "2026-05-11T23:00:00Z")
+    assert told_then == "0 badges awarded\n"
+    dry = lines(run, *one, "--dry-run")
+    assert dry[-1] == "1 badge would be awarded; nothing is written"
+    assert awards(db) == []
+
+    page = lines(run, *one)
+    assert [cell.strip() for cell in page[2].split("│")] == [
+        badge,
+        "Four days",
+        "2026-05-12",
+        "yes",
+    ]
+    assert page[-1] == "1 badge awarded"
+    assert awards(db) == [(user, badge, "manual", None)]
+    assert json.loads(told(run, *one, "--json")) == {"dry_run": False, "awards": []}
+    define(db, "Two days", 2)
+    history = json.loads(told(run, *one, "--json"))["awards"]
+    assert [(each["announced"], each["earned_at"]) for each in history] == [
+        (False, "2026-05-10T08:00:00+00:00")
+    ]
+
+
+@pytest.mark.parametrize("scope", [(), ("--user", UUID(int=1), "--organisation", HARBOUR)])
+def test_the_isolation_level_of_the_session_does_not_matter(
+    run: Run, db: psycopg.Connection, database: str, user: UUID, scope: tuple[object, ...]
+) -> None:
+    options = "-c default_transaction_isolation=serializable"
+    url = make_conninfo(database, options=options)
+    told(run, "evaluate", "badges", *scope, "--database-url", url)
+
+
+def test_times_are_in_utc(run: Run, db: psycopg.Connection, database: str, user: UUID) -> None:
+    badge = define(db)
+    url = ("--json", "--database-url", make_conninfo(database, options="-c TimeZone=Asia/Kolkata"))
+    one = ("--user", user, "--organisation", HARBOUR, "--dry-run")
+    evaluated = json.loads(told(run, "evaluate", "badges", *one, *url))["awards"]
+    awarded = json.loads(told(run, "badges", "award", user, badge, *url))
+    for award in (*evaluated, awarded):
+        assert award["awarded_at"] == "2026-05-12T09:00:00+00:00"
+    assert json.loads(told(run, "evaluate", "badges", *url))["until"].endswith("+00:00")
+
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+SOME = str(UUID(int=1))
+IN_HARBOUR = ("define", str(HARBOUR), "Name")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (("badges", *IN_HARBOUR), 2, "give either --streak or --count"),
+        (("badges", *IN_HARBOUR, "--count", "1", "--streak", "1"), 2, "give either"),
+        (("badges", *IN_HARBOUR, "--streak", "4"), 2, "go together"),
+        (("badges", *IN_HARBOUR, "--count", "4", "--per", "day"), 2, "go together"),
+        (("badges", *IN_HARBOUR, "--count", "4", "--grace"), 2, "--grace is for a streak"),
+        (("badges", *IN_HARBOUR, "--count", "0"), 2, "--count"),
+        (("badges", *IN_HARBOUR, "--streak", "4", "--per", "year"), 2, "--per"),
+        (("badges", *IN_HARBOUR, "--count", "3000000000"), 1, "out of range"),
+        (("badges", "define", str(HARBOUR), " ", "--count", "1"), 1, "PM006"),
+        (("badges", "define", NOBODY, "Name", "--count", "1"), 1, "PM007"),
+        (("badges", "list", "--organisation", NOBODY), 1, "PM007"),
+        (("badges", "award", NOBODY, "{badge}"), 1, "PM001"),
+        (("badges", "award", SOME, NOBODY), 1, "PM007"),
+        (("badges", "revoke", SOME, "{badge}", "--reason", "x"), 1, "PM007"),
+        (("badges", "revoke", SOME, "{badge}", "--reason", " "), 1, "PM006"),
+        (("badges", "revoke", SOME, "{badge}"), 2, "--reason"),
+        (("badges", "explain", SOME, NOBODY), 1, "PM007"),
+        (("badges", "explain", NOBODY, "{badge}"), 1, "PM001"),
+        (("badges", "explain", SOME, "Ten days"), 2, "UUID"),
+        (("evaluate", "badges", "--user", SOME), 2, "go together"),
+        (("evaluate", "badges", "--organisation", str(HARBOUR)), 2, "go together"),
+        (("evaluate", "badges", "--user", NOBODY, "--organisation", str(HARBOUR)), 1, "PM001"),
+        (("evaluate", "badges", "--user", SOME, "--organisation", NOBODY), 1, "PM007"),
+        (("evaluate", "badges", "--since", "3 dogs"), 2, "'3 dogs' is not a span"),
+        (("evaluate", "badges", "--since", ""), 2, "'' is not a span"),
+        (("evaluate", "badges", "--since", "9999999999 days"), 2, "is not a span"),
+        (("evaluate", "badges", "--since", "-1 day"), 1, "PM006"),
+        (("evaluate", "badges", "--now", "yesterday"), 2, "is not an instant"),
+    ],
+)
+def test_wrong_input_is_told_in_words(
+    run: Run,
+    db: psycopg.Connection,
+    user: UUID,
+    arguments: tuple[str, ...],
+    status: int,
+    message: str,
+) -> None:
+    badge = define(db)
+    result = run(*(badge if argument == "{badge}" else argument for argument in arguments))
+    assert result.exit_code == status, result.output
+    (error,) = (line for line in result.stderr.splitlines() if line.startswith("Error: "))
+    assert message in error
+    assert (result.stdout, awards(db)) == ("", [])
+
+
+def test_the_span_is_that_of_everyone(run: Run, db: psycopg.Connection, user: UUID) -> None:
+    one = ("--user", SOME, "--organisation", str(HARBOUR), "--since", "1 day")
+    result = run("evaluate", "badges", *one)
+    assert result.exit_code == 2
+    assert "--since is for everyone" in result.stderr
