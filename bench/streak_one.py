@@ -32,6 +32,13 @@ AUTO_EXPLAIN = {
 }
 
 
+def add_user(database: Database) -> None:
+    """Add the user with the streak, and the functions that measure."""
+    database.connection.execute((Path(__file__).parent / "streak_one.sql").read_bytes())
+    database.connection.execute("SELECT bench.add_regular(%s, %s)", (USER_ID, NOW))
+    database.connection.execute("VACUUM ANALYZE momentum.activities")
+
+
 def check(database: Database) -> None:
     """Raise where the two do not find the same streak."""
     for query, parameters in (EVALUATE, (USER_ID, 1)), (PROBE, (USER_ID, NOW, WEEKS, 1)):
@@ -73,9 +80,7 @@ def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
     calls = bench.size.of(1_000, 50)
     with bench.database(activities.build) as database:
-        database.connection.execute((Path(__file__).parent / "streak_one.sql").read_bytes())
-        database.connection.execute("SELECT bench.add_regular(%s, %s)", (USER_ID, NOW))
-        database.connection.execute("VACUUM ANALYZE momentum.activities")
+        add_user(database)
         check(database)
         note = reads(database)
         turns = take_turns(
