@@ -197,9 +197,10 @@ def test_activities_are_those_of_three_years_and_cross_thresholds(server: Server
         assert row("SELECT count(DISTINCT organisation_id) FROM momentum.memberships") == (10,)
         assert row(
             f"SELECT abs(count(*) - {size.activities}) < 0.05 * {size.activities},"
-            f" min(completed_at) >= '2024-01-01 00:00+00', max(completed_at) <= '{dataset.NOW}'"
+            f" min(completed_at) >= '2024-01-01 00:00+00', max(completed_at) <= '{dataset.NOW}',"
+            " bool_and(created_at = completed_at)"
             " FROM momentum.activities"
-        ) == (True, True, True)
+        ) == (True, True, True, True)
         assert row("SELECT count(*) FROM momentum.verify_annual_summary()") == (0,)
         fired = row("SELECT count(*) FROM momentum.evaluate_milestones()")
     assert fired is not None
