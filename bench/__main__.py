@@ -43,6 +43,11 @@ BENCHMARKS = {
     "inactivity": "inactivity",
     "activities-batch": "activities_batch",
     "one-mentor": "one_mentor",
+    "streak-one": "streak_one",
+    "streaks-everyone": "streaks_everyone",
+    "badge-insert-single": "badge_insert_single",
+    "badge-insert-batch": "badge_insert_batch",
+    "reconcile": "reconcile",
 }
 
 

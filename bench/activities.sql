@@ -30,31 +30,39 @@ $add_memberships$;
 
 -- Activities between two instants: the nearer to the end the more, as the service grows (three in
 -- five lie in the last third of the time); of five types, the first four times as often as the
--- last; one in eleven for no organisation, the others for one of the user's; stored in the order
--- in which they happened.
+-- last; one in eleven for no organisation, the others for one of the user's; recorded
+-- as they happened, and stored in that order.
 CREATE FUNCTION bench.add_activities(p_from timestamptz, p_to timestamptz, p_activities integer)
 RETURNS void
 LANGUAGE sql VOLATILE
 AS $add_activities$
-    INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)
+    INSERT INTO momentum.activities (
+        user_id, organisation_id, activity_type, completed_at, created_at, updated_at
+    )
     SELECT
-        p.user_id,
-        p.organisations[1 + floor(random() * 1.1 * cardinality(p.organisations))::integer],
-        (
-            ARRAY[
-                'session', 'session', 'session', 'session', 'lesson', 'lesson', 'lesson', 'call',
-                'call', 'survey', 'visit'
-            ]
-        )[1 + floor(random() * 11)::integer],
-        p_from + (p_to - p_from) * random() ^ 0.4
+        d.user_id, d.organisation_id, d.activity_type, d.completed_at, d.completed_at,
+        d.completed_at
     FROM (
-        SELECT e.user_id, e.share, array_agg(m.organisation_id) AS organisations
-        FROM bench.people AS e
-        JOIN momentum.memberships AS m ON m.user_id = e.user_id
-        GROUP BY e.user_id, e.share
-    ) AS p
-    CROSS JOIN LATERAL generate_series(1, floor(p.share * p_activities + random())::integer)
-    ORDER BY 4
+        SELECT
+            p.user_id,
+            p.organisations[1 + floor(random() * 1.1 * cardinality(p.organisations))::integer]
+            AS organisation_id,
+            (
+                ARRAY[
+                    'session', 'session', 'session', 'session', 'lesson', 'lesson', 'lesson',
+                    'call', 'call', 'survey', 'visit'
+                ]
+            )[1 + floor(random() * 11)::integer] AS activity_type,
+            p_from + (p_to - p_from) * random() ^ 0.4 AS completed_at
+        FROM (
+            SELECT e.user_id, e.share, array_agg(m.organisation_id) AS organisations
+            FROM bench.people AS e
+            JOIN momentum.memberships AS m ON m.user_id = e.user_id
+            GROUP BY e.user_id, e.share
+        ) AS p
+        CROSS JOIN LATERAL generate_series(1, floor(p.share * p_activities + random())::integer)
+    ) AS d
+    ORDER BY d.completed_at
 $add_activities$;
 
 -- What the triggers would have kept.

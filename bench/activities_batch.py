@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from bench import activities
-from bench.database import Bench, Database
+from bench.arrivals import BATCH, insert, insert_bare, prepare
+from bench.database import Bench
 from bench.dataset import NOW
 from bench.results import Result, take_turns
 
-BATCH = 1_000
 ARRIVALS = """
     CREATE TABLE bench.arrivals AS
     SELECT
+        d.number,
         d.number / %(batch)s AS batch,
         m.user_id,
         gen_random_uuid() AS id,
@@ -30,41 +31,6 @@ ARRIVALS = """
         FROM momentum.memberships AS o
     ) AS m ON m.number = d.member
 """
-INSERT = """
-    INSERT INTO momentum.activities (
-        user_id, id, organisation_id, activity_type, completed_at
-    )
-    SELECT a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at
-    FROM bench.arrivals AS a
-    WHERE a.batch = %s
-"""
-
-
-def forget(database: Database) -> None:
-    """Remove the arrivals, and make the summary what it was before them."""
-    with database.connection.transaction():
-        database.connection.execute("SET LOCAL session_replication_role = replica")
-        database.connection.execute(
-            "DELETE FROM momentum.activities AS a USING bench.arrivals AS b"
-            " WHERE a.user_id = b.user_id AND a.id = b.id"
-        )
-        database.connection.execute("TRUNCATE momentum.annual_summary")
-        database.connection.execute(
-            "INSERT INTO momentum.annual_summary SELECT * FROM bench.before"
-        )
-    database.connection.execute("VACUUM ANALYZE momentum.activities, momentum.annual_summary")
-
-
-def insert(database: Database, batches: int) -> float:
-    """Insert all arrivals, a statement and a transaction for each batch; return the seconds."""
-    forget(database)
-    return sum(database.timed(INSERT, (batch,)) for batch in range(batches))
-
-
-def insert_bare(database: Database, batches: int) -> float:
-    """Do the same without our triggers."""
-    with database.bare("activities"):
-        return insert(database, batches)
 
 
 def run(bench: Bench) -> Iterator[Result]:
@@ -72,12 +38,7 @@ def run(bench: Bench) -> Iterator[Result]:
     batches = bench.size.of(100, 2)
     with bench.database(activities.build) as database:
         values = {"batch": BATCH, "activities": batches * BATCH, "now": NOW}
-        database.connection.execute(ARRIVALS, values)
-        database.connection.execute("CREATE INDEX ON bench.arrivals (batch)")
-        database.connection.execute("VACUUM ANALYZE bench.arrivals")
-        database.connection.execute(
-            "CREATE TABLE bench.before AS SELECT * FROM momentum.annual_summary"
-        )
+        prepare(database, ARRIVALS, values)
         turns = take_turns(
             bench.rounds,
             lambda: insert(database, batches),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,8 +15,18 @@ import psycopg
 import pytest
 
 from bench import __main__ as bench
-from bench import activities, dataset, latency, milestones_20000, scenarios
-from bench.database import Bench
+from bench import (
+    activities,
+    arrivals,
+    badges,
+    dataset,
+    latency,
+    milestones_20000,
+    reconcile,
+    scenarios,
+    streak_one,
+)
+from bench.database import Bench, Database
 from bench.dataset import Size
 from bench.latency import percentile_95
 from bench.results import NotAvailableError, Result, Turns, take_turns
@@ -187,9 +197,10 @@ def test_activities_are_those_of_three_years_and_cross_thresholds(server: Server
         assert row("SELECT count(DISTINCT organisation_id) FROM momentum.memberships") == (10,)
         assert row(
             f"SELECT abs(count(*) - {size.activities}) < 0.05 * {size.activities},"
-            f" min(completed_at) >= '2024-01-01 00:00+00', max(completed_at) <= '{dataset.NOW}'"
+            f" min(completed_at) >= '2024-01-01 00:00+00', max(completed_at) <= '{dataset.NOW}',"
+            " bool_and(created_at = completed_at)"
             " FROM momentum.activities"
-        ) == (True, True, True)
+        ) == (True, True, True, True)
         assert row("SELECT count(*) FROM momentum.verify_annual_summary()") == (0,)
         fired = row("SELECT count(*) FROM momentum.evaluate_milestones()")
     assert fired is not None
@@ -211,6 +222,94 @@ def test_firing_may_take_bare_inserts_and_a_run_where_none_fires() -> None:
         connection=SimpleNamespace(execute=lambda _: None),
     )
     assert milestones_20000.allowed(database) == 2.5 * 2.0 + 7.0
+
+
+def test_badges_are_those_of_years_of_use(server: Server) -> None:
+    size = Size(0.005)
+    with (
+        server.database() as name,
+        psycopg.connect(server.dsn(name), autocommit=True) as connection,
+    ):
+        badges.build(connection, size)
+        database = Database(server, name, size, connection)
+
+        defined = connection.execute(
+            "SELECT organisation_id, criteria_type, window_unit, count(*)"
+            " FROM momentum.badge_definitions WHERE active GROUP BY 1, 2, 3"
+        ).fetchall()
+        assert len(defined) == 10 * 4
+        assert {row[1:] for row in defined} == {
+            ("streak", "day", 3),
+            ("streak", "week", 3),
+            ("streak", "month", 2),
+            ("count", None, 2),
+        }
+        assert database.row(
+            "SELECT count(*) > 0, (SELECT sum(momentum.award_retroactively(b.id))"
+            " FROM momentum.badge_definitions AS b) FROM momentum.badge_awards"
+        ) == (True, 0)
+        assert database.row(
+            "SELECT r.scanned = count(*), r.reevaluated, r.awarded FROM momentum.activities"
+            " CROSS JOIN momentum.reconcile_badges('4 years') AS r"
+            " GROUP BY r.scanned, r.reevaluated, r.awarded"
+        ) == (True, 0, 0)
+        assert database.row(
+            "SELECT count(DISTINCT a.user_id) = (SELECT count(*) FROM momentum.badge_turns)"
+            " FROM momentum.activities AS a"
+        ) == (True,)
+
+        values = {"batch": 100, "activities": 200, "now": dataset.NOW}
+        arrivals.prepare(database, badges.ARRIVALS, values)
+        assert database.row(
+            "SELECT count(*), count(DISTINCT number), max(number), count(DISTINCT batch),"
+            f" min(completed_at) > '{dataset.NOW}'::timestamptz - interval '12 hours',"
+            f" max(completed_at) <= '{dataset.NOW}'"
+            " FROM bench.arrivals JOIN momentum.memberships USING (user_id, organisation_id)"
+        ) == (200, 200, 199, 2, True, True)
+        was = database.row("SELECT count(*), sum(session_count) FROM momentum.annual_summary")
+        badges.evaluated(database, lambda: arrivals.insert(database, 2))
+        with pytest.raises(RuntimeError, match="badges of 200 activities were not evaluated"):
+            badges.evaluated(database, lambda: arrivals.insert_bare(database, 2))
+        arrivals.forget(database)
+        assert was == database.row(
+            "SELECT count(*), sum(session_count) FROM momentum.annual_summary"
+        )
+        assert database.row(
+            "SELECT count(*) FROM momentum.badge_awards WHERE source = 'trigger'"
+        ) == (0,)
+
+
+def test_a_streak_of_two_years_is_found_by_both(server: Server) -> None:
+    with (
+        server.database() as name,
+        psycopg.connect(server.dsn(name), autocommit=True) as connection,
+    ):
+        activities.build(connection, Size(0.001))
+        database = Database(server, name, Size(0.001), connection)
+        streak_one.add_user(database)
+        assert database.row(
+            "SELECT count(*) FROM momentum.activities WHERE user_id = %s", (streak_one.USER_ID,)
+        ) == (10_000,)
+        streak_one.check(database)
+        # the streak, and not what was before it
+        assert streak_one.reads(database) == "105 scans of the index read 6,964 entries"
+        assert ("Index Only Scan" if server.version == 15 else "") in streak_one.plan(database)
+        connection.execute(
+            "DELETE FROM momentum.activities WHERE user_id = %s AND completed_at > %s",
+            (streak_one.USER_ID, dataset.DAY - timedelta(7)),
+        )
+        with pytest.raises(RuntimeError, match="0 weeks instead of 104"):
+            streak_one.check(database)
+
+
+def test_a_reconciliation_evaluates_what_was_missed() -> None:
+    database: Any = SimpleNamespace(
+        timed=lambda *_: 1.5,
+        row=lambda *_: (99, 100),
+        connection=SimpleNamespace(execute=lambda _: None, transaction=nullcontext),
+    )
+    with pytest.raises(RuntimeError, match="99 activities were evaluated instead of 100"):
+        reconcile.reconcile(database, timedelta(1))
 
 
 @pytest.mark.slow
@@ -237,3 +336,5 @@ def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) ->
     assert again["note"] == "0 rows written"
     (fired,) = [result for result in results if result["name"] == "milestones-20000"]
     assert fired["note"] == "100 fired"
+    (streak,) = [result for result in results if result["name"] == "streak-one"]
+    assert streak["note"] == "105 scans of the index read 6,964 entries"
