@@ -26,7 +26,14 @@ BEGIN
         WHERE a.completed_at <= p_now AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     evaluated := cardinality(v_activities);
-    v_earned := momentum._find_earned_badges(v_activities, p_now);
+    v_earned := momentum._find_earned_badges(
+        ARRAY(
+            SELECT a
+            FROM unnest(v_activities) AS a
+            WHERE (SELECT u.deleted_at FROM momentum._users AS u WHERE u.id = a.user_id) IS NULL
+        ),
+        p_now
+    );
     awards := CASE
         WHEN v_earned = '{}' THEN '{}'
         ELSE momentum._award_badges(v_earned, p_now, p_source)

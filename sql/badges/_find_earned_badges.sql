@@ -1,5 +1,5 @@
--- The badges that these activities have earned: active ones of their organisation, for activities
--- of their type, that the user was never awarded.
+-- The badges that these activities have earned: active ones of their organisation (which is not
+-- deleted), for activities of their type, that the user was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
 -- not. Such a streak of r windows has an activity r - 1 windows before the current one, or about r / 2
 -- windows before or after another one: most users are ruled out by looking there. For the others it
@@ -38,6 +38,7 @@ BEGIN
                 ORDER BY b.organisation_id, b.window_unit, b.activity_types
             ) AS kind_id
         FROM momentum.badge_definitions AS b
+        JOIN momentum.organisations AS o ON o.id = b.organisation_id AND o.deleted_at IS NULL
         WHERE
             b.active
             AND b.criteria_type = 'streak'
@@ -212,6 +213,7 @@ BEGIN
             AND b.active
             AND b.criteria_type = 'count'
             AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
+        JOIN momentum.organisations AS o ON o.id = b.organisation_id AND o.deleted_at IS NULL
         WHERE (
             SELECT true
             FROM momentum.badge_awards AS w

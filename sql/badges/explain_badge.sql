@@ -49,6 +49,8 @@ BEGIN
     v_answer := CASE
         WHEN v_award.revoked_at IS NOT NULL THEN
             format('revoked on %s: %s', v_award.revoked_at::date, v_award.revoked_reason)
+        WHEN v_award.source = 'manual' AND v_award.activity_id IS NULL THEN
+            format('awarded by hand on %s', v_award.awarded_at::date)
         WHEN v_award.user_id IS NOT NULL THEN
             format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
         WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'

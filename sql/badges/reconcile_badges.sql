@@ -1,7 +1,9 @@
 -- Evaluates the activities that have arrived in the span before p_now (recorded, and their time has
 -- come) and were not evaluated: what a failed, late or switched-off trigger missed. Returns how many
 -- arrived, how many of them were evaluated now, the awards that came of it, and their share of the
--- span's awards by trigger and reconciliation. A share above 5 % raises an alert on ops_alerts.
+-- span's awards by trigger and reconciliation. A share above 5 % raises an alert on ops_alerts,
+-- unless
+-- settings.live_badges is off, where all of them come from here.
 -- Raises PM004 (instant), PM006 (span), PM011.
 CREATE OR REPLACE FUNCTION momentum.reconcile_badges(
     p_since interval DEFAULT '24 hours',
@@ -60,7 +62,9 @@ BEGIN
     FROM momentum.badge_awards AS w
     WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_all_awards, 0), 4), 0);
-    alerted := awarded > 0 AND awarded * 20 > v_all_awards;
+    alerted := awarded > 0 AND awarded * 20 > v_all_awards AND EXISTS (
+        SELECT FROM momentum.settings AS s WHERE s.name = 'live_badges' AND s.value = 'on'
+    );
     IF alerted THEN
         PERFORM pg_notify(
             'ops_alerts',
