@@ -68,7 +68,7 @@ def settings() -> dict[str, str]:
 
 def check_disk(size: Size, names: Sequence[str]) -> None:
     """Stop before the disk is full: the data is copied for each benchmark, one or two at a time."""
-    gigabytes = math.ceil((50 if "day-12x" in names else 15) * size.scale)
+    gigabytes = math.ceil((50 if "day-12x" in names else 20) * size.scale)
     if shutil.disk_usage("/tmp").free < gigabytes * 2**30:
         raise SystemExit(
             f"Error: /tmp needs {gigabytes} GB free at this scale\n"
