@@ -34,18 +34,19 @@ ADD_KNOWN = (
 )
 TAKE_OVER = "UPDATE momentum.activities SET user_id = %s WHERE user_id = %s"
 FORGET = "DELETE FROM momentum.annual_summary"
+#: What there is before, and how it comes about.
+BEFORE = {"rows": "SELECT", "activities": FORGET, "nothing": "TRUNCATE momentum.activities"}
 
 pytestmark = pytest.mark.usefixtures("people")
-known_or_not = pytest.mark.parametrize("known", [True, False], ids=["rows there", "no rows yet"])
+whatever_there_is = pytest.mark.parametrize("there", BEFORE)
 
 
-@known_or_not
+@whatever_there_is
 @pytest.mark.parametrize("deadlock_timeout", ["1s", "200ms", "20ms"])
 def test_inserts_in_opposite_orders(
-    db: psycopg.Connection, pair: Pair, known: bool, deadlock_timeout: str
+    db: psycopg.Connection, pair: Pair, there: str, deadlock_timeout: str
 ) -> None:
-    if not known:
-        db.execute(FORGET)
+    db.execute(BEFORE[there].encode())
     before = deadlocks(db)
     one, two = pair
     for session in pair:
@@ -59,18 +60,17 @@ def test_inserts_in_opposite_orders(
     for session in pair:
         session.run("COMMIT")
     assert deadlocks(db) == before
-    assert_summary_true(db, complete=known)
+    assert_summary_true(db, complete=there == "rows")
 
 
-@known_or_not
+@whatever_there_is
 @pytest.mark.parametrize("deadlock_timeout", ["1s", "200ms"])
 @pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
 def test_who_waits_for_an_activity_holds_a_row_that_another_wants(
-    db: psycopg.Connection, pair: Pair, known: bool, deadlock_timeout: str, end: str
+    db: psycopg.Connection, pair: Pair, there: str, deadlock_timeout: str, end: str
 ) -> None:
     """One has an activity that two wants, too, and wants the summary that two has."""
-    if not known:
-        db.execute(FORGET)
+    db.execute(BEFORE[there].encode())
     before = deadlocks(db)
     one, two = pair
     for session in pair:
@@ -85,7 +85,7 @@ def test_who_waits_for_an_activity_holds_a_row_that_another_wants(
     waiting.result()
     two.run("COMMIT")
     assert deadlocks(db) == before
-    assert_summary_true(db, complete=known)
+    assert_summary_true(db, complete=there == "rows")
 
 
 @pytest.mark.parametrize("other", [MOVE, REMOVE, DELETE_SOFTLY], ids=["move", "remove", "delete"])
@@ -116,25 +116,22 @@ def test_an_insert_beside_a_change_that_is_not_over(
     assert_summary_true(db)
 
 
-@known_or_not
+@whatever_there_is
 @pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
 @pytest.mark.parametrize("change", [ADD, REMOVE], ids=["insert", "remove"])
 def test_who_tries_again_finds_what_was_committed_meanwhile(
-    db: psycopg.Connection, pair: Pair, end: str, known: bool, change: str
+    db: psycopg.Connection, pair: Pair, end: str, there: str, change: str
 ) -> None:
-    if not known:
-        # so that the first one makes a row, and the second one meets it
-        db.execute(REMOVE, (ONE,))
-        db.execute(FORGET)
+    db.execute(BEFORE[there].encode())
     one, two = pair
     one.run("BEGIN")
     one.run(ADD, (ONE,))
     waiting = two.start(change, (ONE,))
-    if known or change == ADD:
+    if there == "rows" or (there, change) == ("nothing", ADD):
         wait_until_trying_again(db, two)
     one.run(end)
     waiting.result()
-    assert_summary_true(db, complete=known)
+    assert_summary_true(db, complete=there == "rows")
 
 
 def test_a_user_takes_over_the_activities_of_another_and_back(

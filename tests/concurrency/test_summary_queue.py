@@ -71,6 +71,36 @@ def test_what_is_queued_while_a_drain_is_under_way_stays(
     assert_summary_true(db)
 
 
+def test_what_is_queued_while_a_drain_counts_stays(db: psycopg.Connection, pair: Pair) -> None:
+    one, two = pair
+    db.execute("UPDATE momentum.annual_summary SET session_count = 9")
+    db.execute(QUEUE_ONE, (ONE,))
+    one.run("SET application_name = 'drain'")
+    db.execute(
+        """
+        CREATE FUNCTION public.pass_gate() RETURNS trigger LANGUAGE plpgsql AS $pass_gate$
+        BEGIN
+            PERFORM pg_catalog.pg_advisory_xact_lock_shared(7799, 0);
+            RETURN NEW;
+        END
+        $pass_gate$;
+        CREATE TRIGGER pass_gate BEFORE UPDATE ON momentum.annual_summary
+        FOR EACH ROW WHEN (current_setting('application_name') = 'drain')
+        EXECUTE FUNCTION public.pass_gate();
+        """
+    )
+    db.execute("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
+    draining = one.start(DRAIN)
+    wait_until_blocked(db, one)
+    two.run(ADD, (ONE,))
+    db.execute("SELECT pg_catalog.pg_advisory_unlock_all()")
+    assert draining.result() == [(1,)]
+    assert queued(db) == 1
+    assert summary(db)[ONE, 2026][0] == 2, "it was counted before"
+    two.run(DRAIN)
+    assert summary(db)[ONE, 2026][0] == 3
+
+
 def test_a_drain_leaves_alone_what_a_writer_holds(db: psycopg.Connection, pair: Pair) -> None:
     one, two = pair
     one.run("BEGIN")

@@ -27,8 +27,8 @@ SELECT results_eq(
         (run).evaluated_users, (run).triggered, (run).skipped, cardinality(recorded)
     FROM first$$,
     $$VALUES (
-        'milestone', '2026-11-21 12:00Z'::timestamptz, NULL::uuid, NULL::integer, 1::bigint, 1::bigint,
-        0::bigint, 1
+        'milestone', '2026-11-21 12:00Z'::timestamptz, NULL::uuid, NULL::integer, 1::bigint,
+        1::bigint, 0::bigint, 1
     )$$,
     'the run and what it recorded'
 );
