@@ -205,11 +205,10 @@ def test_an_evaluation_leaves_the_queue_to_the_drain(
     db.execute(QUEUE_EVERYONE)
     one.run("BEGIN")
     one.run(DRAIN)
-    evaluated = two.run(
-        "SELECT user_id, session_count FROM momentum.evaluate_milestones(%s, %s::uuid[])",
-        (LAST_INSTANT, users),
-    )
+    evaluate = "SELECT user_id, session_count FROM momentum.evaluate_milestones(%s, %s::uuid[])"
+    evaluated = two.run(evaluate, (LAST_INSTANT, users))
     assert evaluated == [(user_id, 2) for user_id in users or (ONE, TWO, THREE)]
     one.run("ROLLBACK")
+    assert two.run(evaluate, (LAST_INSTANT, users)) == []
     assert queued(db) == 3
     assert {number for number, _ in summary(db).values()} == {9}

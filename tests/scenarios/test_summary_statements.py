@@ -103,6 +103,15 @@ STATEMENTS = {
     "deleted and inserted anew": "WITH gone AS ("
     " DELETE FROM momentum.activities WHERE id = {a11} RETURNING user_id, completed_at)"
     " {new} SELECT g.user_id, {a14}, 'moved', g.completed_at FROM gone AS g",
+    "all deleted and more inserted": "WITH gone AS ("
+    " DELETE FROM momentum.activities WHERE user_id = {u1} RETURNING user_id)"
+    " {new} SELECT {u1}, gen_random_uuid(), 'x', '2026-06-01Z' FROM generate_series(1, 3)",
+    "more inserted and all deleted": "WITH come AS ({new}"
+    " SELECT {u1}, gen_random_uuid(), 'x', '2026-06-01Z' FROM generate_series(1, 3))"
+    " DELETE FROM momentum.activities WHERE user_id = {u1}",
+    "more inserted and all moved away": "WITH come AS ({new}"
+    " SELECT {u1}, gen_random_uuid(), 'x', '2026-06-01Z' FROM generate_series(1, 3))"
+    " UPDATE momentum.activities SET completed_at = '2025-06-01Z' WHERE user_id = {u1}",
     "inserted and deleted": "WITH one AS ({new} VALUES ({u1}, {a14}, 'x', '2026-06-01Z'))"
     " DELETE FROM momentum.activities WHERE id = {a11}",
 }

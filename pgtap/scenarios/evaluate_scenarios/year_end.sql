@@ -1,7 +1,7 @@
 -- The end of a year is looked at in the first seven days of the next one, and later where there
 -- were runs before it and none has looked yet.
 BEGIN;
-SELECT plan(17);
+SELECT plan(18);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -100,6 +100,12 @@ SELECT is(
 SELECT is(
     pg_temp.run('2028-01-03 06:00Z')::text, '("2027-12-31 0, 2028-01-03 0",)',
     'an earlier clock: what came later is no run before it'
+);
+
+SELECT pg_temp.run('2031-06-01 06:00Z');
+SELECT is(
+    pg_temp.run('2029-06-01 06:00Z')::text, '("2028-12-31 0, 2029-06-01 0",)',
+    'whatever was looked at since'
 );
 
 -- only milestones
