@@ -142,6 +142,24 @@ def test_sixteen_among_writers(db: psycopg.Connection, database: str) -> None:
 
 
 @pytest.mark.usefixtures("due")
+def test_a_run_of_everyone_gives_way_to_runs_user_by_user(
+    db: psycopg.Connection, pair: Pair
+) -> None:
+    one, two = pair
+    one.run("SET deadlock_timeout = '60s'")
+    two.run("SET deadlock_timeout = '2s'")
+    by_user = "SELECT user_id FROM momentum.evaluate_milestones(p_user_ids => %s::uuid[])"
+    one.run("BEGIN")
+    one.run(by_user, ([TWO],))
+    everyone = two.start(MILESTONES)
+    wait_until_blocked(db, two, by=one)
+    assert one.run(by_user, ([ONE],)) == [(ONE,)], "the other one has let go of it"
+    one.run("COMMIT")
+    assert everyone.result() == []
+    assert runs(db)[:2] == [(1, 0), (1, 0)]
+
+
+@pytest.mark.usefixtures("due")
 @pytest.mark.xfail(strict=True, reason="the keys are taken in the order of the calls: 40P01")
 def test_one_transaction_evaluates_in_another_order(db: psycopg.Connection, pair: Pair) -> None:
     one, two = pair
