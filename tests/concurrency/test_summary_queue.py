@@ -155,7 +155,6 @@ def test_a_rebuild_leaves_alone_what_a_writer_holds(db: psycopg.Connection, pair
 
 
 @pytest.mark.parametrize("job", [DRAIN, REBUILD], ids=["drain", "rebuild"])
-@pytest.mark.xfail(strict=True, reason="it waits for the deletion, and then its row has no user")
 def test_a_job_beside_the_deletion_of_a_user(db: psycopg.Connection, pair: Pair, job: str) -> None:
     one, two = pair
     db.execute("DELETE FROM momentum.annual_summary")
