@@ -368,8 +368,13 @@ DECLARE
     v_held CONSTANT momentum._session_change[] := ARRAY(
         SELECT c
         FROM unnest(p_changes) AS c
-        JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
-        FOR NO KEY UPDATE OF s SKIP LOCKED
+        CROSS JOIN LATERAL (
+            -- LATERAL: a look-up, whatever the statistics were when the plan was made
+            SELECT
+            FROM momentum.annual_summary AS s
+            WHERE s.user_id = c.user_id AND s.year = c.year
+            FOR NO KEY UPDATE SKIP LOCKED
+        ) AS held
     );
 BEGIN
     INSERT INTO momentum.summary_queue (user_id, year)
@@ -3001,11 +3006,20 @@ BEGIN
             WHERE s.user_id = p.user_id AND s.year = p.year
         )
         AND pg_try_advisory_xact_lock(7715, momentum._lock_stripe(p.user_id));
-    INSERT INTO momentum.annual_summary (user_id, year, session_count)
-    SELECT p.user_id, p.year, 0
-    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
-    JOIN momentum._users AS u ON u.id = p.user_id
-    ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
+    LOOP
+        BEGIN
+            INSERT INTO momentum.annual_summary (user_id, year, session_count)
+            SELECT p.user_id, p.year, 0
+            FROM unnest(v_user_ids, v_years) AS p (user_id, year)
+            JOIN momentum._users AS u ON u.id = p.user_id
+            ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
+            EXIT;
+        EXCEPTION
+            -- a user was being deleted, and is gone now
+            WHEN foreign_key_violation THEN
+                NULL;
+        END;
+    END LOOP;
 
     SELECT array_agg(held.user_id), array_agg(held.year)
     INTO v_user_ids, v_years
@@ -5412,7 +5426,7 @@ DECLARE
             r.scenario_type = 'milestone'
             AND r.named_users IS NULL
             AND r.organisation_id IS NULL
-            AND r.evaluated_at < v_now
+            AND r.evaluated_at <= v_year_end
     );
     v_scenario_type text;
 BEGIN

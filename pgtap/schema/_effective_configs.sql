@@ -1,6 +1,6 @@
 -- What holds for each organisation: field by field what it decided, over the default.
 BEGIN;
-SELECT plan(4);
+SELECT plan(5);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -44,7 +44,15 @@ SELECT results_eq(
     $$SELECT organisation_id, enabled FROM momentum._effective_configs
     WHERE scenario_type = 'milestone' ORDER BY 1$$,
     'VALUES (pg_temp.u(11), false), (pg_temp.u(12), true), (NULL, false)',
-    'who has a row of its own says itself whether it is enabled'
+    'whose row says so is enabled'
+);
+UPDATE momentum.scenario_configs SET enabled = NULL WHERE organisation_id = pg_temp.u(12);
+SELECT is(
+    (
+        SELECT f.enabled FROM momentum._effective_configs AS f
+        WHERE f.scenario_type = 'milestone' AND f.organisation_id = pg_temp.u(12)
+    ),
+    false, 'whose row leaves it open is as the default'
 );
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Activities per user and year.
 BEGIN;
-SELECT plan(9);
+SELECT plan(13);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -65,13 +65,14 @@ SELECT throws_ok(
     '23514', NULL, 'a count is not negative'
 );
 SELECT throws_ok(
-    $$UPDATE momentum.annual_summary SET session_count = 1$$,
-    '23514', NULL, 'where there are some, there is a latest'
-);
-SELECT throws_ok(
-    $$UPDATE momentum.annual_summary SET last_activity_at = '2026-03-01Z'$$,
-    '23514', NULL, 'and only there'
-);
+    format('UPDATE momentum.annual_summary SET year = %s', y.year), '23514', NULL,
+    format('there is no year %s', y.year)
+)
+FROM (VALUES (-1), (0), (10000)) AS y (year);
+SELECT lives_ok(
+    format('UPDATE momentum.annual_summary SET year = %s', y.year), format('year %s', y.year)
+)
+FROM (VALUES (1), (9999), (2026)) AS y (year);
 SELECT throws_ok(
     $$INSERT INTO momentum.annual_summary (user_id, year, session_count)
     VALUES (pg_temp.u(1), 2026, 0)$$,

@@ -1,6 +1,6 @@
 -- What organisations have decided; its values are checked by a trigger.
 BEGIN;
-SELECT plan(7);
+SELECT plan(6);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -21,7 +21,7 @@ SELECT results_eq(
         ('id', 'bigint', true),
         ('organisation_id', 'uuid', false),
         ('scenario_type', 'text', true),
-        ('enabled', 'boolean', true),
+        ('enabled', 'boolean', false),
         ('thresholds', 'integer[]', false),
         ('activity_types', 'text[]', false),
         ('inactive_after', 'interval', false),
@@ -66,10 +66,6 @@ SELECT ok(
     'an index begins with organisation_id'
 );
 
-SELECT throws_ok(
-    $$UPDATE momentum.scenario_configs SET enabled = NULL$$,
-    '23502', NULL, 'enabled or not'
-);
 SELECT results_eq(
     $$SELECT
         scenario_type, enabled, thresholds, activity_types, inactive_after, expires_within,
@@ -77,11 +73,11 @@ SELECT results_eq(
     FROM momentum.scenario_configs WHERE organisation_id IS NULL ORDER BY id$$,
     $$VALUES
         (
-            'milestone', true, '{50,100,200}'::integer[], NULL::text[], NULL::interval,
+            'milestone', NULL::boolean, '{50,100,200}'::integer[], NULL::text[], NULL::interval,
             NULL::interval, NULL::interval, '{}'::jsonb
         ),
-        ('inactivity', true, NULL, NULL, '14 days', NULL, '7 days', '{}'),
-        ('expiry', true, NULL, NULL, NULL, '30 days', '7 days', '{}')$$,
+        ('inactivity', NULL, NULL, NULL, '14 days', NULL, '7 days', '{}'),
+        ('expiry', NULL, NULL, NULL, NULL, '30 days', '7 days', '{}')$$,
     'the defaults that an installation begins with'
 );
 

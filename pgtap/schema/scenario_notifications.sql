@@ -46,8 +46,8 @@ SELECT set_eq(
     $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
     WHERE k.conrelid = 'momentum.scenario_notifications'::regclass AND k.contype = 'u'$$,
     ARRAY[
-        'UNIQUE (user_id, milestone_year, milestone_value)',
-        'UNIQUE (user_id, scenario_type, subject_id, cooldown_window_start)'
+        'UNIQUE (milestone_year, user_id, milestone_value)',
+        'UNIQUE (cooldown_window_start, scenario_type, user_id, subject_id)'
     ],
     'unique besides: these'
 );

@@ -22,6 +22,7 @@ SELECT results_eq(
         ('scenario_type', 'text', true),
         ('evaluated_at', 'timestamp with time zone', true),
         ('organisation_id', 'uuid', false),
+        ('named_users', 'integer', false),
         ('evaluated_users', 'bigint', true),
         ('triggered', 'bigint', true),
         ('skipped', 'bigint', true),

@@ -1,6 +1,6 @@
 -- Years whose summary is unknown.
 BEGIN;
-SELECT plan(5);
+SELECT plan(8);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -49,6 +49,13 @@ SELECT lives_ok(
     VALUES (pg_temp.u(9), 2026), (pg_temp.u(9), 2026)$$,
     'a year may wait twice, and a user may be gone'
 );
+SELECT throws_ok(
+    format(
+        'INSERT INTO momentum.summary_queue (user_id, year) VALUES (%L, %s)', pg_temp.u(9), y.year
+    ),
+    '23514', NULL, format('there is no year %s', y.year)
+)
+FROM (VALUES (-1), (0), (10000)) AS y (year);
 
 SELECT * FROM finish();
 ROLLBACK;

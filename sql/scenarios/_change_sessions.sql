@@ -15,8 +15,13 @@ DECLARE
     v_held CONSTANT momentum._session_change[] := ARRAY(
         SELECT c
         FROM unnest(p_changes) AS c
-        JOIN momentum.annual_summary AS s ON s.user_id = c.user_id AND s.year = c.year
-        FOR NO KEY UPDATE OF s SKIP LOCKED
+        CROSS JOIN LATERAL (
+            -- LATERAL: a look-up, whatever the statistics were when the plan was made
+            SELECT
+            FROM momentum.annual_summary AS s
+            WHERE s.user_id = c.user_id AND s.year = c.year
+            FOR NO KEY UPDATE SKIP LOCKED
+        ) AS held
     );
 BEGIN
     INSERT INTO momentum.summary_queue (user_id, year)

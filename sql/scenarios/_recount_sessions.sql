@@ -1,6 +1,6 @@
 -- Counts the activities of these users and UTC years (distinct pairs, in two arrays) into
 -- annual_summary, and returns the pairs that were counted: those whose rows nobody holds, and whose
--- stripe nobody makes rows of (class 7715). It never waits.
+-- stripe nobody makes rows of (class 7715). It waits for nobody but a user who is being deleted.
 -- The rows are locked before they are counted, in a statement of its own: who changed one before
 -- has committed, and is counted. The caller's transaction is READ COMMITTED.
 CREATE OR REPLACE FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[])
@@ -26,11 +26,20 @@ BEGIN
             WHERE s.user_id = p.user_id AND s.year = p.year
         )
         AND pg_try_advisory_xact_lock(7715, momentum._lock_stripe(p.user_id));
-    INSERT INTO momentum.annual_summary (user_id, year, session_count)
-    SELECT p.user_id, p.year, 0
-    FROM unnest(v_user_ids, v_years) AS p (user_id, year)
-    JOIN momentum._users AS u ON u.id = p.user_id
-    ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
+    LOOP
+        BEGIN
+            INSERT INTO momentum.annual_summary (user_id, year, session_count)
+            SELECT p.user_id, p.year, 0
+            FROM unnest(v_user_ids, v_years) AS p (user_id, year)
+            JOIN momentum._users AS u ON u.id = p.user_id
+            ON CONFLICT ON CONSTRAINT annual_summary_pkey DO NOTHING;
+            EXIT;
+        EXCEPTION
+            -- a user was being deleted, and is gone now
+            WHEN foreign_key_violation THEN
+                NULL;
+        END;
+    END LOOP;
 
     SELECT array_agg(held.user_id), array_agg(held.year)
     INTO v_user_ids, v_years

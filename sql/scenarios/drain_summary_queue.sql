@@ -1,6 +1,6 @@
--- Counts the users and years that wait in summary_queue, and returns how many. Never waits: those
--- whose rows somebody else holds stay queued, and two calls at once share the work.
--- Raises PM011.
+-- Counts the users and years that wait in summary_queue, and returns how many. Waits for no writer:
+-- those whose rows somebody else holds stay queued, and two calls at once share the work. Raises
+-- PM011.
 CREATE OR REPLACE FUNCTION momentum.drain_summary_queue()
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE

@@ -1,8 +1,8 @@
 -- Evaluates scenarios for everyone, all or those named, one after the other: a row for each, with
 -- the users looked at, the notifications recorded, and those that another run recorded meanwhile.
 -- Each run is a row of scenario_runs. The milestones of the year before are evaluated, too, as of
--- its end, in the first seven days of a year and until there was such a run, where there were runs
--- before: for what was reached after the last of them.
+-- its end, in the first seven days of a year, and later where its runs did not come to its end: for
+-- what was reached after the last of them.
 -- Locks: see _evaluate. Raises PM004, PM006 (unknown scenario), PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_scenarios(
     p_now timestamptz DEFAULT momentum.clock(),
@@ -29,7 +29,7 @@ DECLARE
             r.scenario_type = 'milestone'
             AND r.named_users IS NULL
             AND r.organisation_id IS NULL
-            AND r.evaluated_at < v_now
+            AND r.evaluated_at <= v_year_end
     );
     v_scenario_type text;
 BEGIN

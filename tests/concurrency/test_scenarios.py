@@ -1,7 +1,6 @@
 """Evaluations that meet: what is due is recorded, and returned, exactly once."""
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from uuid import UUID
@@ -9,18 +8,22 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.scenarios.people import add_activities, make_organisation, set_thresholds
+from tests.concurrency.meeting import (
+    EXPIRY,
+    INACTIVITY,
+    MILESTONES,
+    NOW,
+    ONE,
+    TWO,
+    Pair,
+    close_gate,
+    runs,
+)
+from tests.scenarios.people import add_activities, set_thresholds
 from tests.sessions import Rows, Session, wait_until_blocked
 from tests.stored import insert_users
 from tests.support import pin_clock
 
-NOW = "2026-11-21 12:00+00"
-ONE, TWO = UUID(int=1), UUID(int=2)
-
-MILESTONES = "SELECT user_id, milestone_value FROM momentum.evaluate_milestones()"
-INACTIVITY = "SELECT user_id, organisation_id FROM momentum.evaluate_inactivity()"
-EXPIRY = "SELECT user_id, credential_id FROM momentum.evaluate_expiry()"
-RUNS = "SELECT triggered, skipped FROM momentum.scenario_runs ORDER BY id"
 KEYS = (
     "SELECT user_id, milestone_value FROM momentum.scenario_notifications"
     " WHERE scenario_type = 'milestone'"
@@ -28,99 +31,54 @@ KEYS = (
 SESSIONS = 16
 USERS = 1000
 
-Pair = tuple[Session, Session]
 
-
-@pytest.fixture
-def pair(database: str) -> Iterator[Pair]:
-    """Two sessions."""
-    with ExitStack() as stack:
-        yield stack.enter_context(Session(database)), stack.enter_context(Session(database))
-
-
-@pytest.fixture
-def people(db: psycopg.Connection) -> psycopg.Connection:
-    """Two users of one organisation, with a milestone, a reminder and a warning each due."""
-    pin_clock(db, NOW)
-    users = insert_users(db, 2)
-    organisation_id = make_organisation(db, 1, users)
-    set_thresholds(db, [2])
-    for user_id in users:
-        add_activities(db, user_id, 2)
-        db.execute(
-            "INSERT INTO momentum.credentials (user_id, id, organisation_id, credential_type,"
-            " expires_on) VALUES (%s, %s, %s, 'first aid', '2026-12-01')",
-            (user_id, user_id, organisation_id),
-        )
-    return db
-
-
-def runs(connection: psycopg.Connection) -> Rows:
-    """Return what the runs recorded and skipped."""
-    return connection.execute(RUNS).fetchall()
-
-
-def close_gate(connection: psycopg.Connection, condition: str) -> None:
-    """Make who records a notification that meets a condition on NEW wait for this connection."""
-    connection.execute(
-        f"""
-        CREATE FUNCTION public.pass_gate() RETURNS trigger LANGUAGE plpgsql AS $pass_gate$
-        BEGIN
-            PERFORM pg_catalog.pg_advisory_xact_lock_shared(7799, 0);
-            RETURN NEW;
-        END
-        $pass_gate$;
-        CREATE TRIGGER pass_gate BEFORE INSERT ON momentum.scenario_notifications
-        FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION public.pass_gate();
-        """.encode()
-    )
-    connection.execute("SELECT pg_catalog.pg_advisory_lock(7799, 0)")
-
-
+@pytest.mark.usefixtures("due")
 @pytest.mark.parametrize("evaluate", [MILESTONES, INACTIVITY, EXPIRY])
 def test_the_second_of_two_skips_what_the_first_has_recorded(
-    people: psycopg.Connection, pair: Pair, evaluate: str
+    db: psycopg.Connection, pair: Pair, evaluate: str
 ) -> None:
     one, two = pair
     one.run("BEGIN")
     assert len(one.run(evaluate)) == 2
     waiting = two.start(evaluate)
-    wait_until_blocked(people, two, by=one)
+    wait_until_blocked(db, two, by=one)
     one.run("COMMIT")
     assert waiting.result() == []
-    assert runs(people) == [(2, 0), (0, 2)]
+    assert runs(db) == [(2, 0), (0, 2)]
     assert two.run(evaluate) == []
-    assert runs(people)[2:] == [(0, 0)], "what was recorded before is not skipped"
+    assert runs(db)[2:] == [(0, 0)], "what was recorded before is not skipped"
 
 
+@pytest.mark.usefixtures("due")
 @pytest.mark.parametrize("evaluate", [MILESTONES, INACTIVITY, EXPIRY])
 @pytest.mark.parametrize("end", ["rolled back", "killed"])
 def test_the_second_of_two_records_what_the_first_gave_up(
-    people: psycopg.Connection, pair: Pair, evaluate: str, end: str
+    db: psycopg.Connection, pair: Pair, evaluate: str, end: str
 ) -> None:
     one, two = pair
     one.run("BEGIN")
     one.run(evaluate)
     waiting = two.start(evaluate)
-    wait_until_blocked(people, two, by=one)
+    wait_until_blocked(db, two, by=one)
     if end == "killed":
-        people.execute("SELECT pg_catalog.pg_terminate_backend(%s, 10000)", (one.pid,))
+        db.execute("SELECT pg_catalog.pg_terminate_backend(%s, 10000)", (one.pid,))
     else:
         one.run("ROLLBACK")
     assert len(waiting.result()) == 2
-    assert runs(people) == [(2, 0)]
+    assert runs(db) == [(2, 0)]
 
 
-def test_runs_of_single_users_and_of_everyone(people: psycopg.Connection, pair: Pair) -> None:
+@pytest.mark.usefixtures("due")
+def test_runs_of_single_users_and_of_everyone(db: psycopg.Connection, pair: Pair) -> None:
     one, two = pair
     one.run("BEGIN")
     one.run("SELECT momentum.evaluate_milestones(p_user_ids => %s::uuid[])", ([TWO],))
     everyone = two.start(MILESTONES)
-    wait_until_blocked(people, two, by=one)
+    wait_until_blocked(db, two, by=one)
     # the other one holds ONE by now: in the order of the keys nobody waits in a circle
     one.run("COMMIT")
     assert everyone.result() == [(ONE, 2)]
-    assert runs(people) == [(1, 0), (1, 1)]
+    assert runs(db) == [(1, 0), (1, 1)]
 
 
 def test_sixteen_at_once_and_again_and_one_of_them_killed(
@@ -183,123 +141,56 @@ def test_sixteen_among_writers(db: psycopg.Connection, database: str) -> None:
     assert Counter(db.execute(KEYS).fetchall()) == returned
 
 
-@pytest.mark.parametrize("evaluate", [MILESTONES, INACTIVITY, EXPIRY])
-def test_a_user_who_is_deleted_meanwhile_is_left_out(
-    people: psycopg.Connection, pair: Pair, evaluate: str
+@pytest.mark.usefixtures("due")
+def test_a_run_of_everyone_gives_way_to_runs_user_by_user(
+    db: psycopg.Connection, pair: Pair
 ) -> None:
     one, two = pair
+    one.run("SET deadlock_timeout = '60s'")
+    two.run("SET deadlock_timeout = '2s'")
+    by_user = "SELECT user_id FROM momentum.evaluate_milestones(p_user_ids => %s::uuid[])"
     one.run("BEGIN")
-    one.run("DELETE FROM auth.users WHERE id = %s", (ONE,))
-    waiting = two.start(evaluate)
-    wait_until_blocked(people, two, by=one)
+    one.run(by_user, ([TWO],))
+    everyone = two.start(MILESTONES)
+    wait_until_blocked(db, two, by=one)
+    assert one.run(by_user, ([ONE],)) == [(ONE,)], "the other one has let go of it"
     one.run("COMMIT")
-    assert [row[0] for row in waiting.result()] == [TWO]
-    assert runs(people) == [(1, 0)]
+    assert everyone.result() == []
+    assert runs(db)[:2] == [(1, 0), (1, 0)]
 
 
-def test_an_organisation_that_is_deleted_meanwhile_is_left_out(
-    people: psycopg.Connection, pair: Pair
-) -> None:
-    one, two = pair
-    people.execute("DELETE FROM momentum.credentials")
-    one.run("BEGIN")
-    one.run("DELETE FROM momentum.organisations")
-    waiting = two.start(INACTIVITY)
-    wait_until_blocked(people, two, by=one)
-    one.run("COMMIT")
-    assert waiting.result() == []
-    assert runs(people) == [(0, 0)]
-
-
-@pytest.mark.xfail(strict=True, reason="the run itself refers to the organisation: 23503")
-def test_the_organisation_of_a_run_is_deleted_meanwhile(
-    people: psycopg.Connection, pair: Pair
-) -> None:
-    one, two = pair
-    people.execute("DELETE FROM momentum.credentials")
-    one.run("BEGIN")
-    one.run("DELETE FROM momentum.organisations")
-    waiting = two.start(
-        "SELECT momentum.evaluate_inactivity(p_organisation_id => %s)", (UUID(int=0xA001),)
-    )
-    wait_until_blocked(people, two, by=one)
-    one.run("COMMIT")
-    with pytest.raises(psycopg.Error) as raised:
-        waiting.result()
-    assert raised.value.sqlstate == "PM007"
-
-
-@pytest.mark.xfail(strict=True, reason="the drain holds the summary, and the deletion the user")
-def test_a_user_whose_summary_waits_is_deleted_meanwhile(
-    people: psycopg.Connection, pair: Pair
-) -> None:
-    """The run holds the row of the summary, then needs the user; the deletion the other way."""
-    one, two = pair
-    people.execute("INSERT INTO momentum.summary_queue (user_id, year) VALUES (%s, 2026)", (ONE,))
-    close_gate(people, "true")
-    evaluating = one.start(MILESTONES)
-    wait_until_blocked(people, one)
-    deleting = two.start("DELETE FROM auth.users WHERE id = %s", (ONE,))
-    wait_until_blocked(people, two, by=one)
-    people.execute("SELECT pg_catalog.pg_advisory_unlock_all()")
-    assert evaluating.result()
-    deleting.result()
-
-
+@pytest.mark.usefixtures("due")
 @pytest.mark.xfail(strict=True, reason="the keys are taken in the order of the calls: 40P01")
-def test_one_transaction_evaluates_in_another_order(people: psycopg.Connection, pair: Pair) -> None:
+def test_one_transaction_evaluates_in_another_order(db: psycopg.Connection, pair: Pair) -> None:
     one, two = pair
     for session in pair:
         session.run("BEGIN")
     one.run(MILESTONES)
     two.run(EXPIRY)
     crossing = one.start(EXPIRY)
-    wait_until_blocked(people, one, by=two)
+    wait_until_blocked(db, one, by=two)
     other = two.start(MILESTONES)
     other.result()
     crossing.result()
 
 
-def test_all_scenarios_at_once_beside_each_alone(people: psycopg.Connection, pair: Pair) -> None:
+@pytest.mark.usefixtures("due")
+def test_all_scenarios_at_once_beside_each_alone(db: psycopg.Connection, pair: Pair) -> None:
     one, two = pair
     one.run("BEGIN")
     one.run("SELECT momentum.evaluate_scenarios()")
     alone = two.start(EXPIRY)
-    wait_until_blocked(people, two, by=one)
+    wait_until_blocked(db, two, by=one)
     one.run("COMMIT")
     assert alone.result() == []
     assert two.run(INACTIVITY) == two.run(MILESTONES) == []
-    assert runs(people) == [(2, 0), (2, 0), (2, 0), (0, 2), (0, 0), (0, 0)]
+    assert runs(db) == [(2, 0), (2, 0), (2, 0), (0, 2), (0, 0), (0, 0)]
 
 
-def test_thresholds_that_change_meanwhile_hold_from_the_next_run_on(
-    people: psycopg.Connection, pair: Pair
-) -> None:
-    one, two = pair
-    one.run("BEGIN")
-    one.run("UPDATE momentum.scenario_configs SET thresholds = '{1,2}' WHERE thresholds = '{2}'")
-    assert two.run(MILESTONES) == [(ONE, 2), (TWO, 2)]
-    one.run("COMMIT")
-    assert two.run(MILESTONES) == [(ONE, 1), (TWO, 1)]
-
-
-def test_opting_out_and_in_again(people: psycopg.Connection, pair: Pair) -> None:
-    one, two = pair
-    one.run("BEGIN")
-    one.run(
-        "INSERT INTO momentum.notification_preferences (user_id, scenario_type)"
-        " VALUES (%s, 'milestone')",
-        (ONE,),
-    )
-    one.run("COMMIT")
-    assert two.run(MILESTONES) == [(TWO, 2)]
-    people.execute("UPDATE momentum.notification_preferences SET opted_out = false")
-    assert two.run(MILESTONES) == [(ONE, 2)]
-
-
+@pytest.mark.usefixtures("due")
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
 def test_an_old_snapshot_may_ask_but_not_record(
-    people: psycopg.Connection, pair: Pair, level: str
+    db: psycopg.Connection, pair: Pair, level: str
 ) -> None:
     one, two = pair
     one.run(f"BEGIN ISOLATION LEVEL {level}")

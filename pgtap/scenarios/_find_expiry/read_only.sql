@@ -26,7 +26,8 @@ VALUES
 SET LOCAL transaction_read_only = on;
 SELECT results_eq(
     $$SELECT f.evaluated_users, c.user_id, c.organisation_id, c.credential_id
-    FROM momentum._find_expiry('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c$$,
+    FROM momentum._find_expiry('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c
+    ORDER BY c.user_id, c.credential_id$$,
     $$VALUES
         (2::bigint, pg_temp.u(1), NULL::uuid, pg_temp.u(23)),
         (2, pg_temp.u(2), NULL, pg_temp.u(21)),

@@ -24,7 +24,8 @@ VALUES
 SET LOCAL transaction_read_only = on;
 SELECT results_eq(
     $$SELECT f.evaluated_users, c.user_id, c.organisation_id, c.cooldown_window_start
-    FROM momentum._find_inactivity('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c$$,
+    FROM momentum._find_inactivity('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c
+    ORDER BY c.user_id$$,
     $$VALUES
         (2::bigint, pg_temp.u(1), pg_temp.u(12), '2026-11-19Z'::timestamptz),
         (2, pg_temp.u(2), pg_temp.u(11), '2026-11-19Z')$$,

@@ -25,7 +25,8 @@ VALUES (pg_temp.u(2), 'milestone', 2026, 50);
 SET LOCAL transaction_read_only = on;
 SELECT results_eq(
     $$SELECT f.evaluated_users, c.*
-    FROM momentum._find_milestones('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c$$,
+    FROM momentum._find_milestones('2026-11-21Z', NULL, NULL) AS f, unnest(f.candidates) AS c
+    ORDER BY c.user_id, c.milestone_value$$,
     $$SELECT
         3::bigint, pg_temp.u(v.number), NULL::uuid, 2026, v.value, NULL::uuid, NULL::timestamptz,
         '{"message": {}, "session_count": 101}'::jsonb

@@ -83,18 +83,20 @@ RESET ROLE;
 UPDATE momentum.clock_pin SET pinned_at = '2026-01-07 23:59:59+00';
 SET LOCAL ROLE service_role;
 SELECT pg_temp.import(1, '2025-01-01 00:00:00+00', 50);
-SELECT is_empty(
-    'SELECT FROM momentum.scenario_notifications AS n WHERE n.milestone_year = 2025',
-    'in the first week the year before is left as well'
+SELECT results_eq(
+    $$SELECT n.milestone_value, n.announced FROM momentum.scenario_notifications AS n
+    WHERE n.milestone_year = 2025$$,
+    $$VALUES (50, true)$$,
+    'in its first week the year before is announced'
 );
 RESET ROLE;
 UPDATE momentum.clock_pin SET pinned_at = '2026-01-08 00:00:00+00';
 SET LOCAL ROLE service_role;
-SELECT pg_temp.import(1, '2025-02-01 00:00:00+00', 1);
+SELECT pg_temp.import(3, '2025-02-01 00:00:00+00', 50);
 SELECT results_eq(
     $$SELECT n.milestone_value, n.announced FROM momentum.scenario_notifications AS n
-    WHERE n.milestone_year = 2025$$,
-    $$VALUES (50, false)$$,
+    WHERE n.milestone_year = 2025 ORDER BY n.user_id$$,
+    $$VALUES (50, true), (50, false)$$,
     'then it is history'
 );
 

@@ -133,15 +133,22 @@ FROM (
     (5, '{"id": null, "activity_id": null}'),
     (6, '{"activity_id": "0a000000-0000-0000-0000-000000000001"}'),
     (7, '{"id": "0a000000-0000-0000-0000-000000000001"}'),
-    (10, '{"raw": "x"}')
+    (10, '{"raw": "x"}'),
+    (
+        12,
+        '{
+            "id": "0a000000-0000-0000-0000-000000000001",
+            "activity_id": "0a000000-0000-0000-0000-000000000001"
+        }'
+    )
 ) AS d (line, more);
 INSERT INTO pg_temp.staged_activities (line, document)
 VALUES (8, '[]'), (9, '{}'), (11, '{"_rejected": {"line": 5, "reason": "x"}, "raw": "{"}');
 INSERT INTO told SELECT 3, i.* FROM momentum._import_staged_activities() AS i;
 SELECT is((SELECT t.inserted FROM told AS t WHERE t.n = 3), 1::bigint, 'one document is new');
 SELECT is(
-    (SELECT t.present FROM told AS t WHERE t.n = 3), 3::bigint,
-    'one is known from its columns, two by their ids'
+    (SELECT t.present FROM told AS t WHERE t.n = 3), 4::bigint,
+    'two are known from their columns, two by their ids'
 );
 SELECT results_eq(
     'SELECT p.line, p.problem FROM told AS t, unnest(t.rejected_lines, t.problems) AS p (line, problem)
@@ -149,11 +156,11 @@ SELECT results_eq(
     $$VALUES
         (3::bigint, 'unknown key: age [PM005]'),
         (4, 'activity_type is not a string [PM005]'),
-        (5, 'both activity_id and id: give one of them [PM005]'),
         (8, 'the line is not a JSON object [PM005]'),
         (9, 'unknown user: null [PM001]'),
         (10, 'unknown key: raw [PM005]'),
-        (11, 'no activity: raw holds a line that is not a JSON object [PM005]')$$,
+        (11, 'no activity: raw holds a line that is not a JSON object [PM005]'),
+        (12, 'both activity_id and id: give one of them [PM005]')$$,
     'the others are told'
 );
 

@@ -61,7 +61,7 @@ SELECT results_eq(
     $$SELECT
         n.organisation_id, n.scenario_type, n.milestone_year, n.milestone_value, n.credential_id,
         n.cooldown_window_start, n.announced, n.payload -> 'message',
-        (n.payload ->> 'no_activity_since')::timestamptz, n.idempotency_key
+        (n.payload ->> 'last_activity_at')::timestamptz, n.idempotency_key
     FROM momentum.scenario_notifications AS n WHERE n.user_id = pg_temp.u(2)$$,
     $$VALUES (
         pg_temp.u(11), 'inactivity', NULL::integer, NULL::integer, NULL::uuid,

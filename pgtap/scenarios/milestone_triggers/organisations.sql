@@ -1,6 +1,6 @@
 -- The thresholds of all the organisations of a user, else the default; one that is deleted is none.
 BEGIN;
-SELECT plan(15);
+SELECT plan(16);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -75,7 +75,9 @@ UPDATE momentum.scenario_configs SET enabled = false
 WHERE organisation_id IS NULL AND scenario_type = 'milestone';
 SELECT is(pg_temp.due(4), '{}', 'the default disabled: none for who has no organisation');
 SELECT is(pg_temp.due(2), '{}', 'nor where an organisation has no row of its own');
-SELECT is(pg_temp.due(1), '{30,50}', 'but those that have one');
+SELECT is(pg_temp.due(1), '{50}', 'nor where its row does not say; but where it says so');
+UPDATE momentum.scenario_configs SET enabled = true WHERE organisation_id = pg_temp.u(11);
+SELECT is(pg_temp.due(1), '{30,50}', 'both say so');
 UPDATE momentum.scenario_configs SET enabled = true, thresholds = '{5}'
 WHERE organisation_id IS NULL AND scenario_type = 'milestone';
 

@@ -1,6 +1,6 @@
 -- Values that make no sense are refused, with a hint, when they are written.
 BEGIN;
-SELECT plan(63);
+SELECT plan(93);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -34,9 +34,10 @@ FROM (
     ('milestone', 'thresholds', '{{50,100}}', 'bad thresholds: {{50,100}}'),
     ('milestone', 'activity_types', '{}', 'bad activity types: {}'),
     ('inactivity', 'activity_types', '{session,NULL}', 'bad activity types: {session,NULL}'),
-    ('inactivity', 'inactive_after', '0', 'inactive_after is not positive: 00:00:00'),
-    ('inactivity', 'inactive_after', '-1 day', 'inactive_after is not positive: -1 days'),
-    ('expiry', 'expires_within', '-1 second', 'expires_within is negative: -00:00:01'),
+    ('inactivity', 'activity_types', '{{a,b},{c,d}}', 'bad activity types: {{a,b},{c,d}}'),
+    ('inactivity', 'inactive_after', '0', 'bad inactive_after: 00:00:00'),
+    ('inactivity', 'inactive_after', '-1 day', 'bad inactive_after: -1 days'),
+    ('expiry', 'expires_within', '-1 second', 'bad expires_within: -00:00:01'),
     ('expiry', 'cooldown', '0', 'bad cooldown: 00:00:00'),
     ('expiry', 'cooldown', '-7 days', 'bad cooldown: -7 days'),
     ('expiry', 'cooldown', '90 minutes', 'bad cooldown: 01:30:00'),
@@ -57,6 +58,29 @@ CROSS JOIN LATERAL pg_temp.outcome(
 SELECT is(ROW(r.code, r.message)::text, ROW('PM006', r.wanted)::text, r.wanted) FROM refused AS r;
 SELECT isnt(r.hint, '', r.wanted || ': with a hint') FROM refused AS r;
 
+SELECT is(
+    ROW(o.code, o.message)::text,
+    ROW('PM006', format('bad %s: %s', f.name, i.value))::text,
+    format('%s: %s', f.name, i.value)
+)
+FROM (
+    VALUES
+    -- no length of time, though each is worth more than nothing
+    ('1 mon -29 days'::interval), ('1200000 mons -35999999 days'), ('1 day -23 hours'),
+    ('-1 mon 40 days'), ('-1 days 25:00:00'),
+    ('100 years 1 day'), ('100 years 1 hour')
+) AS i (value)
+CROSS JOIN (
+    VALUES ('inactivity', 'inactive_after'), ('expiry', 'expires_within'), ('expiry', 'cooldown')
+) AS f (scenario_type, name)
+CROSS JOIN LATERAL pg_temp.outcome(
+    format(
+        'INSERT INTO momentum.scenario_configs (organisation_id, scenario_type, %I) '
+        'VALUES (%L, %L, %L)',
+        f.name, pg_temp.u(11), f.scenario_type, i.value
+    )
+) AS o;
+
 SELECT lives_ok(
     format(
         'INSERT INTO momentum.scenario_configs (organisation_id, scenario_type, %I) '
@@ -73,6 +97,9 @@ FROM (
     ('milestone', 'activity_types', '{session}'),
     ('inactivity', 'inactive_after', '1 month'),
     ('inactivity', 'inactive_after', '1 microsecond'),
+    ('inactivity', 'inactive_after', '100 years'),
+    ('inactivity', 'inactive_after', '1 month 1 day 1 hour'),
+    ('inactivity', 'cooldown', '36000 days'),
     ('expiry', 'expires_within', '0'),
     ('expiry', 'cooldown', '1 hour'),
     ('expiry', 'cooldown', '1 day 12 hours'),
@@ -102,6 +129,27 @@ FROM (
     ('milestone', 'thresholds'), ('inactivity', 'inactive_after'), ('inactivity', 'cooldown'),
     ('expiry', 'expires_within'), ('expiry', 'cooldown')
 ) AS d (scenario_type, name);
+SELECT is(
+    ROW((o).code, (o).message)::text,
+    '(PM006,"a configuration stays with its organisation and scenario")',
+    change
+)
+FROM (
+    SELECT u.change, pg_temp.outcome('UPDATE momentum.scenario_configs SET ' || u.change) AS o
+    FROM (
+        VALUES
+        (format('organisation_id = %L WHERE scenario_type = ''milestone''', pg_temp.u(12))),
+        ('organisation_id = NULL WHERE scenario_type = ''expiry'' AND organisation_id IS NOT NULL'),
+        ('scenario_type = ''expiry'' WHERE scenario_type = ''inactivity''')
+    ) AS u (change)
+) AS refused_moves;
+SELECT is(
+    (pg_temp.outcome(
+        'UPDATE momentum.scenario_configs SET scenario_type = scenario_type, '
+        'organisation_id = organisation_id'
+    )).code,
+    NULL, 'to write the same again is fine'
+);
 SELECT is(
     (pg_temp.outcome(
         $$UPDATE momentum.scenario_configs SET thresholds = '{2,1}' WHERE organisation_id IS NULL$$

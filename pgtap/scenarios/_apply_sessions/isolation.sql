@@ -1,6 +1,6 @@
--- A snapshot that may be older than the rows adds nothing: the years are queued.
+-- A snapshot that may be older than the rows changes none: the years are queued.
 BEGIN ISOLATION LEVEL REPEATABLE READ;
-SELECT plan(3);
+SELECT plan(4);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -25,13 +25,16 @@ UPDATE momentum.scenario_configs SET thresholds = '{1}'
 WHERE organisation_id IS NULL AND scenario_type = 'milestone';
 
 SELECT pg_temp.add(1, 2, '2026-03-01Z');
-SELECT is(pg_temp.summary(1), '{}', 'no row is written');
+SELECT is(pg_temp.summary(1), '{}', 'no row is made');
+INSERT INTO momentum.annual_summary (user_id, year, session_count) VALUES (pg_temp.u(1), 2026, 7);
+SELECT pg_temp.add(1, 1, '2026-03-01Z');
+SELECT is(pg_temp.summary(1), '{"2026: 7"}', 'nor is one changed');
 SELECT results_eq(
-    'SELECT user_id, year FROM momentum.summary_queue', 'VALUES (pg_temp.u(1), 2026)',
-    'the year is queued'
+    'SELECT user_id, year FROM momentum.summary_queue',
+    'VALUES (pg_temp.u(1), 2026), (pg_temp.u(1), 2026)', 'the year is queued'
 );
 SELECT is(
-    (SELECT max(t.session_count) FROM unnest(momentum.milestone_triggers(pg_temp.u(1))) AS t), 2,
+    (SELECT max(t.session_count) FROM unnest(momentum.milestone_triggers(pg_temp.u(1))) AS t), 3,
     'and its sessions are counted when asked for'
 );
 
