@@ -11,6 +11,8 @@ CREATE OR REPLACE FUNCTION momentum._evaluate_activities(
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
+SET enable_nestloop = off
+SET jit = off
 AS $_evaluate_activities$
 DECLARE
     v_user_ids CONSTANT uuid[] := ARRAY(

@@ -9,8 +9,6 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
-SET enable_hashjoin = off
-SET enable_mergejoin = off
 AS $_hold_badge_turns$
 DECLARE
     c_tries CONSTANT integer := 40;
@@ -24,9 +22,9 @@ BEGIN
     FOR v_try IN 1..c_tries LOOP
         v_held := v_held || ARRAY(
             SELECT t.user_id
-            FROM unnest(v_rest) AS r (user_id)
-            JOIN momentum.badge_turns AS t ON t.user_id = r.user_id
-            FOR UPDATE OF t SKIP LOCKED
+            FROM momentum.badge_turns AS t
+            WHERE t.user_id = ANY (v_rest)
+            FOR UPDATE SKIP LOCKED
         );
         IF cardinality(v_held) = cardinality(p_user_ids) THEN
             RETURN v_held;
@@ -37,7 +35,7 @@ BEGIN
             SELECT r.user_id
             FROM unnest(v_rest) AS r (user_id)
             WHERE
-                NOT EXISTS (SELECT FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id)
+                (SELECT true FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id) IS NULL
                 AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
         );
         INSERT INTO momentum.badge_turns (user_id)

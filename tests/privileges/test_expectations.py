@@ -66,8 +66,8 @@ def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
         "INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Sample')", (ORGANISATION,)
     )
     db.execute(
-        "INSERT INTO momentum.badge_definitions (id, organisation_id, name, criteria_type, required)"
-        " VALUES (%s, %s, 'Sample', 'count', 1)",
+        "INSERT INTO momentum.badge_definitions"
+        " (id, organisation_id, name, criteria_type, required) VALUES (%s, %s, 'Sample', 'count', 1)",
         (BADGE, ORGANISATION),
     )
     return make_user(db), make_user(db)

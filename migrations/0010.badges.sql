@@ -1,4 +1,4 @@
--- depends: 0008.scenarios
+-- depends: 0009.scenarios
 -- Badges: what earns one, who has one and why, and what has been evaluated.
 
 SET LOCAL ROLE momentum_owner;
