@@ -39,7 +39,7 @@ def make_organisations(connection: psycopg.Connection, count: int) -> None:
 def define(connection: psycopg.Connection, badge: Badge, name: str = "Badge") -> UUID:
     """Define a badge through the public function."""
     row = connection.execute(
-        "SELECT momentum.define_badge(%s, %s, %s, %s, %s, %s)",
+        "SELECT momentum.define_badge(%s, %s, %s, %s::integer, %s, %s)",
         (
             organisation_id(badge.organisation),
             name,
