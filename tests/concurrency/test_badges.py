@@ -185,7 +185,7 @@ def test_users_in_opposite_orders(db: psycopg.Connection, badge: UUID, pair: Pai
 
 @pytest.mark.slow
 def test_sixteen_sessions(db: psycopg.Connection, database: str) -> None:
-    """Users in any order, a badge of every kind: each once, and after reconciling none is missing."""
+    """Users in any order, badges of every kind: each once, and once reconciled none is missing."""
     pin_clock(db, NOW)
     users = insert_users(db, 12)
     make_organisations(db, 1)
