@@ -38,7 +38,8 @@ SELECT pg_temp.add(1, '{2026-11-20 08:00Z}', 12);
 CREATE FUNCTION pg_temp.award(VARIADIC p_badges integer[]) RETURNS text[] LANGUAGE sql AS $award$
     SELECT array_agg(
         concat_ws(
-            ' ', right(w.badge_id::text, 2), right(w.organisation_id::text, 2), w.source, w.announced
+            ' ', right(w.badge_id::text, 2), right(w.organisation_id::text, 2), w.source,
+            w.announced
         )
         ORDER BY w.badge_id
     )

@@ -26,7 +26,8 @@ $define$;
 SELECT pg_temp.define(21, 11, 3, 'day');
 SELECT is((momentum._badge(pg_temp.u(21))).required, 3, 'its definition');
 SELECT throws_ok(
-    $$SELECT momentum._badge(pg_temp.u(22))$$, 'PM007', 'unknown badge: ' || pg_temp.u(22), 'unknown'
+    $$SELECT momentum._badge(pg_temp.u(22))$$,
+    'PM007', 'unknown badge: ' || pg_temp.u(22), 'unknown'
 );
 SELECT throws_ok($$SELECT momentum._badge(NULL)$$, 'PM007', 'unknown badge: null', 'null');
 

@@ -44,13 +44,16 @@ SELECT pg_temp.define(21, 11, 2, 'day');
 SELECT pg_temp.define(22, 11, 2, 'week');
 SELECT pg_temp.define(23, 11, 2);
 CREATE FUNCTION pg_temp.announced(p_user integer) RETURNS text LANGUAGE sql AS $announced$
-    SELECT string_agg(concat_ws(' ', w.badge, w.announced, w.earned_at::date), ', ' ORDER BY w.badge)
+    SELECT string_agg(
+        concat_ws(' ', w.badge, w.announced, w.earned_at::date), ', ' ORDER BY w.badge
+    )
     FROM awards AS w WHERE w.u = p_user
 $announced$;
 SET LOCAL timezone = 'UTC';
 SELECT pg_temp.add(1, '{2025-11-03Z,2025-11-10Z,2025-11-11Z}');
 SELECT is(
-    pg_temp.announced(1), '21 f 2025-11-11, 22 f 2025-11-10, 23 f 2025-11-10', 'all of it is history'
+    pg_temp.announced(1), '21 f 2025-11-11, 22 f 2025-11-10, 23 f 2025-11-10',
+    'all of it is history'
 );
 SELECT pg_temp.add(2, '{2026-11-12 08:00Z,2026-11-19 08:00Z,2026-11-20 08:00Z}');
 SELECT is(

@@ -42,8 +42,10 @@ CREATE FUNCTION pg_temp.found() RETURNS bigint LANGUAGE sql AS $found$
     FROM unnest(momentum._find_earned_badges(
         ARRAY(
             SELECT
-                (a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at, a.completed_at)
-                    ::momentum._arrived_activity
+                (
+                    a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at,
+                    a.completed_at
+                )::momentum._arrived_activity
             FROM momentum.activities AS a
         ),
         '2026-11-20 12:00Z'

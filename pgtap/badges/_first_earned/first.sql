@@ -48,8 +48,8 @@ SELECT is(
             ORDER BY e.user_id
         )
         FROM unnest(momentum._first_earned(
-            ARRAY(SELECT pg_temp.u(n) FROM unnest(w.users) AS n), momentum._badge(pg_temp.u(w.badge)),
-            w.at
+            ARRAY(SELECT pg_temp.u(n) FROM unnest(w.users) AS n),
+            momentum._badge(pg_temp.u(w.badge)), w.at
         )) AS e
     ),
     w.wanted, w.name

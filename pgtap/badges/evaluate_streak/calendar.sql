@@ -54,7 +54,8 @@ SELECT is(
 );
 UPDATE momentum.activities SET deleted_at = now() WHERE completed_at = '2024-02-29 12:00Z';
 SELECT is(
-    pg_temp.streak(2, 'day', '2024-03-01 12:00Z'), '1 2024-03-01', 'and leaves a gap when it is empty'
+    pg_temp.streak(2, 'day', '2024-03-01 12:00Z'), '1 2024-03-01',
+    'and leaves a gap when it is empty'
 );
 -- 2026 has 53 ISO weeks, 2025 has 52
 SELECT pg_temp.add(

@@ -53,7 +53,8 @@ FROM (
         'PM006', 'bad activity types: {a,NULL}'
     ),
     (
-        $$SELECT momentum.evaluate_streak(pg_temp.u(1), 'day', 1, p_organisation_id => pg_temp.u(13))$$,
+        $$SELECT momentum.evaluate_streak(pg_temp.u(1), 'day', 1,
+            p_organisation_id => pg_temp.u(13))$$,
         'PM007', 'unknown organisation: 00000000-0000-0000-0000-000000000013'
     ),
     (

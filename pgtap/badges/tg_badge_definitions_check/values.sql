@@ -112,7 +112,10 @@ FROM (
         'UPDATE momentum.badge_definitions SET organisation_id = pg_temp.u(12)',
         'a badge stays with its organisation'
     ),
-    ('UPDATE momentum.badge_definitions SET required = 0', 'the number required is not positive: 0'),
+    (
+        'UPDATE momentum.badge_definitions SET required = 0',
+        'the number required is not positive: 0'
+    ),
     ($$UPDATE momentum.badge_definitions SET criteria_type = 'count'$$, 'a count has no window')
 ) AS w (statement, message);
 SELECT lives_ok(
