@@ -34,7 +34,9 @@ $define$;
 UPDATE momentum.settings SET value = 'off' WHERE name = 'live_badges';
 SELECT pg_temp.define(21, 11, 2, 'week', '{session}');
 SELECT pg_temp.define(22, 11, 3);
-SELECT pg_temp.add(1, '{2026-11-02Z,2026-11-09Z,2026-11-15 23:59:59.999999Z,2026-11-16Z}');
+SELECT pg_temp.add(
+    1, '{2026-10-26Z,2026-11-02Z,2026-11-09Z,2026-11-15 23:59:59.999999Z,2026-11-16Z}'
+);
 SELECT pg_temp.add(1, '{2026-11-10Z}', 12);
 SELECT pg_temp.add(1, '{2026-11-10Z}', 11, 'call');
 SELECT is(

@@ -55,10 +55,10 @@ SELECT is(
     pg_temp.announced(1), '21 f 2025-11-11, 22 f 2025-11-10, 23 f 2025-11-10',
     'all of it is history'
 );
-SELECT pg_temp.add(2, '{2026-11-12 08:00Z,2026-11-19 08:00Z,2026-11-20 08:00Z}');
+SELECT pg_temp.add(2, '{2026-11-12 08:00Z,2026-11-18 08:00Z,2026-11-19 08:00Z,2026-11-20 08:00Z}');
 SELECT is(
-    pg_temp.announced(2), '21 t 2026-11-20, 22 t 2026-11-19, 23 f 2026-11-19',
-    'the day and the week are current; the count was complete before today'
+    pg_temp.announced(2), '21 f 2026-11-19, 22 t 2026-11-18, 23 f 2026-11-18',
+    'the week is current; two days, and two activities, were complete before today'
 );
 SELECT pg_temp.add(3, '{2026-11-19 08:00Z}');
 SELECT pg_temp.add(3, '{2026-11-20 08:00Z}');
