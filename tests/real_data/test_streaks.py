@@ -1,15 +1,18 @@
 """Everyone's longest streaks in the real file, against a count of days in Python."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 
-from tests.badges.model import longest_run
+from tests.badges.model import Badge, longest_run
+from tests.badges.people import define, make_organisations, organisation_id
 from tests.real_data import Activity
 from tests.support import pin_clock
+
+BATCH = 1000
 
 
 def week(day: date) -> date:
@@ -53,3 +56,41 @@ def test_the_longest_streaks_of_everyone(
             (unit,),
         ).fetchall()
         assert dict(together) == expected
+
+
+@pytest.mark.slow
+def test_four_weeks_in_a_row_as_they_come(
+    db: psycopg.Connection, activities: list[Activity], users: None
+) -> None:
+    """In the order of time, in batches: each badge by the activity that completed the weeks."""
+    pin_clock(db, max(instant for *_, instant in activities))
+    make_organisations(db, 1)
+    badge_id = define(db, Badge(0, 4, "week"))
+    ordered = sorted(activities, key=lambda activity: (activity[3], activity[0]))
+    columns = "(id, user_id, activity_type, completed_at, organisation_id)"
+    for start in range(0, len(ordered), BATCH):
+        with db.cursor().copy(f"COPY momentum.activities {columns} FROM STDIN") as copy:
+            for row in ordered[start : start + BATCH]:
+                copy.write_row((*row, organisation_id(0)))
+
+    expected: dict[UUID, tuple[UUID, datetime]] = {}
+    lengths: dict[UUID, tuple[date, int]] = {}
+    for activity_id, user_id, _, instant in ordered:
+        this = week(instant.date())
+        last, length = lengths.get(user_id, (this, 1))
+        if this != last:
+            length = length + 1 if this - last == timedelta(7) else 1
+        lengths[user_id] = this, length
+        if length == 4:
+            expected.setdefault(user_id, (activity_id, instant))
+    assert len(expected) > 10
+    query = "SELECT user_id, activity_id, earned_at FROM momentum.badge_awards"
+    awarded = {user_id: tuple(award) for user_id, *award in db.execute(query)}
+    assert awarded == expected
+    logged = db.execute("SELECT count(*) FROM momentum.badge_evaluation_log").fetchone()
+    assert logged == (len(activities),)
+
+    db.execute("TRUNCATE momentum.badge_awards")
+    row = db.execute("SELECT momentum.award_retroactively(%s)", (badge_id,)).fetchone()
+    assert row == (len(expected),)
+    assert {user_id: tuple(award) for user_id, *award in db.execute(query)} == expected

@@ -1,6 +1,6 @@
 -- Awards whose evidence no longer holds are marked, and stay.
 BEGIN;
-SELECT plan(9);
+SELECT plan(10);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -53,6 +53,11 @@ WHERE completed_at = '2026-11-18 09:00Z';
 SELECT is(
     pg_temp.reviews(), '{21 activity changed,22 activity changed}',
     'a day is empty; a call was none of the sessions'
+);
+DELETE FROM momentum.activities WHERE completed_at = '2026-11-18 10:00Z';
+SELECT is(
+    pg_temp.reviews(), '{21 activity changed,22 activity changed}',
+    'activities of another organisation are no evidence'
 );
 SELECT momentum.revoke_badge(pg_temp.u(1), pg_temp.u(21), 'no longer') AS award \gset
 DELETE FROM momentum.activities WHERE completed_at = '2026-11-19 08:00Z';
