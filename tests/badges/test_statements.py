@@ -377,3 +377,41 @@ def test_what_another_trigger_deletes_at_once(
         "{new} VALUES ({u2}, {a14}, {o1}, 'spam', '2026-11-18 08:00Z')".format(**NAMES).encode()
     )
     assert awarded(db, people) == HELD
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=psycopg.errors.DatetimeFieldOverflow,
+    reason="the instant at which such a streak would have begun is computed, and there is none",
+)
+@pytest.mark.parametrize(
+    ("unit", "required"), [("day", 2_147_483_647), ("week", 2_147_483_647), ("month", 100_000)]
+)
+def test_a_streak_that_nobody_can_reach(
+    db: psycopg.Connection, people: dict[UUID, str], unit: str, required: int
+) -> None:
+    """Whatever an organisation asks for, its users can go on."""
+    define(db, Badge(0, required, unit, ("session",)), "as good as never")
+    db.execute(STATEMENTS["insert"][0].format(**NAMES).encode())
+    assert awarded(db, people) == HELD | STATEMENTS["insert"][1]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="the clock is the start of the transaction: what is dated since then is future",
+)
+def test_an_activity_dated_by_the_client_within_a_transaction(db: psycopg.Connection) -> None:
+    (user_id,) = insert_users(db, 1)
+    make_organisations(db, 1)
+    badge_id = define(db, Badge(0, 1))
+    with db.transaction():
+        db.execute("SELECT")
+        db.execute(
+            "INSERT INTO momentum.activities"
+            " (user_id, organisation_id, activity_type, completed_at)"
+            " VALUES (%s, %s, 'session', clock_timestamp())",
+            (user_id, organisation_id(0)),
+        )
+    row = db.execute("SELECT user_id, badge_id FROM momentum.badge_awards").fetchone()
+    assert row == (user_id, badge_id)

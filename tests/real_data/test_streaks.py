@@ -91,6 +91,6 @@ def test_four_weeks_in_a_row_as_they_come(
     assert logged == (len(activities),)
 
     db.execute("TRUNCATE momentum.badge_awards")
-    row = db.execute("SELECT momentum.award_retroactively(%s)", (badge_id,)).fetchone()
-    assert row == (len(expected),)
+    retroactive = db.execute("SELECT momentum.award_retroactively(%s)", (badge_id,)).fetchone()
+    assert retroactive == (len(expected),)
     assert {user_id: tuple(award) for user_id, *award in db.execute(query)} == expected
