@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.badges.model import Activity, Badge, Window, first_day, first_earned, number_of
+from tests.badges.model import (
+    Activity,
+    Badge,
+    Filter,
+    Window,
+    first_day,
+    first_earned,
+    number_of,
+    windows,
+)
 from tests.badges.people import (
     activity_id,
     define,
@@ -151,8 +160,8 @@ def earned(case: Case, activities: tuple[Activity, ...]) -> dict[Key, tuple[Any,
     return found
 
 
-def bounds(windows: list[Window]) -> list[tuple[date, date]]:
-    return [window[:2] for window in windows]
+def bounds(its: list[Window]) -> list[tuple[date, date]]:
+    return [window[:2] for window in its]
 
 
 def stored(
@@ -187,13 +196,19 @@ def test_no_badge_is_lost_and_none_is_given(db: psycopg.Connection, case: Case) 
             assert (completing.user, completing.completed_at) == (user, at)
             assert completing.organisation == badge.organisation
             assert organisation == UUID(int=0xA000 + badge.organisation)
-            assert not announced, "it is all history"
+            if announced:
+                unit = badge.unit or "day"
+                its = (a for a in case.activities if a.user == user)
+                counts = windows(its, unit, Filter(NOW, badge.types, badge.organisation))
+                assert counts[number_of(unit, NOW)], "it is all history"
             if badge.unit:
-                windows = read_windows(evidence["windows"])
-                assert len(windows) == badge.required
-                assert all(count > 0 for *_, count in windows)
-                assert [end for _, end, _ in windows[1:]] == [start for start, *_ in windows[:-1]]
-                assert windows[0][0] <= at.astimezone(UTC).date() < windows[0][1]
+                its_windows = read_windows(evidence["windows"])
+                assert len(its_windows) == badge.required
+                assert all(count > 0 for *_, count in its_windows)
+                assert [end for _, end, _ in its_windows[1:]] == [
+                    start for start, *_ in its_windows[:-1]
+                ]
+                assert its_windows[0][0] <= at.astimezone(UTC).date() < its_windows[0][1]
         logged = db.execute(
             "SELECT user_id, activity_id, badges_evaluated FROM momentum.badge_evaluation_log"
         ).fetchall()
@@ -232,8 +247,8 @@ def test_in_the_order_of_time_the_way_makes_no_difference(
             key: (at, activity, bounds(read_windows(evidence.get("windows", []))))
             for key, (at, activity, evidence, *_) in awards.items()
         } == {
-            key: (activities[place].completed_at, activity_id(place), bounds(windows))
-            for key, (place, windows) in earned(case, activities).items()
+            key: (activities[place].completed_at, activity_id(place), bounds(its))
+            for key, (place, its) in earned(case, activities).items()
         }
 
 
