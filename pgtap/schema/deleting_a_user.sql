@@ -1,6 +1,6 @@
 -- Deleting a user takes along what is theirs, never fails, and leaves queues and logs alone.
 BEGIN;
-SELECT plan(14);
+SELECT plan(18);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -37,6 +37,14 @@ SELECT count(*) AS recorded FROM momentum.evaluate_scenarios() \gset
 INSERT INTO momentum.summary_queue (user_id, year)
 VALUES ('00000000-0000-0000-0000-000000000001', 2026);
 
+INSERT INTO momentum.badge_definitions (organisation_id, name, criteria_type, required)
+VALUES ('00000000-0000-0000-0000-000000000011', 'One', 'count', 1);
+UPDATE momentum.activities SET activity_type = 'lesson';
+DELETE FROM momentum.activities AS a
+WHERE a.id <> (SELECT b.id FROM momentum.activities AS b WHERE b.user_id = a.user_id LIMIT 1);
+INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+SELECT w.user_id, w.badge_id, w.badge_id, 'test' FROM momentum.badge_awards AS w;
+
 SELECT lives_ok(
     $$DELETE FROM auth.users WHERE id = '00000000-0000-0000-0000-000000000001'$$,
     'a user with rows everywhere can be deleted'
@@ -53,7 +61,8 @@ FROM (
     VALUES
     ('momentum_events'), ('motivation_journal'), ('habit_index'), ('daily_engagement_scores'),
     ('score_discrepancies'), ('memberships'), ('activities'), ('annual_summary'),
-    ('notification_preferences'), ('credentials'), ('scenario_notifications')
+    ('notification_preferences'), ('credentials'), ('scenario_notifications'),
+    ('badge_awards'), ('award_reviews'), ('badge_turns')
 ) AS t (name);
 SELECT isnt_empty(
     $$SELECT FROM momentum.rescore_queue
@@ -64,6 +73,11 @@ SELECT isnt_empty(
     $$SELECT FROM momentum.summary_queue
     WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
     'and so does that of the summary'
+);
+SELECT isnt_empty(
+    $$SELECT FROM momentum.badge_evaluation_log
+    WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
+    'and so does the log of evaluated activities'
 );
 
 SELECT * FROM finish();

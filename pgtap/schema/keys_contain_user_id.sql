@@ -36,7 +36,8 @@ SELECT bag_has(
         ('momentum_events'), ('momentum_events_default'), ('motivation_journal'), ('habit_index'),
         ('daily_engagement_scores'), ('rescore_queue'), ('score_discrepancies'), ('memberships'),
         ('activities'), ('annual_summary'), ('summary_queue'), ('notification_preferences'),
-        ('credentials'), ('scenario_notifications')$$,
+        ('credentials'), ('scenario_notifications'), ('badge_awards'),
+        ('badge_evaluation_log'), ('award_reviews'), ('badge_turns')$$,
     'the tables of what belongs to a user carry user_id'
 );
 SELECT is_empty(

@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(19);
+SELECT plan(28);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -92,7 +92,47 @@ FROM (
         'TABLE(scenario_type text, evaluated_users bigint, triggered bigint, skipped bigint)'
     ),
     ('drain_summary_queue', '', 'bigint'),
-    ('rebuild_annual_summary', '', 'bigint')
+    ('rebuild_annual_summary', '', 'bigint'),
+    (
+        'evaluate_streak',
+        'p_user_id uuid, p_window_unit text, p_required integer, '
+        'p_activity_types text[] DEFAULT NULL::text[], p_organisation_id uuid DEFAULT NULL::uuid, '
+        'p_open_window_grace boolean DEFAULT false, '
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'momentum.streak_result'
+    ),
+    (
+        'evaluate_streaks',
+        'p_window_unit text, p_required integer, '
+        'p_activity_types text[] DEFAULT NULL::text[], p_organisation_id uuid DEFAULT NULL::uuid, '
+        'p_open_window_grace boolean DEFAULT false, '
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'TABLE(user_id uuid, met boolean, current_value integer)'
+    ),
+    (
+        'longest_streak',
+        'p_user_id uuid, p_window_unit text, p_activity_types text[] DEFAULT NULL::text[], '
+        'p_organisation_id uuid DEFAULT NULL::uuid',
+        'momentum.streak_result'
+    ),
+    (
+        'evaluate_badges',
+        'p_user_id uuid, p_organisation_id uuid, '
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'SETOF momentum.badge_awards'
+    ),
+    (
+        'reconcile_badges',
+        'p_since interval DEFAULT ''24:00:00''::interval, '
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'TABLE(scanned bigint, reevaluated bigint, awarded bigint, awarded_share numeric, '
+        'alerted boolean)'
+    ),
+    ('award_retroactively', 'p_badge_id uuid, p_announce boolean DEFAULT false', 'bigint'),
+    (
+        'revoke_badge', 'p_user_id uuid, p_badge_id uuid, p_reason text', 'momentum.badge_awards'
+    ),
+    ('explain_badge', 'p_user_id uuid, p_badge_id uuid', 'jsonb')
 ) AS wanted (name, arguments, result);
 
 SELECT is(
@@ -110,6 +150,15 @@ SELECT results_eq(
         ('milestone_value', 'integer'), ('session_count', 'integer'),
         ('should_trigger', 'boolean')$$,
     'a milestone_trigger has the documented fields'
+);
+SELECT results_eq(
+    $$SELECT a.attname::text COLLATE "default", format_type(a.atttypid, a.atttypmod)
+    FROM pg_attribute AS a
+    WHERE a.attrelid = 'momentum.streak_result'::regclass ORDER BY a.attnum$$,
+    $$VALUES
+        ('met', 'boolean'), ('current_value', 'integer'), ('required_value', 'integer'),
+        ('windows', 'jsonb')$$,
+    'a streak_result has the documented fields'
 );
 
 SELECT * FROM finish();
