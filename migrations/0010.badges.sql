@@ -13,9 +13,9 @@ VALUES
     'momentum.reconcile_badges() runs (off)'
 );
 
--- What has arrived: recorded, and its time has come.
+-- What has arrived: recorded or changed, and its time has come.
 CREATE INDEX activities_arrived_at_idx
-    ON momentum.activities (greatest(created_at, completed_at));
+    ON momentum.activities (greatest(created_at, updated_at, completed_at));
 
 CREATE TABLE momentum.badge_definitions (
     id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid(),

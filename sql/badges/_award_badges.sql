@@ -26,7 +26,7 @@ BEGIN
             e.earned_at,
             e.activity_id,
             p_source,
-            momentum._badge_evidence(e.user_id, b, e.earned_window, p_now),
+            momentum._badge_evidence(e.user_id, b, e.earned_window, e.earned_at),
             e.announced
         FROM unnest(p_earned) AS e
         JOIN momentum.badge_definitions AS b ON b.id = e.badge_id

@@ -1,10 +1,10 @@
 -- What met the criteria of a badge, as JSON: the criteria, and for a streak the windows that
--- completed it, newest first, with their activities. Null window: a count.
+-- completed it, newest first, with their activities up to when it was earned. Null window: a count.
 CREATE OR REPLACE FUNCTION momentum._badge_evidence(
     p_user_id uuid,
     p_badge momentum.badge_definitions,
     p_earned_window timestamp,
-    p_now timestamptz
+    p_earned_at timestamptz
 )
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
@@ -29,7 +29,7 @@ BEGIN
         p_badge.organisation_id,
         p_earned_window - (p_badge.required - 1) * ('1 ' || p_badge.window_unit)::interval,
         p_earned_window,
-        p_now
+        p_earned_at
     );
     RETURN v_criteria || jsonb_build_object(
         'windows', momentum._streak_windows(p_badge.window_unit, p_earned_window, v_counts)

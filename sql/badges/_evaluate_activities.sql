@@ -22,9 +22,19 @@ DECLARE
     v_activities momentum._arrived_activity[];
     v_earned momentum._earned_badge[];
 BEGIN
+    -- as they are now: somebody may have changed or deleted them before the turn was had
     v_activities := ARRAY(
-        SELECT a
-        FROM unnest(p_activities) AS a
+        SELECT
+            (
+                a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at, came.arrived_at
+            )::momentum._arrived_activity
+        FROM unnest(p_activities) AS came
+        CROSS JOIN LATERAL (
+            SELECT now.*
+            FROM momentum.activities AS now
+            WHERE now.user_id = came.user_id AND now.id = came.id AND now.deleted_at IS NULL
+            OFFSET 0
+        ) AS a
         WHERE a.completed_at <= p_now AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     evaluated := cardinality(v_activities);

@@ -1,7 +1,7 @@
 -- Awards the active badges of one organisation that a user has earned and was never awarded, by
 -- activities of that organisation alone: streaks that reach up to p_now, and counts. Returns the
 -- awards of this call.
--- Waits for whoever evaluates the badges of the user, 400 ms at most. Raises PM001, PM004, PM007, PM011.
+-- Waits for whoever evaluates the badges of the user. Raises PM001, PM004, PM007, PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_badges(
     p_user_id uuid,
     p_organisation_id uuid,
@@ -19,6 +19,7 @@ BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
     PERFORM momentum._check_isolation();
     PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     v_earned := ARRAY(
         SELECT
             (

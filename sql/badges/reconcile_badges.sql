@@ -1,10 +1,10 @@
--- Evaluates the activities that have arrived in the span before p_now (recorded, and their time has
--- come) and were not evaluated: what a failed, late or switched-off trigger missed. Returns how many
--- arrived, how many of them were evaluated now, the awards that came of it, and their share of the
--- span's awards by trigger and reconciliation. A share above 5 % raises an alert on ops_alerts,
--- unless
--- settings.live_badges is off, where all of them come from here.
--- Raises PM004 (instant), PM006 (span), PM011.
+-- Evaluates the activities that have arrived in the span before p_now (recorded or changed, and
+-- their time has come) and were not evaluated: what a failed, late or switched-off trigger missed.
+-- Returns how many arrived, how many of them were evaluated now, the awards that came of it, and
+-- their share of the span's awards by trigger and reconciliation. A share above 5 % raises an alert
+-- on ops_alerts, unless settings.live_badges is off, where all of them come from here. Marks the
+-- span's awards that no longer hold for review: a deletion may have met them on the way. Raises
+-- PM004 (instant), PM006 (span), PM011.
 CREATE OR REPLACE FUNCTION momentum.reconcile_badges(
     p_since interval DEFAULT '24 hours',
     p_now timestamptz DEFAULT momentum.clock()
@@ -39,7 +39,7 @@ BEGIN
         array_agg(
             (
                 a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at,
-                least(greatest(a.created_at, a.completed_at), v_now)
+                least(greatest(a.created_at, a.updated_at, a.completed_at), v_now)
             )::momentum._arrived_activity
         ) FILTER (WHERE l.user_id IS NULL)
     INTO scanned, v_missed
@@ -47,7 +47,7 @@ BEGIN
     LEFT JOIN momentum.badge_evaluation_log AS l
         ON l.user_id = a.user_id AND l.activity_id = a.id
     WHERE
-        greatest(a.created_at, a.completed_at) > v_from
+        greatest(a.created_at, a.updated_at, a.completed_at) > v_from
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
 
@@ -56,6 +56,20 @@ BEGIN
     FROM momentum._evaluate_activities(
         COALESCE(v_missed, '{}'), v_now, 'reconciliation'
     ) AS e;
+
+    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+    SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted or changed'
+    FROM momentum.badge_awards AS w
+    WHERE
+        w.awarded_at > v_from
+        AND w.activity_id IS NOT NULL
+        AND w.revoked_at IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM momentum.award_reviews AS r
+            WHERE r.user_id = w.user_id AND r.badge_id = w.badge_id
+        )
+        AND NOT momentum._award_holds(w);
 
     SELECT count(*)
     INTO v_all_awards

@@ -7,7 +7,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_activities_badges$
 DECLARE
-    v_now CONSTANT timestamptz := momentum.clock();
+    v_clock CONSTANT timestamptz := momentum.clock();
+    v_now timestamptz := v_clock;
     v_come momentum._arrived_activity[] := '{}';
     v_gone momentum._arrived_activity[] := '{}';
 BEGIN
@@ -52,9 +53,24 @@ BEGIN
             ) AS gone
         );
     END IF;
+    IF TG_OP = 'UPDATE' THEN
+        -- what is not evaluated now is found by reconcile_badges()
+        DELETE FROM momentum.badge_evaluation_log AS l
+        USING unnest(v_come) AS c
+        WHERE l.user_id = c.user_id AND l.activity_id = c.id;
+    END IF;
     IF v_come <> '{}' AND EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_badges' AND s.value = 'on'
     ) THEN
+        -- the client's clock may be ahead, and this transaction may have begun before
+        v_now := greatest(
+            v_clock,
+            (
+                SELECT max(c.completed_at)
+                FROM unnest(v_come) AS c
+                WHERE c.completed_at <= v_clock + interval '5 minutes'
+            )
+        );
         PERFORM momentum._evaluate_activities(v_come, v_now, 'trigger');
     END IF;
     IF v_gone <> '{}' THEN

@@ -19,11 +19,12 @@ BEGIN
             USING ERRCODE = 'PM006',
                   HINT = 'Define another badge, and set this one to active = false.';
     END IF;
-    PERFORM momentum._check_streak(
-        COALESCE(NEW.window_unit, CASE NEW.criteria_type WHEN 'count' THEN 'day' END),
-        NEW.required,
-        NEW.activity_types
-    );
+    IF NEW.criteria_type = 'count' THEN
+        -- any number of activities is within reach
+        PERFORM momentum._check_streak('day', CASE WHEN NEW.required > 0 THEN 1 END, NEW.activity_types);
+    ELSE
+        PERFORM momentum._check_streak(NEW.window_unit, NEW.required, NEW.activity_types);
+    END IF;
     RETURN NEW;
 END
 $tg_badge_definitions_check$;

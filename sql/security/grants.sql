@@ -165,6 +165,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.rebuild_annual_summary(),
     momentum.verify_annual_summary(),
     momentum._award_badges(momentum._earned_badge[], timestamptz, text),
+    momentum._award_holds(momentum.badge_awards),
     momentum._badge(uuid),
     momentum._badge_evidence(uuid, momentum.badge_definitions, timestamp, timestamptz),
     momentum._check_badge_organisation(uuid),
