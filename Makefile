@@ -23,7 +23,8 @@ demo: $(RUNNER) ## Score a generated population on an embedded PostgreSQL
 ## To test it
 
 test: ## Run every test, on PostgreSQL 15 and 18
-	@$(MAKE) --no-print-directory --keep-going pgtap-15 pgtap-18 pytest-15 pytest-18
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
+		pgtap-15 pgtap-18 pytest-15 pytest-18
 
 ci-fast: $(TOOLS) packages pgtap-15 ## Run the quick tests, in less than two minutes
 	$(PY) -m pytest -q --server 18 -m "not slow" tests
