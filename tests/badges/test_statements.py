@@ -308,9 +308,6 @@ def test_a_future_activity_once_its_time_has_come(
     assert arrive(db, "2026-11-21 08:00+00") == (0, 0)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="it was logged as it came: nobody looks at it again"
-)
 def test_an_activity_moved_to_the_future(db: psycopg.Connection, people: dict[UUID, str]) -> None:
     db.execute(
         "{new} VALUES ({u2}, {a14}, {o1}, 'lesson', '2026-11-01Z');"
@@ -328,9 +325,6 @@ def test_an_activity_moved_to_the_future(db: psycopg.Connection, people: dict[UU
     ],
     ids=["another day", "another organisation"],
 )
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="it was logged as it came: nobody looks at it again"
-)
 def test_an_activity_changed_while_live_is_off(
     db: psycopg.Connection, people: dict[UUID, str], statement: str
 ) -> None:
@@ -341,9 +335,6 @@ def test_an_activity_changed_while_live_is_off(
     assert (2, "pair") in awarded(db, people)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="only evaluate_badges() looks at deleted_at"
-)
 @pytest.mark.parametrize("table", ["momentum.organisations", "auth.users"])
 def test_deleted_users_and_organisations_earn_nothing(
     db: psycopg.Connection, people: dict[UUID, str], table: str
@@ -354,9 +345,6 @@ def test_deleted_users_and_organisations_earn_nothing(
     assert awarded(db, people) == HELD
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the rows of the statement are not looked up again"
-)
 def test_what_another_trigger_deletes_at_once(
     db: psycopg.Connection, people: dict[UUID, str]
 ) -> None:
@@ -396,11 +384,6 @@ def test_a_streak_that_nobody_can_reach(
     assert awarded(db, people) == HELD | STATEMENTS["insert"][1]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the clock is the start of the transaction: what is dated since then is future",
-)
 def test_an_activity_dated_by_the_client_within_a_transaction(db: psycopg.Connection) -> None:
     (user_id,) = insert_users(db, 1)
     make_organisations(db, 1)

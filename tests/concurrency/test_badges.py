@@ -254,11 +254,6 @@ def test_two_reconciliations(db: psycopg.Connection, badge: UUID, pair: Pair) ->
     ).fetchone() == (1,)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="activities that were deleted while the run waited for its turn still count",
-)
 def test_a_deletion_meets_the_reconciliation(
     db: psycopg.Connection, badge: UUID, pair: Pair
 ) -> None:
@@ -294,11 +289,6 @@ def test_a_deletion_meets_a_writer(db: psycopg.Connection, badge: UUID, pair: Pa
     assert reviews(db) == [(ONE, badge, activity_id(1), "activity deleted")]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a changed activity keeps its row of the log, so nobody evaluates it again",
-)
 def test_a_change_that_did_not_get_its_turn(
     db: psycopg.Connection, badge: UUID, pair: Pair
 ) -> None:
@@ -315,11 +305,6 @@ def test_a_change_that_did_not_get_its_turn(
     assert [award[:2] for award in awards(db)] == [(ONE, badge)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=psycopg.errors.DeadlockDetected,
-    reason="award_retroactively takes no turns: it and writers wait for each other's awards",
-)
 def test_awards_in_retrospect_and_users_in_the_opposite_order(
     db: psycopg.Connection, badge: UUID, pair: Pair
 ) -> None:

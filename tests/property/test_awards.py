@@ -252,11 +252,6 @@ def test_in_the_order_of_time_the_way_makes_no_difference(
         }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="evidence counts what a window has when the badge is awarded, not when it was earned",
-)
 def test_the_same_evidence_in_whatever_way(db: psycopg.Connection) -> None:
     """Three activities of two days; the badge is earned by the first one of the second day."""
     pin_clock(db, NOW)
