@@ -106,7 +106,8 @@ BEGIN
         FROM momentum._effective_configs AS f
         WHERE f.scenario_type = 'milestone' AND f.enabled
     ),
-    open_value AS (
+    -- first, or the planner joins every configuration with everyone
+    open_value AS MATERIALIZED (
         SELECT
             o.user_id, o.value, o.sessions,
             COALESCE(m.organisation_id, c_none) AS organisation_key
