@@ -35,8 +35,8 @@ ARRIVALS: LiteralString = """
         ) AS p
         CROSS JOIN LATERAL generate_series(
             1, floor(1.2 * p.share * %(activities)s + random())::integer
-        )
-        ORDER BY random()
+        ) AS draw (number)
+        ORDER BY md5(concat(p.user_id, draw.number))
         LIMIT %(activities)s
     ) AS drawn
 """

@@ -53,5 +53,6 @@ AS $log_evaluations$
     ORDER BY a.completed_at;
 
     INSERT INTO momentum.badge_turns (user_id)
-    SELECT DISTINCT a.user_id FROM momentum.activities AS a;
+    SELECT DISTINCT a.user_id FROM momentum.activities AS a
+    ON CONFLICT (user_id) DO NOTHING;
 $log_evaluations$;

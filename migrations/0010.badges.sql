@@ -13,9 +13,9 @@ VALUES
     'momentum.reconcile_badges() runs (off)'
 );
 
--- What has arrived: recorded or changed, and its time has come.
+-- What has arrived: recorded, and its time has come.
 CREATE INDEX activities_arrived_at_idx
-    ON momentum.activities (greatest(created_at, updated_at, completed_at));
+    ON momentum.activities (greatest(created_at, completed_at));
 
 CREATE TABLE momentum.badge_definitions (
     id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid(),
@@ -157,6 +157,21 @@ COMMENT ON TABLE momentum.badge_turns IS
     'Whoever evaluates the badges of a user locks the row of that user until the transaction ends: '
     'two activities that earn a badge together must not miss each other';
 
+CREATE TABLE momentum.badge_queue (
+    user_id uuid NOT NULL,
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    activity_id uuid NOT NULL,
+    organisation_id uuid,
+    activity_type text NOT NULL,
+    completed_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    CONSTRAINT badge_queue_pkey PRIMARY KEY (user_id, id)
+);
+COMMENT ON TABLE momentum.badge_queue IS
+    'Append-only: activities that were changed or deleted while their badges could not be looked '
+    'at, as they were before and after; reconcile_badges() does so';
+
 CREATE TYPE momentum.streak_result AS (
     met boolean,
     current_value integer,
@@ -194,6 +209,7 @@ ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_awards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_evaluation_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.award_reviews ENABLE ROW LEVEL SECURITY;
+ALTER TABLE momentum.badge_queue ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_turns ENABLE ROW LEVEL SECURITY;
 
 RESET ROLE;

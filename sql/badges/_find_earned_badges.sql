@@ -1,13 +1,15 @@
 -- The badges that these activities have earned: active ones of their organisation (which is not
--- deleted), for activities of their type, that the user was never awarded.
+-- deleted), for activities of their type, that the user (who is not deleted) was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
--- not. Such a streak of r windows has an activity r - 1 windows before the current one, or about r / 2
--- windows before or after another one: most users are ruled out by looking there. For the others it
--- looks at the windows beside each activity, and beside these, as long as there are activities in
--- them; each window once. For a count: whether there are so many activities.
--- The plan is made once, and without nested loops but for the look-ups: it cannot know how many
--- activities there will be. Announced is what an activity has earned that came in its own window (for a count: day), unless
+-- not. Most users are ruled out by a look at a few windows that such a streak must contain: of r
+-- windows, the one beside the activity's and the one r / 2 away, on either side; if the activity's is
+-- the last there is, also the one r - 1 before. For the others it looks at the windows beside the
+-- activity's, and beside these, as long as there are activities in them; each window once.
+-- For a count: whether there are so many activities.
+-- Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.
+-- The plan is made once, and without nested loops but for the look-ups: it cannot know how many
+-- activities there will be.
 CREATE OR REPLACE FUNCTION momentum._find_earned_badges(
     p_activities momentum._arrived_activity[],
     p_now timestamptz
@@ -22,8 +24,7 @@ SET jit = off
 AS $_find_earned_badges$
 DECLARE
     v_now CONSTANT timestamp := p_now AT TIME ZONE 'UTC';
-    v_streaks momentum._earned_badge[];
-    v_counts momentum._earned_badge[];
+    v_earned momentum._earned_badge[];
 BEGIN
     WITH RECURSIVE badge AS MATERIALIZED (
         SELECT
@@ -41,71 +42,91 @@ BEGIN
         JOIN momentum.organisations AS o ON o.id = b.organisation_id AND o.deleted_at IS NULL
         WHERE
             b.active
-            AND b.criteria_type = 'streak'
             AND b.organisation_id IN (SELECT a.organisation_id FROM unnest(p_activities) AS a)
     ),
     kind AS MATERIALIZED (
         SELECT DISTINCT b.kind_id, b.organisation_id, b.activity_types, b.step FROM badge AS b
     ),
+    held AS MATERIALIZED (
+        SELECT each.user_id, award.badge_id
+        FROM (SELECT DISTINCT a.user_id FROM unnest(p_activities) AS a) AS each
+        CROSS JOIN LATERAL (
+            SELECT w.badge_id
+            FROM momentum.badge_awards AS w
+            WHERE w.user_id = each.user_id
+            OFFSET 0
+        ) AS award
+    ),
     came AS MATERIALIZED (
         SELECT
             a.user_id,
+            a.id,
+            b.id AS badge_id,
             b.kind_id,
-            date_trunc(b.window_unit, a.completed_at AT TIME ZONE 'UTC') AS window_start,
-            min(b.required) AS shortest,
-            bool_or(
-                date_trunc(b.window_unit, a.completed_at, 'UTC')
-                = date_trunc(b.window_unit, a.arrived_at, 'UTC')
-            ) AS is_current
+            b.window_unit,
+            b.required,
+            unit_start.of_activity AS window_start,
+            unit_start.of_activity = unit_start.of_arrival AS is_current
         FROM unnest(p_activities) AS a
         JOIN badge AS b
             ON b.organisation_id = a.organisation_id
             AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
-        WHERE (a.user_id, b.id) NOT IN (
-            SELECT each.user_id, held.badge_id
-            FROM (SELECT DISTINCT u.user_id FROM unnest(p_activities) AS u) AS each
-            CROSS JOIN LATERAL (
-                SELECT w.badge_id
-                FROM momentum.badge_awards AS w
-                WHERE w.user_id = each.user_id
-                OFFSET 0
-            ) AS held
-        )
-        GROUP BY 1, 2, 3
+        CROSS JOIN LATERAL (
+            SELECT
+                date_trunc(unit.name, a.completed_at AT TIME ZONE 'UTC') AS of_activity,
+                date_trunc(unit.name, a.arrived_at AT TIME ZONE 'UTC') AS of_arrival
+            FROM (SELECT COALESCE(b.window_unit, 'day') AS name) AS unit
+        ) AS unit_start
+        WHERE (a.user_id, b.id) NOT IN (SELECT h.user_id, h.badge_id FROM held AS h)
     ),
-    active (user_id, kind_id, window_start) AS (
-        SELECT c.user_id, c.kind_id, c.window_start
+    came_window AS MATERIALIZED (
+        SELECT
+            c.user_id,
+            c.kind_id,
+            c.window_start,
+            min(c.required) AS shortest,
+            bool_or(c.is_current) AS is_current
         FROM came AS c
+        WHERE c.window_unit IS NOT NULL
+        GROUP BY c.user_id, c.kind_id, c.window_start
+    ),
+    walk (user_id, kind_id, shortest, window_start, direction) AS (
+        SELECT c.user_id, c.kind_id, c.shortest, c.window_start, toward.direction
+        FROM came_window AS c
         JOIN kind AS k ON k.kind_id = c.kind_id
-        CROSS JOIN LATERAL (
+        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
+        WHERE NOT EXISTS (
             SELECT
-                c.window_start + side.sign * k.step * CASE
-                    WHEN c.window_start + k.step > v_now THEN c.shortest - 1
-                    ELSE c.shortest / 2
-                END AS window_start
-            FROM (VALUES (-1), (1)) AS side (sign)
-        ) AS needed
-        CROSS JOIN LATERAL (
-            SELECT
-            FROM momentum.activities AS a
-            WHERE
-                a.user_id = c.user_id
-                AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
-                AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
-                AND a.completed_at <= p_now
-                AND a.organisation_id = k.organisation_id
-                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                AND a.deleted_at IS NULL
-            LIMIT 1
-        ) AS found
-        WHERE needed.window_start <= v_now
+            FROM unnest(
+                CASE
+                    WHEN c.window_start + k.step > v_now THEN ARRAY[c.shortest - 1, 1]
+                    ELSE ARRAY[c.shortest / 2, 1]
+                END
+            ) AS away (windows)
+            WHERE c.shortest > 1 AND NOT EXISTS (
+                SELECT
+                FROM (VALUES (-1), (1)) AS side (sign)
+                CROSS JOIN LATERAL (
+                    SELECT c.window_start + side.sign * away.windows * k.step AS window_start
+                ) AS needed
+                JOIN momentum.activities AS a
+                    ON a.user_id = c.user_id
+                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                    AND a.completed_at <= p_now
+                    AND a.organisation_id = k.organisation_id
+                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                    AND a.deleted_at IS NULL
+                WHERE needed.window_start <= v_now
+            )
+        )
         UNION
-        SELECT w.user_id, w.kind_id, beside.window_start
-        FROM active AS w
+        SELECT w.user_id, w.kind_id, w.shortest, beside.window_start, w.direction
+        FROM walk AS w
         JOIN kind AS k ON k.kind_id = w.kind_id
         CROSS JOIN LATERAL (
-            VALUES (w.window_start - k.step), (w.window_start + k.step)
-        ) AS beside (window_start)
+            SELECT w.window_start + w.direction * k.step AS window_start
+        ) AS beside
         CROSS JOIN LATERAL (
             SELECT
             FROM momentum.activities AS a
@@ -121,17 +142,24 @@ BEGIN
         ) AS found
         WHERE beside.window_start <= v_now
     ),
+    walked AS MATERIALIZED (
+        SELECT w.user_id, w.kind_id, array_agg(DISTINCT w.window_start) AS windows
+        FROM walk AS w
+        GROUP BY w.user_id, w.kind_id, w.shortest
+        HAVING count(DISTINCT w.window_start) >= w.shortest
+    ),
     numbered AS (
         -- windows in a row, less their number, are one and the same window
         SELECT
             w.user_id,
             w.kind_id,
-            w.window_start,
-            w.window_start - k.step * row_number() OVER (
-                PARTITION BY w.user_id, w.kind_id ORDER BY w.window_start
+            each.window_start,
+            each.window_start - k.step * row_number() OVER (
+                PARTITION BY w.user_id, w.kind_id ORDER BY each.window_start
             ) AS before_first
-        FROM active AS w
+        FROM walked AS w
         JOIN kind AS k ON k.kind_id = w.kind_id
+        CROSS JOIN unnest(w.windows) AS each (window_start)
     ),
     streak AS MATERIALIZED (
         SELECT
@@ -139,15 +167,15 @@ BEGIN
             n.kind_id,
             min(n.window_start) AS first_window,
             count(*) AS windows,
-            COALESCE(bool_or(c.is_current), false) AS is_current
+            bool_or(c.is_current) AS is_current
         FROM numbered AS n
-        LEFT JOIN came AS c
+        LEFT JOIN came_window AS c
             ON c.user_id = n.user_id
             AND c.kind_id = n.kind_id
             AND c.window_start = n.window_start
         GROUP BY n.user_id, n.kind_id, n.before_first
     ),
-    earned AS MATERIALIZED (
+    long_enough AS MATERIALIZED (
         SELECT DISTINCT ON (s.user_id, b.id)
             s.user_id,
             s.is_current,
@@ -155,114 +183,95 @@ BEGIN
             s.first_window + b.step * (b.required - 1) AS earned_window
         FROM streak AS s
         JOIN badge AS b ON b.kind_id = s.kind_id AND b.required <= s.windows
-        WHERE (
-            SELECT true
-            FROM momentum.badge_awards AS w
-            WHERE w.user_id = s.user_id AND w.badge_id = b.id
-        ) IS NULL
+        WHERE (s.user_id, b.id) NOT IN (SELECT h.user_id, h.badge_id FROM held AS h)
         ORDER BY s.user_id, b.id, s.first_window
-    )
-    SELECT array_agg(
-        (
-            e.user_id,
-            e.id,
-            e.earned_window,
-            completing.id,
-            completing.completed_at,
-            e.is_current AND COALESCE(c.is_current, true)
-        )::momentum._earned_badge
-    )
-    INTO v_streaks
-    FROM earned AS e
-    LEFT JOIN came AS c
-        ON c.user_id = e.user_id
-        AND c.kind_id = e.kind_id
-        AND c.window_start = e.earned_window
-    CROSS JOIN LATERAL (
-        SELECT a.id, a.completed_at
-        FROM momentum.activities AS a
-        WHERE
-            a.user_id = e.user_id
-            AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
-            AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
-            AND a.completed_at <= p_now
-            AND a.organisation_id = e.organisation_id
-            AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
-            AND a.deleted_at IS NULL
-        ORDER BY a.completed_at, a.id
-        LIMIT 1
-    ) AS completing;
-
-    WITH came AS MATERIALIZED (
-        SELECT
-            a.user_id,
-            b.id AS badge_id,
-            b.organisation_id,
-            b.activity_types,
-            b.required,
-            bool_or(
-                date_trunc('day', a.completed_at, 'UTC') = date_trunc('day', a.arrived_at, 'UTC')
-            ) AS is_current,
-            array_agg(a.id) FILTER (
-                WHERE date_trunc('day', a.completed_at, 'UTC')
-                    <> date_trunc('day', a.arrived_at, 'UTC')
-            ) AS past_ids
-        FROM unnest(p_activities) AS a
-        JOIN momentum.badge_definitions AS b
-            ON b.organisation_id = a.organisation_id
-            AND b.active
-            AND b.criteria_type = 'count'
-            AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
-        JOIN momentum.organisations AS o ON o.id = b.organisation_id AND o.deleted_at IS NULL
-        WHERE (
-            SELECT true
-            FROM momentum.badge_awards AS w
-            WHERE w.user_id = a.user_id AND w.badge_id = b.id
-        ) IS NULL
-        GROUP BY a.user_id, b.id
     ),
-    enough AS MATERIALIZED (
-        SELECT c.*
+    counted AS MATERIALIZED (
+        SELECT
+            c.user_id,
+            c.badge_id,
+            bool_or(c.is_current) AS is_current,
+            array_agg(c.id) FILTER (WHERE NOT c.is_current) AS past_ids
         FROM came AS c
+        WHERE c.window_unit IS NULL
+        GROUP BY c.user_id, c.badge_id
+    ),
+    many_enough AS MATERIALIZED (
+        SELECT c.user_id, c.is_current, c.past_ids, b.*
+        FROM counted AS c
+        JOIN badge AS b ON b.id = c.badge_id
         CROSS JOIN LATERAL (
             SELECT
             FROM momentum.activities AS a
             WHERE
                 a.user_id = c.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = c.organisation_id
-                AND (c.activity_types IS NULL OR a.activity_type = ANY (c.activity_types))
+                AND a.organisation_id = b.organisation_id
+                AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
                 AND a.deleted_at IS NULL
-            OFFSET c.required - 1
+            OFFSET b.required - 1
             LIMIT 1
         ) AS found
-    )
-    SELECT array_agg(
-        (
-            c.user_id,
-            c.badge_id,
+    ),
+    earned AS MATERIALIZED (
+        SELECT
+            e.user_id,
+            e.id AS badge_id,
+            e.earned_window,
+            completing.id AS activity_id,
+            completing.completed_at,
+            COALESCE(e.is_current AND COALESCE(c.is_current, true), false) AS announced
+        FROM long_enough AS e
+        LEFT JOIN came_window AS c
+            ON c.user_id = e.user_id
+            AND c.kind_id = e.kind_id
+            AND c.window_start = e.earned_window
+        CROSS JOIN LATERAL (
+            SELECT a.id, a.completed_at
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = e.user_id
+                AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
+                AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id = e.organisation_id
+                AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
+                AND a.deleted_at IS NULL
+            ORDER BY a.completed_at, a.id
+            LIMIT 1
+        ) AS completing
+        UNION ALL
+        SELECT
+            e.user_id,
+            e.id,
             NULL,
             completing.id,
             completing.completed_at,
-            c.is_current AND (completing.id = ANY (c.past_ids)) IS NOT TRUE
+            e.is_current AND (completing.id = ANY (e.past_ids)) IS NOT TRUE
+        FROM many_enough AS e
+        CROSS JOIN LATERAL (
+            SELECT a.id, a.completed_at
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = e.user_id
+                AND a.completed_at <= p_now
+                AND a.organisation_id = e.organisation_id
+                AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
+                AND a.deleted_at IS NULL
+            ORDER BY a.completed_at, a.id
+            OFFSET e.required - 1
+            LIMIT 1
+        ) AS completing
+    )
+    SELECT array_agg(
+        (
+            e.user_id, e.badge_id, e.earned_window, e.activity_id, e.completed_at, e.announced
         )::momentum._earned_badge
     )
-    INTO v_counts
-    FROM enough AS c
-    CROSS JOIN LATERAL (
-        SELECT a.id, a.completed_at
-        FROM momentum.activities AS a
-        WHERE
-            a.user_id = c.user_id
-            AND a.completed_at <= p_now
-            AND a.organisation_id = c.organisation_id
-            AND (c.activity_types IS NULL OR a.activity_type = ANY (c.activity_types))
-            AND a.deleted_at IS NULL
-        ORDER BY a.completed_at, a.id
-        OFFSET c.required - 1
-        LIMIT 1
-    ) AS completing;
-    RETURN COALESCE(v_streaks, '{}') || COALESCE(v_counts, '{}');
+    INTO v_earned
+    FROM earned AS e
+    WHERE (SELECT u.deleted_at FROM momentum._users AS u WHERE u.id = e.user_id) IS NULL;
+    RETURN COALESCE(v_earned, '{}');
 END
 $_find_earned_badges$;
 

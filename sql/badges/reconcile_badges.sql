@@ -1,10 +1,10 @@
--- Evaluates the activities that have arrived in the span before p_now (recorded or changed, and
--- their time has come) and were not evaluated: what a failed, late or switched-off trigger missed.
--- Returns how many arrived, how many of them were evaluated now, the awards that came of it, and
--- their share of the span's awards by trigger and reconciliation. A share above 5 % raises an alert
--- on ops_alerts, unless settings.live_badges is off, where all of them come from here. Marks the
--- span's awards that no longer hold for review: a deletion may have met them on the way. Raises
--- PM004 (instant), PM006 (span), PM011.
+-- Evaluates what a failed, late or switched-off trigger missed: activities that arrived in the span
+-- before p_now (recorded, and their time has come) and have no row in badge_evaluation_log, and
+-- those in badge_queue. Marks awards that depended on what was queued for review.
+-- Returns how many arrived in the span, how many activities were evaluated now, the awards that came
+-- of it, and their share of the span's awards by trigger and reconciliation. A share above 5 % raises
+-- an alert on ops_alerts. Users whose turn somebody else has are left to the next run.
+-- Raises PM004 (instant), PM006 (span), PM011.
 CREATE OR REPLACE FUNCTION momentum.reconcile_badges(
     p_since interval DEFAULT '24 hours',
     p_now timestamptz DEFAULT momentum.clock()
@@ -24,8 +24,16 @@ AS $reconcile_badges$
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_from timestamptz;
+    -- noted before anything is looked at: what is queued meanwhile stays
+    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
+        SELECT q
+        FROM momentum.badge_queue AS q
+        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
+        WHERE (a.completed_at > v_now) IS NOT TRUE
+    );
     v_missed momentum._arrived_activity[];
-    v_all_awards bigint;
+    v_held uuid[];
+    v_span_awards bigint;
 BEGIN
     IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
         RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
@@ -37,48 +45,80 @@ BEGIN
     SELECT
         count(*),
         array_agg(
-            (
-                a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at,
-                least(greatest(a.created_at, a.updated_at, a.completed_at), v_now)
-            )::momentum._arrived_activity
+            (a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at, NULL)
+                ::momentum._arrived_activity
         ) FILTER (WHERE l.user_id IS NULL)
     INTO scanned, v_missed
     FROM momentum.activities AS a
     LEFT JOIN momentum.badge_evaluation_log AS l
         ON l.user_id = a.user_id AND l.activity_id = a.id
     WHERE
-        greatest(a.created_at, a.updated_at, a.completed_at) > v_from
+        greatest(a.created_at, a.completed_at) > v_from
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
 
-    SELECT e.evaluated, cardinality(e.awards)
-    INTO reevaluated, awarded
-    FROM momentum._evaluate_activities(
-        COALESCE(v_missed, '{}'), v_now, 'reconciliation'
-    ) AS e;
+    v_held := momentum._hold_badge_turns(ARRAY(
+        SELECT m.user_id
+        FROM unnest(v_missed) AS m
+        UNION
+        SELECT q.user_id
+        FROM unnest(v_queued) AS q
+    ));
+    -- as they are now that the turns are had
+    v_missed := ARRAY(
+        SELECT
+            (
+                a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at,
+                least(greatest(a.created_at, a.completed_at), v_now)
+            )::momentum._arrived_activity
+        FROM (
+            SELECT each.user_id, each.activity_id, bool_or(each.is_queued) AS is_queued
+            FROM (
+                SELECT m.user_id, m.id AS activity_id, false AS is_queued
+                FROM unnest(v_missed) AS m
+                UNION ALL
+                SELECT q.user_id, q.activity_id, true
+                FROM unnest(v_queued) AS q
+            ) AS each
+            WHERE each.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            GROUP BY each.user_id, each.activity_id
+        ) AS waiting
+        JOIN momentum.activities AS a
+            ON a.user_id = waiting.user_id AND a.id = waiting.activity_id
+        LEFT JOIN momentum.badge_evaluation_log AS l
+            ON l.user_id = waiting.user_id AND l.activity_id = waiting.activity_id
+        WHERE
+            a.completed_at <= v_now
+            AND a.deleted_at IS NULL
+            AND (waiting.is_queued OR l.user_id IS NULL)
+    );
+    reevaluated := cardinality(v_missed);
+    awarded := cardinality(momentum._evaluate_activities(v_missed, v_now, 'reconciliation'));
 
-    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
-    SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted or changed'
-    FROM momentum.badge_awards AS w
+    PERFORM momentum._review_awards(ARRAY(
+        SELECT
+            (
+                q.user_id, q.activity_id, q.organisation_id, q.activity_type, q.completed_at, NULL
+            )::momentum._arrived_activity
+        FROM unnest(v_queued) AS q
+        WHERE q.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+    ));
+    DELETE FROM momentum.badge_queue AS q
+    USING unnest(v_queued) AS seen
     WHERE
-        w.awarded_at > v_from
-        AND w.activity_id IS NOT NULL
-        AND w.revoked_at IS NULL
-        AND NOT EXISTS (
-            SELECT
-            FROM momentum.award_reviews AS r
-            WHERE r.user_id = w.user_id AND r.badge_id = w.badge_id
-        )
-        AND NOT momentum._award_holds(w);
+        q.user_id = seen.user_id
+        AND q.id = seen.id
+        AND (
+            q.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = q.user_id)
+        );
 
     SELECT count(*)
-    INTO v_all_awards
+    INTO v_span_awards
     FROM momentum.badge_awards AS w
     WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
-    awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_all_awards, 0), 4), 0);
-    alerted := awarded > 0 AND awarded * 20 > v_all_awards AND EXISTS (
-        SELECT FROM momentum.settings AS s WHERE s.name = 'live_badges' AND s.value = 'on'
-    );
+    awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
+    alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
         PERFORM pg_notify(
             'ops_alerts',

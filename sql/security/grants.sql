@@ -69,6 +69,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.badge_awards,
     momentum.badge_evaluation_log,
     momentum.award_reviews,
+    momentum.badge_queue,
     momentum.badge_turns
 TO service_role;
 

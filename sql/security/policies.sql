@@ -194,6 +194,10 @@ CREATE POLICY award_reviews_service ON momentum.award_reviews
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY award_reviews_service ON momentum.award_reviews IS
     'The service works on all rows (made by pgmomentum)';
+CREATE POLICY badge_queue_service ON momentum.badge_queue
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY badge_queue_service ON momentum.badge_queue IS
+    'The service works on all rows (made by pgmomentum)';
 CREATE POLICY badge_turns_service ON momentum.badge_turns
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY badge_turns_service ON momentum.badge_turns IS

@@ -49,6 +49,12 @@ SAMPLES: dict[str, dict[str, object]] = {
         "badges_awarded": 0,
         "source": "trigger",
     },
+    "badge_queue": {
+        "user_id": USER,
+        "activity_id": ORGANISATION,
+        "activity_type": "session",
+        "completed_at": "2026-11-20 12:00+00",
+    },
     "badge_turns": {"user_id": USER},
     "clock_pin": {"pinned_at": "2026-11-21 12:00+00"},
     "credentials": {

@@ -34,9 +34,13 @@ FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges();
 CREATE OR REPLACE TRIGGER activities_badges_on_update
 AFTER UPDATE ON momentum.activities
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges();
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
 
 CREATE OR REPLACE TRIGGER activities_badges_on_delete
 AFTER DELETE ON momentum.activities
 REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges();
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
+
+CREATE OR REPLACE TRIGGER activities_badges_on_truncate
+AFTER TRUNCATE ON momentum.activities
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
