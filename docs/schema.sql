@@ -56,6 +56,48 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _arrived_activity; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._arrived_activity AS (
+	user_id uuid,
+	id uuid,
+	organisation_id uuid,
+	activity_type text,
+	completed_at timestamp with time zone,
+	arrived_at timestamp with time zone
+);
+
+ALTER TYPE momentum._arrived_activity OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _arrived_activity; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._arrived_activity IS 'An activity whose badges are to be evaluated, and when it was recorded and its time had come';
+
+--
+-- Name: _earned_badge; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._earned_badge AS (
+	user_id uuid,
+	badge_id uuid,
+	earned_window date,
+	activity_id uuid,
+	earned_at timestamp with time zone,
+	announced boolean
+);
+
+ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _earned_badge; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the activity that completed it, and when; and whether to announce it';
+
+--
 -- Name: _past_score; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -160,6 +202,25 @@ ALTER TYPE momentum.milestone_trigger OWNER TO momentum_owner;
 --
 
 COMMENT ON TYPE momentum.milestone_trigger IS 'A milestone that is reached and not recorded: the threshold, the organisation that set it (null: the default), and how many activities the user had in that UTC year';
+
+--
+-- Name: streak_result; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum.streak_result AS (
+	met boolean,
+	current_value integer,
+	required_value integer,
+	windows jsonb
+);
+
+ALTER TYPE momentum.streak_result OWNER TO momentum_owner;
+
+--
+-- Name: TYPE streak_result; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum.streak_result IS 'Whether a streak is as long as required, its length in windows, the length required, and its windows, newest first: [{"window_start", "window_end" (exclusive), "activity_count"}]';
 
 --
 -- Name: role(); Type: FUNCTION; Schema: auth; Owner: momentum_owner
@@ -312,6 +373,352 @@ ALTER FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_
 
 COMMENT ON FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) IS 'Applies what a statement changed in the activities to annual_summary, or queues it';
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: badge_awards; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.badge_awards (
+    user_id uuid NOT NULL,
+    badge_id uuid NOT NULL,
+    organisation_id uuid NOT NULL,
+    awarded_at timestamp with time zone DEFAULT now() NOT NULL,
+    earned_at timestamp with time zone NOT NULL,
+    activity_id uuid,
+    source text NOT NULL,
+    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
+    announced boolean DEFAULT true NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_awards_revoked_with_a_reason CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
+    CONSTRAINT badge_awards_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text, 'retroactive'::text, 'manual'::text])))
+);
+
+ALTER TABLE momentum.badge_awards OWNER TO momentum_owner;
+
+--
+-- Name: TABLE badge_awards; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.badge_awards IS 'Who has which badge: each once, ever. A revoked award stays, and keeps the badge from being earned again';
+
+--
+-- Name: COLUMN badge_awards.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.organisation_id IS 'Organisation of the badge';
+
+--
+-- Name: COLUMN badge_awards.awarded_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.awarded_at IS 'When it was awarded';
+
+--
+-- Name: COLUMN badge_awards.earned_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.earned_at IS 'When the activity was completed that met what the badge requires';
+
+--
+-- Name: COLUMN badge_awards.activity_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.activity_id IS 'That activity; it may be gone since. Null for an award by hand';
+
+--
+-- Name: COLUMN badge_awards.source; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand';
+
+--
+-- Name: COLUMN badge_awards.evidence; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.evidence IS 'The criteria, and what met them: for a streak its windows, newest first, with their counts';
+
+--
+-- Name: COLUMN badge_awards.announced; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
+
+--
+-- Name: COLUMN badge_awards.revoked_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.revoked_at IS 'When it was taken back';
+
+--
+-- Name: COLUMN badge_awards.revoked_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.revoked_reason IS 'Why it was taken back';
+
+--
+-- Name: _award_badges(momentum._earned_badge[], timestamp with time zone, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text) RETURNS momentum.badge_awards[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_awarded momentum.badge_awards[];
+BEGIN
+    WITH awarded AS (
+        INSERT INTO momentum.badge_awards (
+            user_id, badge_id, organisation_id, awarded_at, earned_at, activity_id, source,
+            evidence, announced
+        )
+        SELECT
+            e.user_id,
+            e.badge_id,
+            b.organisation_id,
+            p_now,
+            e.earned_at,
+            e.activity_id,
+            p_source,
+            momentum._badge_evidence(e.user_id, b, e.earned_window, e.earned_at),
+            e.announced
+        FROM unnest(p_earned) AS e
+        JOIN momentum.badge_definitions AS b ON b.id = e.badge_id
+        ORDER BY e.user_id, e.badge_id
+        ON CONFLICT (user_id, badge_id) DO NOTHING
+        RETURNING *
+    )
+    SELECT array_agg(a) INTO v_awarded FROM awarded AS a;
+    RETURN COALESCE(v_awarded, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text) IS 'Awards badges that were earned, each user and badge once, ever; returns the new awards';
+
+--
+-- Name: _award_holds(momentum.badge_awards); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._award_holds(p_award momentum.badge_awards) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    v_types CONSTANT jsonb := NULLIF(p_award.evidence -> 'activity_types', 'null');
+    v_required CONSTANT integer := p_award.evidence ->> 'required';
+BEGIN
+    IF p_award.evidence ->> 'criteria_type' = 'count' THEN
+        RETURN (
+            SELECT count(*)
+            FROM (
+                SELECT
+                FROM momentum.activities AS a
+                WHERE
+                    a.user_id = p_award.user_id
+                    AND a.completed_at <= p_award.awarded_at
+                    AND a.organisation_id = p_award.organisation_id
+                    AND (v_types IS NULL OR v_types ? a.activity_type)
+                    AND a.deleted_at IS NULL
+                LIMIT v_required
+            ) AS left_over
+        ) = v_required;
+    END IF;
+    -- by hand: no windows, and it holds
+    RETURN NOT EXISTS (
+        SELECT
+        FROM jsonb_array_elements(p_award.evidence -> 'windows') AS e (w)
+        WHERE NOT EXISTS (
+            SELECT
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = p_award.user_id
+                AND a.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
+                AND a.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_award.awarded_at
+                AND a.organisation_id = p_award.organisation_id
+                AND (v_types IS NULL OR v_types ? a.activity_type)
+                AND a.deleted_at IS NULL
+        )
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._award_holds(p_award momentum.badge_awards) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _award_holds(p_award momentum.badge_awards); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._award_holds(p_award momentum.badge_awards) IS 'Whether the activities that an award was given for are still there';
+
+--
+-- Name: badge_definitions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.badge_definitions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid NOT NULL,
+    name text NOT NULL,
+    criteria_type text NOT NULL,
+    window_unit text,
+    required integer NOT NULL,
+    activity_types text[],
+    open_window_grace boolean DEFAULT false NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+);
+
+ALTER TABLE momentum.badge_definitions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.badge_definitions IS 'Badges of an organisation, earned by activities in that organisation alone';
+
+--
+-- Name: COLUMN badge_definitions.criteria_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.criteria_type IS 'streak: so many windows in a row with an activity; count: so many activities ever';
+
+--
+-- Name: COLUMN badge_definitions.window_unit; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.window_unit IS 'streak: day, week (from Monday) or month, UTC; count: null';
+
+--
+-- Name: COLUMN badge_definitions.required; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.required IS 'Windows in a row, or activities';
+
+--
+-- Name: COLUMN badge_definitions.activity_types; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.activity_types IS 'Only activities of these types count; null: all do';
+
+--
+-- Name: COLUMN badge_definitions.open_window_grace; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.open_window_grace IS 'Whether a streak still stands while the current window is empty: it is not over yet';
+
+--
+-- Name: COLUMN badge_definitions.active; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_definitions.active IS 'False: nobody earns it any more';
+
+--
+-- Name: _badge(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._badge(p_badge_id uuid) RETURNS momentum.badge_definitions
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_badge momentum.badge_definitions;
+BEGIN
+    SELECT b.* INTO v_badge FROM momentum.badge_definitions AS b WHERE b.id = p_badge_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown badge: %', COALESCE(p_badge_id::text, 'null')
+            USING ERRCODE = 'PM007', HINT = 'momentum.badge_definitions lists them.';
+    END IF;
+    RETURN v_badge;
+END
+$$;
+
+ALTER FUNCTION momentum._badge(p_badge_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _badge(p_badge_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._badge(p_badge_id uuid) IS 'The definition of a badge; PM007 when there is none';
+
+--
+-- Name: _badge_clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._badge_clock() RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), clock_timestamp());
+END
+$$;
+
+ALTER FUNCTION momentum._badge_clock() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _badge_clock(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._badge_clock() IS 'The pinned instant where there is one, else the present moment, later than now()';
+
+--
+-- Name: _badge_evidence(uuid, momentum.badge_definitions, timestamp without time zone, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_criteria CONSTANT jsonb := jsonb_build_object(
+        'criteria_type', p_badge.criteria_type,
+        'window_unit', p_badge.window_unit,
+        'required', p_badge.required,
+        'activity_types', p_badge.activity_types
+    );
+    v_counts integer[];
+BEGIN
+    IF p_earned_window IS NULL THEN
+        RETURN v_criteria || jsonb_build_object('activity_count', p_badge.required);
+    END IF;
+    v_counts := momentum._window_counts(
+        p_user_id,
+        p_badge.window_unit,
+        p_badge.activity_types,
+        p_badge.organisation_id,
+        p_earned_window - (p_badge.required - 1) * ('1 ' || p_badge.window_unit)::interval,
+        p_earned_window,
+        p_earned_at
+    );
+    RETURN v_criteria || jsonb_build_object(
+        'windows', momentum._streak_windows(p_badge.window_unit, p_earned_window, v_counts)
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) IS 'What met the criteria of a badge: the criteria, and for a streak its windows';
+
 --
 -- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
@@ -417,6 +824,31 @@ ALTER FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) O
 --
 
 COMMENT ON FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) IS 'Applies changes to the rows of annual_summary that nobody holds, and returns the others';
+
+--
+-- Name: _check_badge_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_badge_organisation(p_organisation_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_organisation_id IS NULL THEN
+        RAISE EXCEPTION 'unknown organisation: null'
+            USING ERRCODE = 'PM007', HINT = 'Badges belong to an organisation: give its id.';
+    END IF;
+    PERFORM momentum._check_organisation(p_organisation_id);
+END
+$$;
+
+ALTER FUNCTION momentum._check_badge_organisation(p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_badge_organisation(p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_badge_organisation(p_organisation_id uuid) IS 'Raises PM007 for no organisation, an unknown or a deleted one';
 
 --
 -- Name: _check_date_range(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -564,6 +996,33 @@ ALTER FUNCTION momentum._check_isolation() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._check_isolation() IS 'Raises PM011 unless the transaction is READ COMMITTED';
+
+--
+-- Name: _check_known_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_known_organisation(p_organisation_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF p_organisation_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM momentum.organisations AS o WHERE o.id = p_organisation_id
+    ) THEN
+        RAISE EXCEPTION 'unknown organisation: %', p_organisation_id
+            USING ERRCODE = 'PM007',
+                  HINT = 'An organisation is a row of momentum.organisations.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_known_organisation(p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_known_organisation(p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_known_organisation(p_organisation_id uuid) IS 'Raises PM007 for an unknown organisation; null is none';
 
 --
 -- Name: _check_legacy_table(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -745,6 +1204,43 @@ ALTER FUNCTION momentum._check_score_dates(p_from date, p_to date) OWNER TO mome
 --
 
 COMMENT ON FUNCTION momentum._check_score_dates(p_from date, p_to date) IS 'Raises PM004 for a span that is none, PM003 for one that reaches beyond today (UTC)';
+
+--
+-- Name: _check_streak(text, integer, text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p_activity_types text[]) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF (p_window_unit IN ('day', 'week', 'month')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'unknown window: %', COALESCE(p_window_unit, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'A streak is counted in windows of a day, week or month.';
+    ELSIF (p_required > 0) IS NOT TRUE THEN
+        RAISE EXCEPTION 'the number required is not positive: %', COALESCE(p_required::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a number of windows or activities, from 1.';
+    ELSIF
+        p_activity_types = '{}'
+        OR array_ndims(p_activity_types) > 1
+        OR EXISTS (SELECT FROM unnest(p_activity_types) AS t (name) WHERE t.name IS NULL)
+    THEN
+        RAISE EXCEPTION 'bad activity types: %', p_activity_types
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give at least one type, or null for all of them.';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p_activity_types text[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_streak(p_window_unit text, p_required integer, p_activity_types text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p_activity_types text[]) IS 'Raises PM006 for an unknown window, a number that is not positive, or an empty list of types';
 
 --
 -- Name: _check_users(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -1328,10 +1824,6 @@ ALTER FUNCTION momentum._drop_event_partitions(p_day date) OWNER TO momentum_own
 
 COMMENT ON FUNCTION momentum._drop_event_partitions(p_day date) IS 'Drops the partitions of momentum_events that retention no longer keeps on a UTC day';
 
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
 --
 -- Name: scenario_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
@@ -1590,6 +2082,92 @@ ALTER FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with tim
 COMMENT ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) IS 'Evaluates a scenario for an instant, and returns the run and the notifications it recorded';
 
 --
+-- Name: _evaluate_activities(momentum._arrived_activity[], timestamp with time zone, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text) RETURNS momentum.badge_awards[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_nestloop TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_earned CONSTANT momentum._earned_badge[] :=
+        momentum._find_earned_badges(p_activities, p_now);
+    v_awards momentum.badge_awards[] := '{}';
+BEGIN
+    IF v_earned <> '{}' THEN
+        v_awards := momentum._award_badges(v_earned, p_now, p_source);
+    END IF;
+
+    WITH badge AS MATERIALIZED (
+        SELECT b.id, b.organisation_id, b.activity_types
+        FROM momentum.badge_definitions AS b
+        WHERE b.active AND b.organisation_id IN (
+            SELECT a.organisation_id FROM unnest(p_activities) AS a
+        )
+    ),
+    concerned AS MATERIALIZED (
+        SELECT each.organisation_id, each.activity_type, count(*) AS badges
+        FROM (
+            SELECT DISTINCT a.organisation_id, a.activity_type FROM unnest(p_activities) AS a
+        ) AS each
+        JOIN badge AS b
+            ON b.organisation_id = each.organisation_id
+            AND (b.activity_types IS NULL OR each.activity_type = ANY (b.activity_types))
+        GROUP BY each.organisation_id, each.activity_type
+    ),
+    -- an award is credited to the newest activity that the badge counts
+    credited AS (
+        SELECT DISTINCT ON (w.user_id, w.badge_id) a.user_id, a.id
+        FROM unnest(v_awards) AS w
+        JOIN badge AS b ON b.id = w.badge_id
+        JOIN unnest(p_activities) AS a
+            ON a.user_id = w.user_id
+            AND a.organisation_id = b.organisation_id
+            AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
+        ORDER BY w.user_id, w.badge_id, a.completed_at DESC, a.id
+    ),
+    counted AS MATERIALIZED (
+        SELECT c.user_id, c.id, count(*) AS badges FROM credited AS c GROUP BY c.user_id, c.id
+    )
+    INSERT INTO momentum.badge_evaluation_log AS l (
+        user_id, activity_id, organisation_id, evaluated_at, badges_evaluated, badges_awarded,
+        source
+    )
+    SELECT
+        a.user_id,
+        a.id,
+        a.organisation_id,
+        p_now,
+        COALESCE(k.badges, 0),
+        COALESCE(c.badges, 0),
+        p_source
+    FROM unnest(p_activities) AS a
+    LEFT JOIN concerned AS k
+        ON k.organisation_id = a.organisation_id AND k.activity_type = a.activity_type
+    LEFT JOIN counted AS c ON c.user_id = a.user_id AND c.id = a.id
+    ORDER BY a.user_id, a.id
+    ON CONFLICT (user_id, activity_id) DO UPDATE
+    SET
+        organisation_id = EXCLUDED.organisation_id,
+        evaluated_at = EXCLUDED.evaluated_at,
+        badges_evaluated = EXCLUDED.badges_evaluated,
+        badges_awarded = l.badges_awarded + EXCLUDED.badges_awarded;
+    RETURN v_awards;
+END
+$$;
+
+ALTER FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text) IS 'Awards the badges that these activities have earned, logs each, and returns the awards';
+
+--
 -- Name: _event_id(uuid, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1782,6 +2360,283 @@ ALTER FUNCTION momentum._events_needed_from(p_before date) OWNER TO momentum_own
 --
 
 COMMENT ON FUNCTION momentum._events_needed_from(p_before date) IS 'First day before another one whose score is missing or waits to be computed again; infinity: none';
+
+--
+-- Name: _find_earned_badges(momentum._arrived_activity[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone) RETURNS momentum._earned_badge[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamp := p_now AT TIME ZONE 'UTC';
+    v_earned momentum._earned_badge[];
+BEGIN
+    WITH RECURSIVE badge AS MATERIALIZED (
+        SELECT
+            b.id,
+            b.organisation_id,
+            b.window_unit,
+            b.activity_types,
+            b.required,
+            ('1 ' || b.window_unit)::interval AS step,
+            -- badges that look at the same activities in the same windows share a walk
+            dense_rank() OVER (
+                ORDER BY b.organisation_id, b.window_unit, b.activity_types
+            ) AS kind_id
+        FROM momentum.badge_definitions AS b
+        JOIN momentum.organisations AS o ON o.id = b.organisation_id AND o.deleted_at IS NULL
+        WHERE
+            b.active
+            AND b.organisation_id IN (SELECT a.organisation_id FROM unnest(p_activities) AS a)
+    ),
+    kind AS MATERIALIZED (
+        SELECT DISTINCT b.kind_id, b.organisation_id, b.activity_types, b.step FROM badge AS b
+    ),
+    held AS MATERIALIZED (
+        SELECT each.user_id, award.badge_id
+        FROM (SELECT DISTINCT a.user_id FROM unnest(p_activities) AS a) AS each
+        CROSS JOIN LATERAL (
+            SELECT w.badge_id
+            FROM momentum.badge_awards AS w
+            WHERE w.user_id = each.user_id
+            OFFSET 0
+        ) AS award
+    ),
+    came AS MATERIALIZED (
+        SELECT
+            a.user_id,
+            a.id,
+            b.id AS badge_id,
+            b.kind_id,
+            b.window_unit,
+            b.required,
+            unit_start.of_activity AS window_start,
+            unit_start.of_activity = unit_start.of_arrival AS is_current
+        FROM unnest(p_activities) AS a
+        JOIN badge AS b
+            ON b.organisation_id = a.organisation_id
+            AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
+        CROSS JOIN LATERAL (
+            SELECT
+                date_trunc(unit.name, a.completed_at AT TIME ZONE 'UTC') AS of_activity,
+                date_trunc(unit.name, a.arrived_at AT TIME ZONE 'UTC') AS of_arrival
+            FROM (SELECT COALESCE(b.window_unit, 'day') AS name) AS unit
+        ) AS unit_start
+        WHERE (a.user_id, b.id) NOT IN (SELECT h.user_id, h.badge_id FROM held AS h)
+    ),
+    came_window AS MATERIALIZED (
+        SELECT
+            c.user_id,
+            c.kind_id,
+            c.window_start,
+            min(c.required) AS shortest,
+            bool_or(c.is_current) AS is_current
+        FROM came AS c
+        WHERE c.window_unit IS NOT NULL
+        GROUP BY c.user_id, c.kind_id, c.window_start
+    ),
+    walk (user_id, kind_id, shortest, window_start, direction) AS (
+        SELECT c.user_id, c.kind_id, c.shortest, c.window_start, toward.direction
+        FROM came_window AS c
+        JOIN kind AS k ON k.kind_id = c.kind_id
+        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
+        WHERE NOT EXISTS (
+            SELECT
+            FROM unnest(
+                ARRAY[
+                    CASE
+                        WHEN c.window_start + k.step > v_now THEN c.shortest - 1
+                        ELSE c.shortest / 2
+                    END,
+                    least(c.shortest - 1, 1),
+                    0
+                ]
+            ) AS away (windows)
+            WHERE NOT EXISTS (
+                SELECT
+                FROM (VALUES (-1), (1)) AS side (sign)
+                CROSS JOIN LATERAL (
+                    SELECT c.window_start + side.sign * away.windows * k.step AS window_start
+                ) AS needed
+                JOIN momentum.activities AS a
+                    ON a.user_id = c.user_id
+                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                    AND a.completed_at <= p_now
+                    AND a.organisation_id = k.organisation_id
+                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                    AND a.deleted_at IS NULL
+                WHERE needed.window_start <= v_now
+            )
+        )
+        UNION
+        SELECT w.user_id, w.kind_id, w.shortest, beside.window_start, w.direction
+        FROM walk AS w
+        JOIN kind AS k ON k.kind_id = w.kind_id
+        CROSS JOIN LATERAL (
+            SELECT w.window_start + w.direction * k.step AS window_start
+        ) AS beside
+        CROSS JOIN LATERAL (
+            SELECT
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = w.user_id
+                AND a.completed_at >= beside.window_start AT TIME ZONE 'UTC'
+                AND a.completed_at < (beside.window_start + k.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id = k.organisation_id
+                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found
+        WHERE beside.window_start <= v_now
+    ),
+    walked AS MATERIALIZED (
+        SELECT w.user_id, w.kind_id, array_agg(DISTINCT w.window_start) AS windows
+        FROM walk AS w
+        GROUP BY w.user_id, w.kind_id, w.shortest
+        HAVING count(DISTINCT w.window_start) >= w.shortest
+    ),
+    numbered AS (
+        -- windows in a row, less their number, are one and the same window
+        SELECT
+            w.user_id,
+            w.kind_id,
+            each.window_start,
+            each.window_start - k.step * row_number() OVER (
+                PARTITION BY w.user_id, w.kind_id ORDER BY each.window_start
+            ) AS before_first
+        FROM walked AS w
+        JOIN kind AS k ON k.kind_id = w.kind_id
+        CROSS JOIN unnest(w.windows) AS each (window_start)
+    ),
+    streak AS MATERIALIZED (
+        SELECT
+            n.user_id,
+            n.kind_id,
+            min(n.window_start) AS first_window,
+            count(*) AS windows,
+            bool_or(c.is_current) AS is_current
+        FROM numbered AS n
+        LEFT JOIN came_window AS c
+            ON c.user_id = n.user_id
+            AND c.kind_id = n.kind_id
+            AND c.window_start = n.window_start
+        GROUP BY n.user_id, n.kind_id, n.before_first
+    ),
+    long_enough AS MATERIALIZED (
+        SELECT DISTINCT ON (s.user_id, b.id)
+            s.user_id,
+            s.is_current,
+            b.*,
+            s.first_window + b.step * (b.required - 1) AS earned_window
+        FROM streak AS s
+        JOIN badge AS b ON b.kind_id = s.kind_id AND b.required <= s.windows
+        WHERE (s.user_id, b.id) NOT IN (SELECT h.user_id, h.badge_id FROM held AS h)
+        ORDER BY s.user_id, b.id, s.first_window
+    ),
+    counted AS MATERIALIZED (
+        SELECT
+            c.user_id,
+            c.badge_id,
+            bool_or(c.is_current) AS is_current,
+            array_agg(c.id) FILTER (WHERE NOT c.is_current) AS past_ids
+        FROM came AS c
+        WHERE c.window_unit IS NULL
+        GROUP BY c.user_id, c.badge_id
+    ),
+    many_enough AS MATERIALIZED (
+        SELECT c.user_id, c.is_current, c.past_ids, b.*
+        FROM counted AS c
+        JOIN badge AS b ON b.id = c.badge_id
+        CROSS JOIN LATERAL (
+            SELECT
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = c.user_id
+                AND a.completed_at <= p_now
+                AND a.organisation_id = b.organisation_id
+                AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
+                AND a.deleted_at IS NULL
+            OFFSET b.required - 1
+            LIMIT 1
+        ) AS found
+    ),
+    earned AS MATERIALIZED (
+        SELECT
+            e.user_id,
+            e.id AS badge_id,
+            e.earned_window,
+            completing.id AS activity_id,
+            completing.completed_at,
+            COALESCE(e.is_current AND COALESCE(c.is_current, true), false) AS announced
+        FROM long_enough AS e
+        LEFT JOIN came_window AS c
+            ON c.user_id = e.user_id
+            AND c.kind_id = e.kind_id
+            AND c.window_start = e.earned_window
+        CROSS JOIN LATERAL (
+            SELECT a.id, a.completed_at
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = e.user_id
+                AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
+                AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id = e.organisation_id
+                AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
+                AND a.deleted_at IS NULL
+            ORDER BY a.completed_at, a.id
+            LIMIT 1
+        ) AS completing
+        UNION ALL
+        SELECT
+            e.user_id,
+            e.id,
+            NULL,
+            completing.id,
+            completing.completed_at,
+            e.is_current AND (completing.id = ANY (e.past_ids)) IS NOT TRUE
+        FROM many_enough AS e
+        CROSS JOIN LATERAL (
+            SELECT a.id, a.completed_at
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = e.user_id
+                AND a.completed_at <= p_now
+                AND a.organisation_id = e.organisation_id
+                AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
+                AND a.deleted_at IS NULL
+            ORDER BY a.completed_at, a.id
+            OFFSET e.required - 1
+            LIMIT 1
+        ) AS completing
+    )
+    SELECT array_agg(
+        (
+            e.user_id, e.badge_id, e.earned_window, e.activity_id, e.completed_at, e.announced
+        )::momentum._earned_badge
+    )
+    INTO v_earned
+    FROM earned AS e
+    WHERE (SELECT u.deleted_at FROM momentum._users AS u WHERE u.id = e.user_id) IS NULL;
+    RETURN COALESCE(v_earned, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone) IS 'The badges that these activities have earned and their users were never awarded';
 
 --
 -- Name: _find_expiry(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2173,6 +3028,171 @@ ALTER FUNCTION momentum._first_announced_year() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._first_announced_year() IS 'The first UTC year whose milestones are announced; those of earlier years are only recorded';
+
+--
+-- Name: _first_earned(uuid[], momentum.badge_definitions, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone) RETURNS momentum._earned_badge[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    AS $$
+BEGIN
+    IF p_badge.criteria_type = 'count' THEN
+        RETURN ARRAY(
+            SELECT
+                (nth.user_id, p_badge.id, NULL, nth.id, nth.completed_at, false)
+                    ::momentum._earned_badge
+            FROM (
+                SELECT
+                    a.user_id,
+                    a.id,
+                    a.completed_at,
+                    row_number() OVER (
+                        PARTITION BY a.user_id ORDER BY a.completed_at, a.id
+                    ) AS place
+                FROM momentum.activities AS a
+                WHERE
+                    (p_user_ids IS NULL OR a.user_id = ANY (p_user_ids))
+                    AND a.completed_at <= p_now
+                    AND a.organisation_id = p_badge.organisation_id
+                    AND (
+                        p_badge.activity_types IS NULL
+                        OR a.activity_type = ANY (p_badge.activity_types)
+                    )
+                    AND a.deleted_at IS NULL
+            ) AS nth
+            WHERE nth.place = p_badge.required
+        );
+    END IF;
+    RETURN ARRAY(
+        SELECT
+            (
+                first.user_id, p_badge.id, first.earned_window, completing.id,
+                completing.completed_at, false
+            )::momentum._earned_badge
+        FROM (
+            SELECT DISTINCT ON (s.user_id)
+                s.user_id,
+                s.first_window
+                + (p_badge.required - 1) * ('1 ' || p_badge.window_unit)::interval AS earned_window
+            FROM momentum._streaks(
+                p_user_ids, p_badge.window_unit, p_badge.activity_types, p_badge.organisation_id,
+                p_now
+            ) AS s
+            WHERE s.windows >= p_badge.required
+            ORDER BY s.user_id, s.first_window
+        ) AS first
+        CROSS JOIN LATERAL (
+            SELECT a.id, a.completed_at
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = first.user_id
+                AND a.completed_at >= first.earned_window AT TIME ZONE 'UTC'
+                AND a.organisation_id = p_badge.organisation_id
+                AND (
+                    p_badge.activity_types IS NULL
+                    OR a.activity_type = ANY (p_badge.activity_types)
+                )
+                AND a.deleted_at IS NULL
+            ORDER BY a.completed_at, a.id
+            LIMIT 1
+        ) AS completing
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone) IS 'When these users (null: everyone) first earned a badge, up to an instant';
+
+--
+-- Name: _has_live_badges(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._has_live_badges() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM momentum.settings AS s WHERE s.name = 'live_badges' AND s.value = 'on'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._has_live_badges() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _has_live_badges(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._has_live_badges() IS 'Whether settings.live_badges is on: badges are evaluated as activities come';
+
+--
+-- Name: _hold_badge_turns(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    c_tries CONSTANT integer := 40;
+    v_rest uuid[] := p_user_ids;
+    v_held uuid[] := '{}';
+    v_missing uuid[];
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RETURN '{}';
+    END IF;
+    FOR v_try IN 1..c_tries LOOP
+        v_held := v_held || ARRAY(
+            SELECT t.user_id
+            FROM momentum.badge_turns AS t
+            WHERE t.user_id = ANY (v_rest)
+            FOR UPDATE SKIP LOCKED
+        );
+        IF cardinality(v_held) = cardinality(p_user_ids) THEN
+            RETURN v_held;
+        END IF;
+        v_rest := ARRAY(SELECT unnest(p_user_ids) EXCEPT SELECT unnest(v_held));
+
+        v_missing := ARRAY(
+            SELECT r.user_id
+            FROM unnest(v_rest) AS r (user_id)
+            WHERE
+                (SELECT true FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id) IS NULL
+                AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
+        );
+        INSERT INTO momentum.badge_turns (user_id)
+        SELECT m.user_id
+        FROM unnest(v_missing) AS m (user_id)
+        JOIN momentum._users AS u ON u.id = m.user_id
+        ON CONFLICT (user_id) DO NOTHING;
+        IF v_missing = '{}' THEN
+            PERFORM pg_sleep(0.01);
+        END IF;
+    END LOOP;
+    RETURN v_held;
+END
+$$;
+
+ALTER FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _hold_badge_turns(p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) IS 'Takes the turn to evaluate the badges of these users, and returns those whose turn it got';
 
 --
 -- Name: _import_staged_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2635,6 +3655,48 @@ ALTER FUNCTION momentum._legacy_scores(p_from date, p_to date) OWNER TO momentum
 --
 
 COMMENT ON FUNCTION momentum._legacy_scores(p_from date, p_to date) IS 'The rows of legacy.daily_engagement_scores in a span, whichever columns it has. Errors: PM007, PM008';
+
+--
+-- Name: _list_badges(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._list_badges(p_organisation_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_known_organisation(p_organisation_id);
+    RETURN (
+        SELECT COALESCE(
+            jsonb_agg(
+                to_jsonb(b) || jsonb_build_object(
+                    'organisation', o.name,
+                    'holders', (
+                        SELECT count(*)
+                        FROM momentum.badge_awards AS w
+                        JOIN momentum._users AS u ON u.id = w.user_id AND u.deleted_at IS NULL
+                        WHERE w.badge_id = b.id AND w.revoked_at IS NULL
+                    )
+                )
+                ORDER BY o.name, o.id, b.name
+            ),
+            '[]'
+        )
+        FROM momentum.badge_definitions AS b
+        JOIN momentum.organisations AS o ON o.id = b.organisation_id
+        WHERE p_organisation_id IS NULL OR b.organisation_id = p_organisation_id
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._list_badges(p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _list_badges(p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._list_badges(p_organisation_id uuid) IS 'The badges of an organisation, or of all, as JSON, with how many users have each. Errors: PM007';
 
 --
 -- Name: _list_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3268,6 +4330,57 @@ ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_
 --
 
 COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
+
+--
+-- Name: _review_awards(momentum._arrived_activity[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+BEGIN
+    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+    SELECT DISTINCT
+        w.user_id,
+        w.badge_id,
+        g.id,
+        CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
+    FROM unnest(p_gone) AS g
+    JOIN momentum.badge_awards AS w
+        ON w.user_id = g.user_id
+        AND w.organisation_id = g.organisation_id
+        AND w.revoked_at IS NULL
+        AND g.completed_at <= w.awarded_at
+        AND (
+            NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
+            OR w.evidence -> 'activity_types' ? g.activity_type
+        )
+    LEFT JOIN momentum.activities AS a
+        ON a.user_id = g.user_id AND a.id = g.id AND a.deleted_at IS NULL
+    WHERE
+        (
+            w.evidence ->> 'criteria_type' = 'count'
+            OR EXISTS (
+                SELECT
+                FROM jsonb_array_elements(w.evidence -> 'windows') AS e (w)
+                WHERE
+                    g.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
+                    AND g.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
+            )
+        )
+        AND NOT momentum._award_holds(w);
+END
+$$;
+
+ALTER FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _review_awards(p_gone momentum._arrived_activity[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) IS 'Marks the awards that depended on these activities, which are gone, and no longer hold, for review';
 
 --
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4482,6 +5595,94 @@ ALTER FUNCTION momentum._store_scores(p_score_date date, p_version momentum.scor
 COMMENT ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day like _write_scores, without users who are deleted meanwhile';
 
 --
+-- Name: _streak_windows(text, timestamp without time zone, integer[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_step CONSTANT interval := ('1 ' || p_window_unit)::interval;
+BEGIN
+    RETURN COALESCE(
+        (
+            SELECT jsonb_agg(
+                jsonb_build_object(
+                    'window_start', (p_newest - (c.place - 1) * v_step)::date,
+                    'window_end', (p_newest - (c.place - 2) * v_step)::date,
+                    'activity_count', c.activities
+                )
+                ORDER BY c.place
+            )
+            FROM unnest(p_counts) WITH ORDINALITY AS c (activities, place)
+        ),
+        '[]'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]) IS 'The windows of a streak as JSON, newest first, with their activities';
+
+--
+-- Name: _streaks(uuid[], text, text[], uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone) RETURNS TABLE(user_id uuid, first_window timestamp without time zone, last_window timestamp without time zone, windows integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_step CONSTANT interval := ('1 ' || p_window_unit)::interval;
+BEGIN
+    RETURN QUERY
+    SELECT
+        numbered.user_id,
+        min(numbered.window_start),
+        max(numbered.window_start),
+        count(*)::integer
+    FROM (
+        -- windows in a row, less their number, are one and the same window
+        SELECT
+            active.user_id,
+            active.window_start,
+            active.window_start - v_step * row_number() OVER (
+                PARTITION BY active.user_id ORDER BY active.window_start
+            ) AS before_first
+        FROM (
+            SELECT DISTINCT
+                a.user_id,
+                date_trunc(p_window_unit, a.completed_at AT TIME ZONE 'UTC') AS window_start
+            FROM momentum.activities AS a
+            WHERE
+                (p_user_ids IS NULL OR a.user_id = ANY (p_user_ids))
+                AND a.completed_at <= p_now
+                AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
+                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND a.deleted_at IS NULL
+        ) AS active
+    ) AS numbered
+    GROUP BY numbered.user_id, numbered.before_first;
+END
+$$;
+
+ALTER FUNCTION momentum._streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone) IS 'All streaks of these users (null: everyone) up to an instant: first and last window, length';
+
+--
 -- Name: _summarize_preview(text, date, date, uuid[], integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4773,6 +5974,42 @@ ALTER FUNCTION momentum._weights_settings() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._weights_settings() IS 'The keys of a weights object that are settings and not event types';
 
 --
+-- Name: _window_counts(uuid, text, text[], uuid, timestamp without time zone, timestamp without time zone, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone) RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT count(*)::integer
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = p_user_id
+            AND a.completed_at >= p_first AT TIME ZONE 'UTC'
+            AND a.completed_at < (p_last + ('1 ' || p_window_unit)::interval) AT TIME ZONE 'UTC'
+            AND a.completed_at <= p_now
+            AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
+            AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+            AND a.deleted_at IS NULL
+        GROUP BY date_trunc(p_window_unit, a.completed_at AT TIME ZONE 'UTC')
+        ORDER BY date_trunc(p_window_unit, a.completed_at AT TIME ZONE 'UTC') DESC
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone) IS 'Activities in each window of a streak, from the last back to the first';
+
+--
 -- Name: _write_scores(date, momentum.score_versions, uuid[], text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4917,6 +6154,141 @@ ALTER FUNCTION momentum.active_users(p_day date) OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.active_users(p_day date) IS 'Ids of the users that count on a UTC day: created on or before it and not deleted. Errors: PM004';
+
+--
+-- Name: audit_badge_isolation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.audit_badge_isolation() RETURNS TABLE(user_id uuid, badge_id uuid, organisation_id uuid, badge_organisation_id uuid, activity_organisation_id uuid)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT w.user_id, w.badge_id, w.organisation_id, b.organisation_id, a.organisation_id
+    FROM momentum.badge_awards AS w
+    JOIN momentum.badge_definitions AS b ON b.id = w.badge_id
+    LEFT JOIN momentum.activities AS a ON a.user_id = w.user_id AND a.id = w.activity_id
+    WHERE
+        w.organisation_id <> b.organisation_id
+        OR (a.id IS NOT NULL AND a.organisation_id IS DISTINCT FROM w.organisation_id)
+    ORDER BY w.user_id, w.badge_id;
+END
+$$;
+
+ALTER FUNCTION momentum.audit_badge_isolation() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION audit_badge_isolation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.audit_badge_isolation() IS 'Awards whose organisation is not that of the badge, or not that of the activity that completed it: there should be none';
+
+--
+-- Name: award_badge(uuid, uuid, text, boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.award_badge(p_user_id uuid, p_badge_id uuid, p_reason text DEFAULT NULL::text, p_announce boolean DEFAULT true) RETURNS momentum.badge_awards
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_award momentum.badge_awards;
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    INSERT INTO momentum.badge_awards AS w (
+        user_id, badge_id, organisation_id, awarded_at, earned_at, source, evidence, announced
+    )
+    VALUES (
+        p_user_id, p_badge_id, v_badge.organisation_id, v_now, v_now, 'manual',
+        jsonb_build_object('reason', p_reason), COALESCE(p_announce, true)
+    )
+    ON CONFLICT (user_id, badge_id) DO UPDATE
+    SET
+        awarded_at = EXCLUDED.awarded_at,
+        source = EXCLUDED.source,
+        announced = EXCLUDED.announced,
+        evidence = w.evidence || EXCLUDED.evidence || jsonb_build_object(
+            'revocations',
+            COALESCE(w.evidence -> 'revocations', '[]') || jsonb_build_array(
+                jsonb_build_object('revoked_at', w.revoked_at, 'reason', w.revoked_reason)
+            )
+        ),
+        revoked_at = NULL,
+        revoked_reason = NULL
+    WHERE w.revoked_at IS NOT NULL
+    RETURNING * INTO v_award;
+    IF NOT FOUND THEN
+        SELECT w.* INTO v_award
+        FROM momentum.badge_awards AS w
+        WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
+    END IF;
+    RETURN v_award;
+END
+$$;
+
+ALTER FUNCTION momentum.award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean) IS 'Awards a badge by hand, or gives a revoked one back, and returns the award; who has it keeps it as it is. Errors: PM001, PM007';
+
+--
+-- Name: award_retroactively(uuid, boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean DEFAULT false) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_user_ids uuid[];
+    v_held uuid[];
+BEGIN
+    PERFORM momentum._check_isolation();
+    v_user_ids := ARRAY(
+        SELECT e.user_id
+        FROM unnest(momentum._first_earned(NULL, v_badge, v_now)) AS e
+        JOIN momentum._users AS u ON u.id = e.user_id AND u.deleted_at IS NULL
+        WHERE NOT EXISTS (
+            SELECT
+            FROM momentum.badge_awards AS w
+            WHERE w.user_id = e.user_id AND w.badge_id = e.badge_id
+        )
+    );
+    v_held := momentum._hold_badge_turns(v_user_ids);
+    IF cardinality(v_held) < cardinality(v_user_ids) THEN
+        RAISE WARNING '% users were left out', cardinality(v_user_ids) - cardinality(v_held)
+            USING HINT = 'Their badges are being evaluated; call award_retroactively() again.';
+    END IF;
+    RETURN cardinality(momentum._award_badges(
+        ARRAY(
+            SELECT
+                (
+                    e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
+                    COALESCE(p_announce, false)
+                )::momentum._earned_badge
+            FROM unnest(momentum._first_earned(v_held, v_badge, v_now)) AS e
+        ),
+        v_now,
+        'retroactive'
+    ));
+END
+$$;
+
+ALTER FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION award_retroactively(p_badge_id uuid, p_announce boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM007, PM011';
 
 --
 -- Name: backfill_empty_days(date, date, integer, integer, boolean); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -5225,6 +6597,49 @@ ALTER FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_toleranc
 COMMENT ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) IS 'Records where the stored scores of a span differ from those of legacy.daily_engagement_scores by more than the tolerance (points); returns how many. Errors: PM003, PM004, PM006, PM007, PM008';
 
 --
+-- Name: define_badge(uuid, text, text, integer, text, text[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text DEFAULT NULL::text, p_activity_types text[] DEFAULT NULL::text[], p_open_window_grace boolean DEFAULT false) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_id uuid;
+BEGIN
+    PERFORM momentum._check_badge_organisation(p_organisation_id);
+    IF (p_name ~ '\S' AND length(p_name) <= 200) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge needs a name of at most 200 characters'
+            USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
+    END IF;
+    INSERT INTO momentum.badge_definitions (
+        organisation_id, name, criteria_type, required, window_unit, activity_types,
+        open_window_grace
+    )
+    VALUES (
+        p_organisation_id, p_name, p_criteria_type, p_required, p_window_unit, p_activity_types,
+        COALESCE(p_open_window_grace, false)
+    )
+    ON CONFLICT (organisation_id, name) DO NOTHING
+    RETURNING id INTO v_id;
+    IF v_id IS NULL THEN
+        RAISE EXCEPTION 'the organisation has a badge %', quote_literal(p_name)
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give another name, or change the row of momentum.badge_definitions.';
+    END IF;
+    RETURN v_id;
+END
+$$;
+
+ALTER FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) IS 'Defines a badge of an organisation: a streak of so many windows (day, week or month) in a row, or a count of activities; returns its id. Errors: PM006, PM007';
+
+--
 -- Name: drain_rescore_queue(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5332,6 +6747,62 @@ ALTER FUNCTION momentum.drain_summary_queue() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.drain_summary_queue() IS 'Counts the users and years of annual_summary that wait in summary_queue; returns how many. Errors: PM011';
+
+--
+-- Name: evaluate_badges(uuid, uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS SETOF momentum.badge_awards
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_earned momentum._earned_badge[];
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._check_badge_organisation(p_organisation_id);
+    PERFORM momentum._check_isolation();
+    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
+    v_earned := ARRAY(
+        SELECT
+            (
+                e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
+                date_trunc(COALESCE(b.window_unit, 'day'), e.earned_at, 'UTC')
+                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC')
+            )::momentum._earned_badge
+        FROM momentum.badge_definitions AS b
+        CROSS JOIN LATERAL unnest(momentum._first_earned(ARRAY[p_user_id], b, v_now)) AS e
+        WHERE
+            b.organisation_id = p_organisation_id
+            AND b.active
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.badge_awards AS w
+                WHERE w.user_id = p_user_id AND w.badge_id = b.id
+            )
+            AND (
+                b.criteria_type = 'count'
+                OR (
+                    momentum.evaluate_streak(
+                        p_user_id, b.window_unit, b.required, b.activity_types, b.organisation_id,
+                        b.open_window_grace, v_now
+                    )
+                ).met
+            )
+    );
+    RETURN QUERY SELECT w.* FROM unnest(momentum._award_badges(v_earned, v_now, 'manual')) AS w;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone) IS 'Awards the active badges of an organisation that a user has earned by an instant (default now) and was never awarded, and returns these awards. Errors: PM001, PM004, PM007, PM011';
 
 --
 -- Name: evaluate_expiry(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -5468,6 +6939,233 @@ ALTER FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_sce
 --
 
 COMMENT ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) IS 'Evaluates all scenarios or those named for an instant (default now), and returns for each how many users were looked at, notifications recorded, and recorded by another run at the same moment. Errors: PM004, PM006, PM011';
+
+--
+-- Name: evaluate_streak(uuid, text, integer, text[], uuid, boolean, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[] DEFAULT NULL::text[], p_organisation_id uuid DEFAULT NULL::uuid, p_open_window_grace boolean DEFAULT false, p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS momentum.streak_result
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_step interval;
+    v_current timestamp;
+    v_window timestamp;
+    v_count integer;
+    v_counts integer[] := '{}';
+    v_newest timestamp;
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._check_streak(p_window_unit, p_required, p_activity_types);
+    PERFORM momentum._check_known_organisation(p_organisation_id);
+    v_step := ('1 ' || p_window_unit)::interval;
+    v_current := date_trunc(p_window_unit, v_now AT TIME ZONE 'UTC');
+    v_window := v_current;
+    LOOP
+        SELECT count(*)
+        INTO v_count
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = p_user_id
+            AND a.completed_at >= v_window AT TIME ZONE 'UTC'
+            AND a.completed_at < (v_window + v_step) AT TIME ZONE 'UTC'
+            AND a.completed_at <= v_now
+            AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
+            AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+            AND a.deleted_at IS NULL;
+        IF v_count > 0 THEN
+            v_counts := v_counts || v_count;
+            v_newest := COALESCE(v_newest, v_window);
+        ELSIF v_window < v_current OR p_open_window_grace IS NOT TRUE THEN
+            EXIT;
+        END IF;
+        v_window := v_window - v_step;
+    END LOOP;
+    RETURN (
+        cardinality(v_counts) >= p_required,
+        cardinality(v_counts),
+        p_required,
+        momentum._streak_windows(p_window_unit, v_newest, v_counts)
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) IS 'The streak of a user that reaches up to an instant (default now): UTC days, weeks from Monday or months in a row with an activity, of some types or in an organisation where these are given. Errors: PM001, PM004, PM006, PM007';
+
+--
+-- Name: evaluate_streaks(text, integer, text[], uuid, boolean, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[] DEFAULT NULL::text[], p_organisation_id uuid DEFAULT NULL::uuid, p_open_window_grace boolean DEFAULT false, p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS TABLE(user_id uuid, met boolean, current_value integer)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_step interval;
+    v_current timestamp;
+BEGIN
+    PERFORM momentum._check_streak(p_window_unit, p_required, p_activity_types);
+    PERFORM momentum._check_known_organisation(p_organisation_id);
+    v_step := ('1 ' || p_window_unit)::interval;
+    v_current := date_trunc(p_window_unit, v_now AT TIME ZONE 'UTC');
+    RETURN QUERY
+    -- a window of a user, and whether it has an activity; the next one is looked at where it has
+    WITH RECURSIVE walk (user_id, window_start, is_active) AS (
+        SELECT u.id, v_current, found.one IS NOT NULL
+        FROM momentum._users AS u
+        LEFT JOIN LATERAL (
+            SELECT 1 AS one
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = u.id
+                AND a.completed_at >= v_current AT TIME ZONE 'UTC'
+                AND a.completed_at <= v_now
+                AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
+                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found ON true
+        WHERE u.deleted_at IS NULL
+        UNION ALL
+        SELECT w.user_id, w.window_start - v_step, found.one IS NOT NULL
+        FROM walk AS w
+        LEFT JOIN LATERAL (
+            SELECT 1 AS one
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = w.user_id
+                AND a.completed_at >= (w.window_start - v_step) AT TIME ZONE 'UTC'
+                AND a.completed_at < w.window_start AT TIME ZONE 'UTC'
+                AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
+                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found ON true
+        WHERE w.is_active OR (p_open_window_grace AND w.window_start = v_current)
+    )
+    SELECT
+        w.user_id,
+        count(*) FILTER (WHERE w.is_active) >= p_required,
+        (count(*) FILTER (WHERE w.is_active))::integer
+    FROM walk AS w
+    GROUP BY w.user_id;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) IS 'The streak of each user that reaches up to an instant (default now), and whether it is as long as required. Errors: PM004, PM006, PM007';
+
+--
+-- Name: explain_badge(uuid, uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_award momentum.badge_awards;
+    v_streak momentum.streak_result;
+    v_current integer;
+    v_longest integer;
+    v_answer text;
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    SELECT w.* INTO v_award
+    FROM momentum.badge_awards AS w
+    WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
+
+    IF v_badge.criteria_type = 'streak' THEN
+        v_streak := momentum.evaluate_streak(
+            p_user_id, v_badge.window_unit, v_badge.required, v_badge.activity_types,
+            v_badge.organisation_id, v_badge.open_window_grace, v_now
+        );
+        v_current := v_streak.current_value;
+        v_longest := (
+            momentum.longest_streak(
+                p_user_id, v_badge.window_unit, v_badge.activity_types, v_badge.organisation_id
+            )
+        ).current_value;
+    ELSE
+        SELECT count(*)
+        INTO v_current
+        FROM momentum.activities AS a
+        WHERE
+            a.user_id = p_user_id
+            AND a.completed_at <= v_now
+            AND a.organisation_id = v_badge.organisation_id
+            AND (v_badge.activity_types IS NULL OR a.activity_type = ANY (v_badge.activity_types))
+            AND a.deleted_at IS NULL;
+        v_longest := v_current;
+    END IF;
+
+    v_answer := CASE
+        WHEN v_award.revoked_at IS NOT NULL THEN
+            format('revoked on %s: %s', v_award.revoked_at::date, v_award.revoked_reason)
+        WHEN v_award.source = 'manual' AND v_award.activity_id IS NULL THEN
+            format('awarded by hand on %s', v_award.awarded_at::date)
+        WHEN v_award.user_id IS NOT NULL THEN
+            format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
+        WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'
+        WHEN v_longest >= v_badge.required THEN
+            'earned, but not awarded: award_retroactively() or reconcile_badges() does so'
+        WHEN v_badge.criteria_type = 'count' THEN
+            format('not yet: %s of %s activities', v_current, v_badge.required)
+        ELSE format(
+            'not yet: %s of %s %ss in a row; the most so far: %s',
+            v_current, v_badge.required, v_badge.window_unit, v_longest
+        )
+    END;
+    RETURN jsonb_build_object(
+        'user_id', p_user_id,
+        'badge', to_jsonb(v_badge),
+        'award', CASE WHEN v_award.user_id IS NOT NULL THEN to_jsonb(v_award) END,
+        'reviews', (
+            SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.created_at), '[]')
+            FROM momentum.award_reviews AS r
+            WHERE r.user_id = p_user_id AND r.badge_id = p_badge_id AND r.resolved_at IS NULL
+        ),
+        'progress', jsonb_build_object(
+            'current_value', v_current,
+            'required', v_badge.required,
+            'missing', greatest(v_badge.required - v_current, 0),
+            'longest', v_longest,
+            'windows', v_streak.windows
+        ),
+        'answer', v_answer
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION explain_badge(p_user_id uuid, p_badge_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) IS 'Why a user has a badge, or why not yet: definition, award with evidence, open reviews, progress and an answer in words, as JSON. Errors: PM001, PM007';
 
 --
 -- Name: explain_score(uuid, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -5895,6 +7593,47 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
 
 --
+-- Name: longest_streak(uuid, text, text[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[] DEFAULT NULL::text[], p_organisation_id uuid DEFAULT NULL::uuid) RETURNS momentum.streak_result
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_first timestamp;
+    v_last timestamp;
+BEGIN
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._check_streak(p_window_unit, 1, p_activity_types);
+    PERFORM momentum._check_known_organisation(p_organisation_id);
+    SELECT s.first_window, s.last_window
+    INTO v_first, v_last
+    FROM momentum._streaks(
+        ARRAY[p_user_id], p_window_unit, p_activity_types, p_organisation_id, v_now
+    ) AS s
+    ORDER BY s.windows DESC, s.last_window DESC
+    LIMIT 1;
+    RETURN (
+        SELECT (NULL, cardinality(c.counts), NULL, windows.listed)::momentum.streak_result
+        FROM momentum._window_counts(
+            p_user_id, p_window_unit, p_activity_types, p_organisation_id, v_first, v_last, v_now
+        ) AS c (counts)
+        CROSS JOIN momentum._streak_windows(p_window_unit, v_last, c.counts) AS windows (listed)
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid) IS 'The longest streak that a user ever had, the latest of several: length and windows. Errors: PM001, PM006, PM007';
+
+--
 -- Name: maintain_partitions(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6141,6 +7880,139 @@ ALTER PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_u
 COMMENT ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) IS 'Scores a span of UTC days anew, in date order, in pages of users, committing as it goes. Errors: PM001, PM002, PM003, PM004, PM006, PM010, PM011';
 
 --
+-- Name: reconcile_badges(interval, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.reconcile_badges(p_since interval DEFAULT '24:00:00'::interval, p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS TABLE(scanned bigint, reevaluated bigint, awarded bigint, awarded_share numeric, alerted boolean)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_from timestamptz;
+    -- noted before anything is looked at: what is queued meanwhile stays
+    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
+        SELECT q
+        FROM momentum.badge_queue AS q
+        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
+        WHERE (a.completed_at > v_now) IS NOT TRUE
+    );
+    v_missed momentum._arrived_activity[];
+    v_held uuid[];
+    v_span_awards bigint;
+BEGIN
+    IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
+            USING ERRCODE = 'PM006', HINT = 'Give a positive time such as 24 hours.';
+    END IF;
+    PERFORM momentum._check_isolation();
+    v_from := (v_now AT TIME ZONE 'UTC' - p_since) AT TIME ZONE 'UTC';
+
+    SELECT
+        count(*),
+        array_agg(
+            (a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at, NULL)
+                ::momentum._arrived_activity
+        ) FILTER (WHERE l.user_id IS NULL)
+    INTO scanned, v_missed
+    FROM momentum.activities AS a
+    LEFT JOIN momentum.badge_evaluation_log AS l
+        ON l.user_id = a.user_id AND l.activity_id = a.id
+    WHERE
+        greatest(a.created_at, a.completed_at) > v_from
+        AND a.completed_at <= v_now
+        AND a.deleted_at IS NULL;
+
+    v_held := momentum._hold_badge_turns(ARRAY(
+        SELECT m.user_id
+        FROM unnest(v_missed) AS m
+        UNION
+        SELECT q.user_id
+        FROM unnest(v_queued) AS q
+    ));
+    -- as they are now that the turns are had
+    v_missed := ARRAY(
+        SELECT
+            (
+                a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at,
+                least(greatest(a.created_at, a.completed_at), v_now)
+            )::momentum._arrived_activity
+        FROM (
+            SELECT each.user_id, each.activity_id, bool_or(each.is_queued) AS is_queued
+            FROM (
+                SELECT m.user_id, m.id AS activity_id, false AS is_queued
+                FROM unnest(v_missed) AS m
+                UNION ALL
+                SELECT q.user_id, q.activity_id, true
+                FROM unnest(v_queued) AS q
+            ) AS each
+            WHERE each.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            GROUP BY each.user_id, each.activity_id
+        ) AS waiting
+        JOIN momentum.activities AS a
+            ON a.user_id = waiting.user_id AND a.id = waiting.activity_id
+        LEFT JOIN momentum.badge_evaluation_log AS l
+            ON l.user_id = waiting.user_id AND l.activity_id = waiting.activity_id
+        WHERE
+            a.completed_at <= v_now
+            AND a.deleted_at IS NULL
+            AND (waiting.is_queued OR l.user_id IS NULL)
+    );
+    reevaluated := cardinality(v_missed);
+    awarded := cardinality(momentum._evaluate_activities(v_missed, v_now, 'reconciliation'));
+
+    PERFORM momentum._review_awards(ARRAY(
+        SELECT
+            (
+                q.user_id, q.activity_id, q.organisation_id, q.activity_type, q.completed_at, NULL
+            )::momentum._arrived_activity
+        FROM unnest(v_queued) AS q
+        WHERE q.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+    ));
+    DELETE FROM momentum.badge_queue AS q
+    USING unnest(v_queued) AS seen
+    WHERE
+        q.user_id = seen.user_id
+        AND q.id = seen.id
+        AND (
+            q.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = q.user_id)
+        );
+
+    SELECT count(*)
+    INTO v_span_awards
+    FROM momentum.badge_awards AS w
+    WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
+    awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
+    alerted := awarded * 20 > v_span_awards;
+    IF alerted THEN
+        PERFORM pg_notify(
+            'ops_alerts',
+            jsonb_build_object(
+                'alert', 'badges_reconciled',
+                'scanned', scanned,
+                'reevaluated', reevaluated,
+                'awarded', awarded,
+                'awarded_share', awarded_share,
+                'timestamp', v_now
+            )::text
+        );
+    END IF;
+    RETURN NEXT;
+END
+$$;
+
+ALTER FUNCTION momentum.reconcile_badges(p_since interval, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION reconcile_badges(p_since interval, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.reconcile_badges(p_since interval, p_now timestamp with time zone) IS 'Evaluates the activities of a span (default the last 24 hours) whose badges were not evaluated; returns how many there are in the span, how many were evaluated now, what was awarded, its share of the span''s awards (0 to 1), and whether that raised an alert (above 0.05). Errors: PM004, PM006, PM011';
+
+--
 -- Name: record_event(uuid, text, timestamp with time zone, jsonb, uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6203,6 +8075,196 @@ ALTER FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_
 --
 
 COMMENT ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) IS 'Records an event of a user and returns its id; the same user, time and id again changes nothing. Errors: PM001, PM005, PM008';
+
+--
+-- Name: revoke_badge(uuid, uuid, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) RETURNS momentum.badge_awards
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_award momentum.badge_awards;
+BEGIN
+    PERFORM momentum._badge(p_badge_id);
+    IF (p_reason ~ '\S') IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge is taken back for a reason'
+            USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
+    END IF;
+    UPDATE momentum.badge_awards AS w
+    SET revoked_at = v_now, revoked_reason = p_reason
+    WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL
+    RETURNING * INTO v_award;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % does not have badge %', COALESCE(p_user_id::text, 'null'), p_badge_id
+            USING ERRCODE = 'PM007',
+                  HINT = 'momentum.badge_awards has the awards, with those that were revoked.';
+    END IF;
+    UPDATE momentum.award_reviews AS r
+    SET resolved_at = v_now, resolution = 'revoked: ' || p_reason
+    WHERE r.user_id = p_user_id AND r.badge_id = p_badge_id AND r.resolved_at IS NULL;
+    RETURN v_award;
+END
+$$;
+
+ALTER FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) IS 'Takes a badge back, with a reason, and returns the award, which stays on record. Errors: PM006, PM007';
+
+--
+-- Name: tg_activities_badges(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_held uuid[];
+BEGIN
+    IF momentum._has_live_badges() THEN
+        v_held := momentum._hold_badge_turns(
+            ARRAY(
+                SELECT DISTINCT n.user_id
+                FROM new_rows AS n
+                WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
+            )
+        );
+        PERFORM momentum._evaluate_activities(
+            ARRAY(
+                SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
+                    ::momentum._arrived_activity
+                FROM new_rows AS n
+                WHERE
+                    n.completed_at <= v_now
+                    AND n.deleted_at IS NULL
+                    AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            ),
+            v_now,
+            'trigger'
+        );
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_activities_badges() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_activities_badges(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_activities_badges() IS 'Trigger: awards the badges that new activities have earned';
+
+--
+-- Name: tg_activities_badges_change(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_come momentum._arrived_activity[] := '{}';
+    v_gone momentum._arrived_activity[] := '{}';
+    v_held uuid[];
+    v_ready momentum._arrived_activity[];
+BEGIN
+    CASE TG_OP
+        WHEN 'TRUNCATE' THEN
+            TRUNCATE momentum.badge_evaluation_log, momentum.badge_queue;
+            INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+            SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted'
+            FROM momentum.badge_awards AS w
+            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w);
+            RETURN NULL;
+        WHEN 'DELETE' THEN
+            -- a user who is deleted takes them along, and the awards
+            v_gone := ARRAY(
+                SELECT (o.user_id, o.id, o.organisation_id, o.activity_type, o.completed_at, v_now)
+                    ::momentum._arrived_activity
+                FROM old_rows AS o
+                JOIN momentum._users AS u ON u.id = o.user_id
+                WHERE o.deleted_at IS NULL
+            );
+        WHEN 'UPDATE' THEN
+            v_come := ARRAY(
+                SELECT (come.*, v_now)::momentum._arrived_activity
+                FROM (
+                    SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
+                    FROM new_rows AS n
+                    WHERE n.deleted_at IS NULL
+                    EXCEPT
+                    SELECT o.user_id, o.id, o.organisation_id, o.activity_type, o.completed_at
+                    FROM old_rows AS o
+                    WHERE o.deleted_at IS NULL
+                ) AS come
+            );
+            v_gone := ARRAY(
+                SELECT (gone.*, v_now)::momentum._arrived_activity
+                FROM (
+                    SELECT o.user_id, o.id, o.organisation_id, o.activity_type, o.completed_at
+                    FROM old_rows AS o
+                    WHERE o.deleted_at IS NULL
+                    EXCEPT
+                    SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
+                    FROM new_rows AS n
+                    WHERE n.deleted_at IS NULL
+                ) AS gone
+            );
+    END CASE;
+    IF v_come = '{}' AND v_gone = '{}' THEN
+        RETURN NULL;
+    END IF;
+
+    v_held := momentum._hold_badge_turns(
+        ARRAY(SELECT DISTINCT a.user_id FROM unnest(v_come || v_gone) AS a)
+    );
+    v_ready := ARRAY(
+        SELECT a
+        FROM unnest(v_come) AS a
+        WHERE
+            momentum._has_live_badges()
+            AND a.completed_at <= v_now
+            AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+    );
+    PERFORM momentum._evaluate_activities(v_ready, v_now, 'trigger');
+    PERFORM momentum._review_awards(
+        ARRAY(
+            SELECT a
+            FROM unnest(v_gone) AS a
+            WHERE a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+        )
+    );
+    INSERT INTO momentum.badge_queue (
+        user_id, activity_id, organisation_id, activity_type, completed_at
+    )
+    SELECT a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at
+    FROM unnest(v_come) AS a
+    WHERE (a.user_id, a.id) NOT IN (SELECT r.user_id, r.id FROM unnest(v_ready) AS r)
+    UNION ALL
+    SELECT a.user_id, a.id, a.organisation_id, a.activity_type, a.completed_at
+    FROM unnest(v_gone) AS a
+    WHERE a.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_activities_badges_change() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_activities_badges_change(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_activities_badges_change() IS 'Trigger: awards what changed activities have earned, and marks awards that depended on changed and deleted ones for review';
 
 --
 -- Name: tg_activities_open(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6341,6 +8403,51 @@ ALTER FUNCTION momentum.tg_any_set_updated_at() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_any_set_updated_at() IS 'Trigger: sets updated_at to momentum.clock() on every update';
+
+--
+-- Name: tg_badge_definitions_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_badge_definitions_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    c_windows_of_a_century CONSTANT jsonb := '{"day": 36525, "week": 5218, "month": 1200}';
+BEGIN
+    IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'A badge is earned by a streak (windows in a row) or a count (activities).';
+    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
+        RAISE EXCEPTION 'a count has no window'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Leave the window null; a streak is counted in windows.';
+    ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
+        RAISE EXCEPTION 'a badge stays with its organisation'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Define another badge, and set this one to active = false.';
+    END IF;
+    PERFORM momentum._check_streak(
+        COALESCE(NEW.window_unit, CASE NEW.criteria_type WHEN 'count' THEN 'day' END),
+        NEW.required,
+        NEW.activity_types
+    );
+    IF NEW.required > (c_windows_of_a_century ->> NEW.window_unit)::integer THEN
+        RAISE EXCEPTION 'a streak of % %s is longer than 100 years', NEW.required, NEW.window_unit
+            USING ERRCODE = 'PM006', HINT = 'Give a number of windows that somebody can reach.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_badge_definitions_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_badge_definitions_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_badge_definitions_check() IS 'Trigger: refuses criteria that make no sense, and a change of organisation (PM006)';
 
 --
 -- Name: tg_daily_engagement_scores_queue(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6977,6 +9084,153 @@ COMMENT ON COLUMN momentum.annual_summary.last_activity_at IS 'Latest completed_
 --
 
 COMMENT ON COLUMN momentum.annual_summary.computed_at IS 'When the row was last written';
+
+--
+-- Name: award_reviews; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.award_reviews (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    badge_id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    reason text NOT NULL,
+    resolved_at timestamp with time zone,
+    resolution text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE momentum.award_reviews OWNER TO momentum_owner;
+
+--
+-- Name: TABLE award_reviews; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide';
+
+--
+-- Name: COLUMN award_reviews.activity_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.award_reviews.activity_id IS 'The activity that was deleted or changed';
+
+--
+-- Name: COLUMN award_reviews.reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.award_reviews.reason IS 'What happened to it';
+
+--
+-- Name: COLUMN award_reviews.resolved_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.award_reviews.resolved_at IS 'When somebody decided';
+
+--
+-- Name: COLUMN award_reviews.resolution; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.award_reviews.resolution IS 'What was decided';
+
+--
+-- Name: badge_evaluation_log; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.badge_evaluation_log (
+    user_id uuid NOT NULL,
+    activity_id uuid NOT NULL,
+    organisation_id uuid,
+    evaluated_at timestamp with time zone NOT NULL,
+    badges_evaluated integer NOT NULL,
+    badges_awarded integer NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0)))
+);
+
+ALTER TABLE momentum.badge_evaluation_log OWNER TO momentum_owner;
+
+--
+-- Name: TABLE badge_evaluation_log; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.badge_evaluation_log IS 'Activities whose badges were evaluated. One that has arrived and has no row is found by reconcile_badges()';
+
+--
+-- Name: COLUMN badge_evaluation_log.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_evaluation_log.organisation_id IS 'Organisation of the activity; null: none, and therefore no badge';
+
+--
+-- Name: COLUMN badge_evaluation_log.badges_evaluated; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_evaluation_log.badges_evaluated IS 'Active badges that such an activity counts for';
+
+--
+-- Name: COLUMN badge_evaluation_log.badges_awarded; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_evaluation_log.badges_awarded IS 'Of these, awarded by it';
+
+--
+-- Name: COLUMN badge_evaluation_log.source; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_evaluation_log.source IS 'trigger or reconciliation';
+
+--
+-- Name: badge_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.badge_queue (
+    user_id uuid NOT NULL,
+    id bigint NOT NULL,
+    activity_id uuid NOT NULL,
+    organisation_id uuid,
+    activity_type text NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE momentum.badge_queue OWNER TO momentum_owner;
+
+--
+-- Name: TABLE badge_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so';
+
+--
+-- Name: badge_queue_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_queue ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.badge_queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: badge_turns; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.badge_turns (
+    user_id uuid NOT NULL
+);
+
+ALTER TABLE momentum.badge_turns OWNER TO momentum_owner;
+
+--
+-- Name: TABLE badge_turns; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.badge_turns IS 'Whoever evaluates the badges of a user locks the row of that user until the transaction ends: two activities that earn a badge together must not miss each other';
 
 --
 -- Name: clock_pin; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -7739,6 +9993,55 @@ ALTER TABLE ONLY momentum.annual_summary
     ADD CONSTRAINT annual_summary_pkey PRIMARY KEY (user_id, year);
 
 --
+-- Name: award_reviews award_reviews_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.award_reviews
+    ADD CONSTRAINT award_reviews_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: badge_awards badge_awards_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_awards
+    ADD CONSTRAINT badge_awards_pkey PRIMARY KEY (user_id, badge_id);
+
+--
+-- Name: badge_definitions badge_definitions_organisation_id_name_key; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_definitions
+    ADD CONSTRAINT badge_definitions_organisation_id_name_key UNIQUE (organisation_id, name);
+
+--
+-- Name: badge_definitions badge_definitions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_definitions
+    ADD CONSTRAINT badge_definitions_pkey PRIMARY KEY (id);
+
+--
+-- Name: badge_evaluation_log badge_evaluation_log_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_evaluation_log
+    ADD CONSTRAINT badge_evaluation_log_pkey PRIMARY KEY (user_id, activity_id);
+
+--
+-- Name: badge_queue badge_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_queue
+    ADD CONSTRAINT badge_queue_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: badge_turns badge_turns_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_turns
+    ADD CONSTRAINT badge_turns_pkey PRIMARY KEY (user_id);
+
+--
 -- Name: clock_pin clock_pin_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7956,6 +10259,12 @@ ALTER TABLE ONLY momentum_ledger.yoyo_lock
     ADD CONSTRAINT yoyo_lock_pkey PRIMARY KEY (locked);
 
 --
+-- Name: activities_arrived_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX activities_arrived_at_idx ON momentum.activities USING btree (GREATEST(created_at, completed_at));
+
+--
 -- Name: activities_organisation_id_completed_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7972,6 +10281,30 @@ CREATE INDEX activities_user_id_completed_at_idx ON momentum.activities USING bt
 --
 
 CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary USING btree (year, user_id);
+
+--
+-- Name: award_reviews_badge_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews USING btree (badge_id);
+
+--
+-- Name: badge_awards_awarded_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX badge_awards_awarded_at_idx ON momentum.badge_awards USING btree (awarded_at);
+
+--
+-- Name: badge_awards_badge_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards USING btree (badge_id);
+
+--
+-- Name: badge_awards_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btree (organisation_id);
 
 --
 -- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -8082,6 +10415,30 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
 
 --
+-- Name: activities activities_badges_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_badges_on_delete AFTER DELETE ON momentum.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
+
+--
+-- Name: activities activities_badges_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_badges_on_insert AFTER INSERT ON momentum.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges();
+
+--
+-- Name: activities activities_badges_on_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_badges_on_truncate AFTER TRUNCATE ON momentum.activities FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
+
+--
+-- Name: activities activities_badges_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER activities_badges_on_update AFTER UPDATE ON momentum.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_badges_change();
+
+--
 -- Name: activities activities_open; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8116,6 +10473,36 @@ CREATE TRIGGER activities_summarize_on_truncate AFTER TRUNCATE ON momentum.activ
 --
 
 CREATE TRIGGER activities_summarize_on_update AFTER UPDATE ON momentum.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_activities_summarize();
+
+--
+-- Name: award_reviews award_reviews_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER award_reviews_set_updated_at BEFORE UPDATE ON momentum.award_reviews FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: badge_awards badge_awards_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_awards_set_updated_at BEFORE UPDATE ON momentum.badge_awards FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: badge_definitions badge_definitions_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_definitions_check BEFORE INSERT OR UPDATE ON momentum.badge_definitions FOR EACH ROW EXECUTE FUNCTION momentum.tg_badge_definitions_check();
+
+--
+-- Name: badge_definitions badge_definitions_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_definitions FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: badge_queue badge_queue_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: credentials credentials_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -8325,6 +10712,55 @@ ALTER TABLE ONLY momentum.annual_summary
     ADD CONSTRAINT annual_summary_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: award_reviews award_reviews_badge_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.award_reviews
+    ADD CONSTRAINT award_reviews_badge_id_fkey FOREIGN KEY (badge_id) REFERENCES momentum.badge_definitions(id);
+
+--
+-- Name: award_reviews award_reviews_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.award_reviews
+    ADD CONSTRAINT award_reviews_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: badge_awards badge_awards_badge_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_awards
+    ADD CONSTRAINT badge_awards_badge_id_fkey FOREIGN KEY (badge_id) REFERENCES momentum.badge_definitions(id);
+
+--
+-- Name: badge_awards badge_awards_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_awards
+    ADD CONSTRAINT badge_awards_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: badge_awards badge_awards_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_awards
+    ADD CONSTRAINT badge_awards_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: badge_definitions badge_definitions_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_definitions
+    ADD CONSTRAINT badge_definitions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: badge_turns badge_turns_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.badge_turns
+    ADD CONSTRAINT badge_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: credentials credentials_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8521,6 +10957,140 @@ CREATE POLICY annual_summary_service ON momentum.annual_summary TO service_role 
 --
 
 COMMENT ON POLICY annual_summary_service ON momentum.annual_summary IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: award_reviews; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.award_reviews ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: award_reviews award_reviews_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY award_reviews_service ON momentum.award_reviews TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY award_reviews_service ON award_reviews; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY award_reviews_service ON momentum.award_reviews IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: badge_awards; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_awards ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_awards badge_awards_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_awards_read_own ON momentum.badge_awards FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY badge_awards_read_own ON badge_awards; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_awards_read_own ON momentum.badge_awards IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: badge_awards badge_awards_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_awards_service ON momentum.badge_awards TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY badge_awards_service ON badge_awards; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_awards_service ON momentum.badge_awards IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: badge_definitions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_definitions badge_definitions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING ((organisation_id IN ( SELECT m.organisation_id
+   FROM momentum.memberships m
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))));
+
+--
+-- Name: POLICY badge_definitions_read_own ON badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to (made by pgmomentum)';
+
+--
+-- Name: badge_definitions badge_definitions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_definitions_service ON momentum.badge_definitions TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY badge_definitions_service ON badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_definitions_service ON momentum.badge_definitions IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: badge_evaluation_log; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_evaluation_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_evaluation_log badge_evaluation_log_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_evaluation_log_service ON momentum.badge_evaluation_log TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY badge_evaluation_log_service ON badge_evaluation_log; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_evaluation_log_service ON momentum.badge_evaluation_log IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: badge_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_queue ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_queue badge_queue_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_queue_service ON momentum.badge_queue TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY badge_queue_service ON badge_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_queue_service ON momentum.badge_queue IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: badge_turns; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.badge_turns ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: badge_turns badge_turns_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY badge_turns_service ON momentum.badge_turns TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY badge_turns_service ON badge_turns; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY badge_turns_service ON momentum.badge_turns IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: clock_pin; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -9102,6 +11672,54 @@ GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p
 REVOKE ALL ON FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) FROM PUBLIC;
 
 --
+-- Name: TABLE badge_awards; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.badge_awards TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_awards TO service_role;
+
+--
+-- Name: FUNCTION _award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text) TO service_role;
+
+--
+-- Name: FUNCTION _award_holds(p_award momentum.badge_awards); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._award_holds(p_award momentum.badge_awards) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._award_holds(p_award momentum.badge_awards) TO service_role;
+
+--
+-- Name: TABLE badge_definitions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.badge_definitions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_definitions TO service_role;
+
+--
+-- Name: FUNCTION _badge(p_badge_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._badge(p_badge_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._badge(p_badge_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _badge_clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._badge_clock() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9122,6 +11740,13 @@ GRANT ALL ON FUNCTION momentum._caller_role() TO service_role;
 --
 
 REVOKE ALL ON FUNCTION momentum._change_sessions(p_changes momentum._session_change[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _check_badge_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_badge_organisation(p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_badge_organisation(p_organisation_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _check_date_range(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9160,6 +11785,13 @@ REVOKE ALL ON FUNCTION momentum._check_isolation() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_isolation() TO service_role;
 
 --
+-- Name: FUNCTION _check_known_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_known_organisation(p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_known_organisation(p_organisation_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION _check_legacy_table(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9188,6 +11820,13 @@ GRANT ALL ON FUNCTION momentum._check_organisation(p_organisation_id uuid) TO se
 REVOKE ALL ON FUNCTION momentum._check_score_dates(p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_score_dates(p_from date, p_to date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_score_dates(p_from date, p_to date) TO service_role;
+
+--
+-- Name: FUNCTION _check_streak(p_window_unit text, p_required integer, p_activity_types text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p_activity_types text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p_activity_types text[]) TO service_role;
 
 --
 -- Name: FUNCTION _check_users(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9265,6 +11904,13 @@ REVOKE ALL ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp 
 GRANT ALL ON FUNCTION momentum._evaluate(p_scenario_type text, p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT run momentum.scenario_runs, OUT recorded momentum.scenario_notifications[]) TO service_role;
 
 --
+-- Name: FUNCTION _evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_activity[], p_now timestamp with time zone, p_source text) TO service_role;
+
+--
 -- Name: FUNCTION _event_id(p_user_id uuid, p_event_ts timestamp with time zone, p_event_type text, p_pillar_id text, p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9305,6 +11951,13 @@ GRANT ALL ON FUNCTION momentum._events_kept_from() TO service_role;
 REVOKE ALL ON FUNCTION momentum._events_needed_from(p_before date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_earned_badges(p_activities momentum._arrived_activity[], p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _find_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9340,6 +11993,26 @@ REVOKE ALL ON FUNCTION momentum._first_announced_year() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._first_announced_year() TO service_role;
 
 --
+-- Name: FUNCTION _first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._first_earned(p_user_ids uuid[], p_badge momentum.badge_definitions, p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _has_live_badges(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._has_live_badges() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _hold_badge_turns(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) TO service_role;
+
+--
 -- Name: FUNCTION _import_staged_activities(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9372,6 +12045,13 @@ GRANT ALL ON FUNCTION momentum._known_sessions(p_now timestamp with time zone, p
 
 REVOKE ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) TO service_role;
+
+--
+-- Name: FUNCTION _list_badges(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._list_badges(p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._list_badges(p_organisation_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _list_score_versions(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9475,6 +12155,13 @@ REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLI
 GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
 
 --
+-- Name: FUNCTION _review_awards(p_gone momentum._arrived_activity[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) TO service_role;
+
+--
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9567,6 +12254,20 @@ REVOKE ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momen
 GRANT ALL ON FUNCTION momentum._store_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION _streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._streak_windows(p_window_unit text, p_newest timestamp without time zone, p_counts integer[]) TO service_role;
+
+--
+-- Name: FUNCTION _streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._streaks(p_user_ids uuid[], p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _summarize_preview(p_version text, p_from date, p_to date, p_user_ids uuid[], p_top integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9625,6 +12326,13 @@ REVOKE ALL ON FUNCTION momentum._weights_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._weights_settings() TO service_role;
 
 --
+-- Name: FUNCTION _window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._window_counts(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid, p_first timestamp without time zone, p_last timestamp without time zone, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9644,6 +12352,27 @@ GRANT ALL ON FUNCTION momentum.activate_score_version(p_version text, p_effectiv
 
 REVOKE ALL ON FUNCTION momentum.active_users(p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.active_users(p_day date) TO service_role;
+
+--
+-- Name: FUNCTION audit_badge_isolation(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.audit_badge_isolation() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.audit_badge_isolation() TO service_role;
+
+--
+-- Name: FUNCTION award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.award_badge(p_user_id uuid, p_badge_id uuid, p_reason text, p_announce boolean) TO service_role;
+
+--
+-- Name: FUNCTION award_retroactively(p_badge_id uuid, p_announce boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) TO service_role;
 
 --
 -- Name: PROCEDURE backfill_empty_days(IN p_from date, IN p_to date, IN p_page_size integer, IN p_commit_every integer, IN p_dry_run boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9689,6 +12418,13 @@ REVOKE ALL ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_
 GRANT ALL ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_tolerance numeric) TO service_role;
 
 --
+-- Name: FUNCTION define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) TO service_role;
+
+--
 -- Name: FUNCTION drain_rescore_queue(p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9701,6 +12437,13 @@ GRANT ALL ON FUNCTION momentum.drain_rescore_queue(p_limit integer) TO service_r
 
 REVOKE ALL ON FUNCTION momentum.drain_summary_queue() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.drain_summary_queue() TO service_role;
+
+--
+-- Name: FUNCTION evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_badges(p_user_id uuid, p_organisation_id uuid, p_now timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION evaluate_expiry(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9731,6 +12474,27 @@ REVOKE ALL ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zon
 GRANT ALL ON FUNCTION momentum.evaluate_scenarios(p_now timestamp with time zone, p_scenario_types text[]) TO service_role;
 
 --
+-- Name: FUNCTION evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_streak(p_user_id uuid, p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_streaks(p_window_unit text, p_required integer, p_activity_types text[], p_organisation_id uuid, p_open_window_grace boolean, p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION explain_badge(p_user_id uuid, p_badge_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION explain_score(p_user_id uuid, p_score_date date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9757,6 +12521,13 @@ REVOKE ALL ON FUNCTION momentum.install_compat_views(p_schema name) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
+
+--
+-- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION maintain_partitions(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9801,12 +12572,38 @@ REVOKE ALL ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date
 GRANT ALL ON PROCEDURE momentum.recalculate_scores(IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer) TO service_role;
 
 --
+-- Name: FUNCTION reconcile_badges(p_since interval, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.reconcile_badges(p_since interval, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.reconcile_badges(p_since interval, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_event_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) TO service_role;
+
+--
+-- Name: FUNCTION tg_activities_badges(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_activities_badges() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_activities_badges_change(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_activities_badges_change() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_activities_open(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9825,6 +12622,12 @@ REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_any_set_updated_at() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_badge_definitions_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_badge_definitions_check() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_daily_engagement_scores_queue(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -9919,6 +12722,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.activities TO service_role;
 
 GRANT SELECT ON TABLE momentum.annual_summary TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.annual_summary TO service_role;
+
+--
+-- Name: TABLE award_reviews; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.award_reviews TO service_role;
+
+--
+-- Name: TABLE badge_evaluation_log; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_evaluation_log TO service_role;
+
+--
+-- Name: TABLE badge_queue; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_queue TO service_role;
+
+--
+-- Name: TABLE badge_turns; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_turns TO service_role;
 
 --
 -- Name: TABLE clock_pin; Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -196,7 +196,7 @@ COMMENT ON TYPE momentum._arrived_activity IS
 CREATE TYPE momentum._earned_badge AS (
     user_id uuid,
     badge_id uuid,
-    earned_window timestamp,
+    earned_window date,
     activity_id uuid,
     earned_at timestamptz,
     announced boolean

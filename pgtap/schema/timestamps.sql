@@ -1,7 +1,7 @@
 -- created_at and updated_at on the tables of scoring, scenarios and badges, deleted_at where a
 -- person can delete, and a trigger behind every updated_at.
 BEGIN;
-SELECT plan(49);
+SELECT plan(51);
 
 SELECT is(
     (
@@ -21,7 +21,8 @@ FROM (
     ('daily_engagement_scores'), ('score_versions'), ('event_weights'), ('rescore_queue'),
     ('score_discrepancies'), ('organisations'), ('memberships'), ('activities'),
     ('summary_queue'), ('scenario_configs'), ('notification_preferences'), ('credentials'),
-    ('scenario_notifications'), ('badge_definitions'), ('badge_awards'), ('award_reviews')
+    ('scenario_notifications'), ('badge_definitions'), ('badge_awards'), ('award_reviews'),
+    ('badge_queue')
 ) AS t (name)
 CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS c (name);
 

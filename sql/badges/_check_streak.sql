@@ -1,5 +1,5 @@
 -- Raises PM006 for a streak that makes no sense: an unknown window, a length that is not positive,
--- or longer than 100 years, a list of types without any.
+-- a list of types without any.
 CREATE OR REPLACE FUNCTION momentum._check_streak(
     p_window_unit text,
     p_required integer,
@@ -18,10 +18,6 @@ BEGIN
         RAISE EXCEPTION 'the number required is not positive: %', COALESCE(p_required::text, 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'Give a number of windows or activities, from 1.';
-    ELSIF p_required > ('{"day": 36525, "week": 5218, "month": 1200}'::jsonb ->> p_window_unit)::integer
-    THEN
-        RAISE EXCEPTION 'a streak of % %s is longer than 100 years', p_required, p_window_unit
-            USING ERRCODE = 'PM006', HINT = 'Give a number of windows that somebody can reach.';
     ELSIF
         p_activity_types = '{}'
         OR array_ndims(p_activity_types) > 1

@@ -1,10 +1,11 @@
 -- The badges that these activities have earned: active ones of their organisation (which is not
 -- deleted), for activities of their type, that the user (who is not deleted) was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
--- not. Most users are ruled out by a look at a few windows that such a streak must contain: of r
--- windows, the one beside the activity's and the one r / 2 away, on either side; if the activity's is
--- the last there is, also the one r - 1 before. For the others it looks at the windows beside the
--- activity's, and beside these, as long as there are activities in them; each window once.
+-- not. Most users are ruled out by a look at windows that such a streak of r windows must contain:
+-- the one r - 1 before the activity's where that is the current one, or else the one r / 2 before or
+-- after; the one beside the activity's; and this one itself, as another trigger may have changed the
+-- activity. For the others it looks at the windows beside, and beside these, as long as there are
+-- activities in them; each window once.
 -- For a count: whether there are so many activities.
 -- Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.
@@ -98,12 +99,16 @@ BEGIN
         WHERE NOT EXISTS (
             SELECT
             FROM unnest(
-                CASE
-                    WHEN c.window_start + k.step > v_now THEN ARRAY[c.shortest - 1, 1]
-                    ELSE ARRAY[c.shortest / 2, 1]
-                END
+                ARRAY[
+                    CASE
+                        WHEN c.window_start + k.step > v_now THEN c.shortest - 1
+                        ELSE c.shortest / 2
+                    END,
+                    least(c.shortest - 1, 1),
+                    0
+                ]
             ) AS away (windows)
-            WHERE c.shortest > 1 AND NOT EXISTS (
+            WHERE NOT EXISTS (
                 SELECT
                 FROM (VALUES (-1), (1)) AS side (sign)
                 CROSS JOIN LATERAL (

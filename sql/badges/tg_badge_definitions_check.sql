@@ -5,6 +5,8 @@ RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_badge_definitions_check$
+DECLARE
+    c_windows_of_a_century CONSTANT jsonb := '{"day": 36525, "week": 5218, "month": 1200}';
 BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
@@ -19,11 +21,14 @@ BEGIN
             USING ERRCODE = 'PM006',
                   HINT = 'Define another badge, and set this one to active = false.';
     END IF;
-    IF NEW.criteria_type = 'count' THEN
-        -- any number of activities is within reach
-        PERFORM momentum._check_streak('day', CASE WHEN NEW.required > 0 THEN 1 END, NEW.activity_types);
-    ELSE
-        PERFORM momentum._check_streak(NEW.window_unit, NEW.required, NEW.activity_types);
+    PERFORM momentum._check_streak(
+        COALESCE(NEW.window_unit, CASE NEW.criteria_type WHEN 'count' THEN 'day' END),
+        NEW.required,
+        NEW.activity_types
+    );
+    IF NEW.required > (c_windows_of_a_century ->> NEW.window_unit)::integer THEN
+        RAISE EXCEPTION 'a streak of % %s is longer than 100 years', NEW.required, NEW.window_unit
+            USING ERRCODE = 'PM006', HINT = 'Give a number of windows that somebody can reach.';
     END IF;
     RETURN NEW;
 END

@@ -177,6 +177,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._first_earned(uuid[], momentum.badge_definitions, timestamptz),
     momentum._hold_badge_turns(uuid[]),
     momentum._list_badges(uuid),
+    momentum._review_awards(momentum._arrived_activity[]),
     momentum._streak_windows(text, timestamp, integer[]),
     momentum._streaks(uuid[], text, text[], uuid, timestamptz),
     momentum._window_counts(uuid, text, text[], uuid, timestamp, timestamp, timestamptz),

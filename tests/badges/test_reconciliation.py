@@ -143,3 +143,48 @@ def test_a_commit_after_the_run_before(database: str, db: psycopg.Connection) ->
     db.execute("UPDATE momentum.activities SET created_at = '2026-11-20 02:29:59+00'")
     assert reconcile(db, "24 hours", "2026-11-21 02:30+00")[:1] == (0,)
     assert reconcile(db, "25 hours", "2026-11-21 02:30+00")[:3] == (1, 1, 1)
+
+
+def queued(db: psycopg.Connection) -> int:
+    """Return how many entries wait in the queue."""
+    row = db.execute("SELECT count(*) FROM momentum.badge_queue").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_changes_that_wait(db: psycopg.Connection, users: list[UUID]) -> None:
+    """However long ago an activity came: what it was changed to counts once it is looked at."""
+    come(db, users[0], "2026-01-01Z", "2026-01-01Z")
+    two = define(db, Badge(0, 1, None, ("lesson",)), "a lesson")
+    set_live(db, "off")
+    db.execute("UPDATE momentum.activities SET activity_type = 'lesson'")
+    assert (queued(db), len(awards(db))) == (1, 1)
+    assert reconcile(db)[:3] == (0, 1, 1)
+    assert queued(db) == 0
+    assert (users[0], two, "reconciliation") in awards(db)
+    assert reconcile(db)[:3] == (0, 0, 0)
+
+
+def test_a_change_into_the_future_waits_for_its_time(
+    db: psycopg.Connection, users: list[UUID]
+) -> None:
+    come(db, users[0], "2026-01-01Z", "2026-01-01Z")
+    db.execute("UPDATE momentum.activities SET completed_at = '2026-11-21 08:00Z'")
+    assert reconcile(db, "24 hours", NOW)[1] == 0
+    assert queued(db) == 1
+    assert reconcile(db, "24 hours", "2026-11-21 08:00+00")[1] == 1
+    assert queued(db) == 0
+
+
+def test_what_is_gone_does_not_wait(db: psycopg.Connection, users: list[UUID]) -> None:
+    """Neither a deleted activity nor a deleted user."""
+    set_live(db, "off")
+    for user_id in users[:3]:
+        come(db, user_id)
+    db.execute("UPDATE momentum.activities SET activity_type = 'lesson'")
+    assert queued(db) == 3
+    db.execute("DELETE FROM momentum.activities WHERE user_id = %s", (users[0],))
+    db.execute("UPDATE momentum.activities SET deleted_at = now() WHERE user_id = %s", (users[1],))
+    db.execute("DELETE FROM auth.users WHERE id = %s", (users[2],))
+    assert reconcile(db) == (0, 0, 0, 0, False)
+    assert queued(db) == 0

@@ -69,10 +69,11 @@ SELECT is(
         FROM pg_trigger AS t
         WHERE
             t.tgrelid = 'momentum.activities'::regclass
-            AND t.tgfoid = 'momentum.tg_activities_badges'::regproc
+            AND t.tgname LIKE 'activities_badges_%'
             AND t.tgtype & 1 = 0
     ),
-    '{activities_badges_on_delete,activities_badges_on_insert,activities_badges_on_update}',
+    '{activities_badges_on_delete,activities_badges_on_insert,activities_badges_on_truncate,'
+    'activities_badges_on_update}',
     'one trigger per operation, for each statement'
 );
 
