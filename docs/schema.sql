@@ -8098,7 +8098,8 @@ BEGIN
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL
     RETURNING * INTO v_award;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'user % does not have badge %', COALESCE(p_user_id::text, 'null'), p_badge_id
+        RAISE EXCEPTION
+            'user % does not have badge %', COALESCE(p_user_id::text, 'null'), p_badge_id
             USING ERRCODE = 'PM007',
                   HINT = 'momentum.badge_awards has the awards, with those that were revoked.';
     END IF;
@@ -8418,7 +8419,7 @@ BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
-                  HINT = 'A badge is earned by a streak (windows in a row) or a count (activities).';
+                  HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',

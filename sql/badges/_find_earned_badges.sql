@@ -2,10 +2,10 @@
 -- deleted), for activities of their type, that the user (who is not deleted) was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
 -- not. Most users are ruled out by a look at windows that such a streak of r windows must contain:
--- the one r - 1 before the activity's where that is the current one, or else the one r / 2 before or
--- after; the one beside the activity's; and this one itself, as another trigger may have changed the
--- activity. For the others it looks at the windows beside, and beside these, as long as there are
--- activities in them; each window once.
+-- the one r - 1 before the activity's where that is the current one, or else the one r / 2 before
+-- or after; the one beside the activity's; and this one itself, as another trigger may have changed
+-- the activity. For the others it looks at the windows beside, and beside these, as long as there
+-- are activities in them; each window once.
 -- For a count: whether there are so many activities.
 -- Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.

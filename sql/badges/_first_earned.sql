@@ -1,5 +1,5 @@
--- When these users (null: everyone) first earned a badge, whenever that was up to p_now: by the first
--- streak that was long enough, or the activity that made the count. Not announced.
+-- When these users (null: everyone) first earned a badge, whenever that was up to p_now: by the
+-- first streak that was long enough, or the activity that made the count. Not announced.
 -- Planned at each call: what is cheap for one user is not for everyone.
 CREATE OR REPLACE FUNCTION momentum._first_earned(
     p_user_ids uuid[],

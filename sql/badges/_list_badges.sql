@@ -33,4 +33,5 @@ END
 $_list_badges$;
 
 COMMENT ON FUNCTION momentum._list_badges(uuid) IS
-    'The badges of an organisation, or of all, as JSON, with how many users have each. Errors: PM007';
+    'The badges of an organisation, or of all, as JSON, with how many users have each. Errors: '
+    'PM007';

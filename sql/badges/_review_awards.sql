@@ -1,5 +1,5 @@
--- Activities have gone (deleted, or changed from what is given here): marks the awards that depended
--- on them, and that no longer hold, for review.
+-- Activities have gone (deleted, or changed from what is given here): marks the awards that
+-- depended on them, and that no longer hold, for review.
 CREATE OR REPLACE FUNCTION momentum._review_awards(
     p_gone momentum._arrived_activity[]
 )

@@ -1,5 +1,6 @@
--- The windows of a streak as JSON, newest first: [{"window_start", "window_end", "activity_count"}],
--- the end being the day after the last. p_counts has the activities of each, from p_newest back.
+-- The windows of a streak as JSON, newest first: [{"window_start", "window_end",
+-- "activity_count"}], the end being the day after the last. p_counts has the activities of each,
+-- from p_newest back.
 CREATE OR REPLACE FUNCTION momentum._streak_windows(
     p_window_unit text,
     p_newest timestamp,

@@ -25,5 +25,5 @@ END
 $audit_badge_isolation$;
 
 COMMENT ON FUNCTION momentum.audit_badge_isolation() IS
-    'Awards whose organisation is not that of the badge, or not that of the activity that completed '
-    'it: there should be none';
+    'Awards whose organisation is not that of the badge, or not that of the activity that '
+    'completed it: there should be none';

@@ -49,5 +49,5 @@ END
 $award_badge$;
 
 COMMENT ON FUNCTION momentum.award_badge(uuid, uuid, text, boolean) IS
-    'Awards a badge by hand, or gives a revoked one back, and returns the award; who has it keeps it '
-    'as it is. Errors: PM001, PM007';
+    'Awards a badge by hand, or gives a revoked one back, and returns the award; who has it keeps '
+    'it as it is. Errors: PM001, PM007';

@@ -1,5 +1,5 @@
--- Defines a badge of an organisation, and returns its id. Who has earned it already gets it by their
--- next activity, or by award_retroactively().
+-- Defines a badge of an organisation, and returns its id. Who has earned it already gets it by
+-- their next activity, or by award_retroactively().
 -- Raises PM006 (bad criteria, or the organisation has a badge of that name), PM007.
 CREATE OR REPLACE FUNCTION momentum.define_badge(
     p_organisation_id uuid,
@@ -42,5 +42,5 @@ END
 $define_badge$;
 
 COMMENT ON FUNCTION momentum.define_badge(uuid, text, text, integer, text, text[], boolean) IS
-    'Defines a badge of an organisation: a streak of so many windows (day, week or month) in a row, '
-    'or a count of activities; returns its id. Errors: PM006, PM007';
+    'Defines a badge of an organisation: a streak of so many windows (day, week or month) in a '
+    'row, or a count of activities; returns its id. Errors: PM006, PM007';

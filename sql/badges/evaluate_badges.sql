@@ -52,5 +52,5 @@ END
 $evaluate_badges$;
 
 COMMENT ON FUNCTION momentum.evaluate_badges(uuid, uuid, timestamptz) IS
-    'Awards the active badges of an organisation that a user has earned by an instant (default now) '
-    'and was never awarded, and returns these awards. Errors: PM001, PM004, PM007, PM011';
+    'Awards the active badges of an organisation that a user has earned by an instant (default '
+    'now) and was never awarded, and returns these awards. Errors: PM001, PM004, PM007, PM011';

@@ -67,5 +67,5 @@ COMMENT ON FUNCTION momentum.evaluate_streak(
     uuid, text, integer, text[], uuid, boolean, timestamptz
 ) IS
     'The streak of a user that reaches up to an instant (default now): UTC days, weeks from Monday '
-    'or months in a row with an activity, of some types or in an organisation where these are given. '
-    'Errors: PM001, PM004, PM006, PM007';
+    'or months in a row with an activity, of some types or in an organisation where these are '
+    'given. Errors: PM001, PM004, PM006, PM007';

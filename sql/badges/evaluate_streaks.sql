@@ -72,5 +72,5 @@ $evaluate_streaks$;
 COMMENT ON FUNCTION momentum.evaluate_streaks(
     text, integer, text[], uuid, boolean, timestamptz
 ) IS
-    'The streak of each user that reaches up to an instant (default now), and whether it is as long '
-    'as required. Errors: PM004, PM006, PM007';
+    'The streak of each user that reaches up to an instant (default now), and whether it is as '
+    'long as required. Errors: PM004, PM006, PM007';

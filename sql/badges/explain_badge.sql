@@ -1,6 +1,7 @@
 -- Why a user has a badge, or why not yet: {"user_id", "badge": its definition, "award": null or the
--- award with its evidence, "reviews": open ones, "progress": {"current_value", "required", "missing",
--- "longest", "windows"}, "answer": a sentence}. For a count, windows is null and longest the count.
+-- award with its evidence, "reviews": open ones, "progress": {"current_value", "required",
+-- "missing", "longest", "windows"}, "answer": a sentence}. For a count, windows is null and longest
+-- the count.
 -- Raises PM001, PM007.
 CREATE OR REPLACE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid)
 RETURNS jsonb
@@ -85,5 +86,5 @@ END
 $explain_badge$;
 
 COMMENT ON FUNCTION momentum.explain_badge(uuid, uuid) IS
-    'Why a user has a badge, or why not yet: definition, award with evidence, open reviews, progress '
-    'and an answer in words, as JSON. Errors: PM001, PM007';
+    'Why a user has a badge, or why not yet: definition, award with evidence, open reviews, '
+    'progress and an answer in words, as JSON. Errors: PM001, PM007';

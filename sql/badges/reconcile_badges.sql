@@ -1,9 +1,9 @@
 -- Evaluates what a failed, late or switched-off trigger missed: activities that arrived in the span
 -- before p_now (recorded, and their time has come) and have no row in badge_evaluation_log, and
 -- those in badge_queue. Marks awards that depended on what was queued for review.
--- Returns how many arrived in the span, how many activities were evaluated now, the awards that came
--- of it, and their share of the span's awards by trigger and reconciliation. A share above 5 % raises
--- an alert on ops_alerts. Users whose turn somebody else has are left to the next run.
+-- Returns how many arrived in the span, how many activities were evaluated now, the awards that
+-- came of it, and their share of the span's awards by trigger and reconciliation. A share above 5 %
+-- raises an alert on ops_alerts. Users whose turn somebody else has are left to the next run.
 -- Raises PM004 (instant), PM006 (span), PM011.
 CREATE OR REPLACE FUNCTION momentum.reconcile_badges(
     p_since interval DEFAULT '24 hours',
@@ -137,7 +137,7 @@ END
 $reconcile_badges$;
 
 COMMENT ON FUNCTION momentum.reconcile_badges(interval, timestamptz) IS
-    'Evaluates the activities of a span (default the last 24 hours) whose badges were not evaluated; '
-    'returns how many there are in the span, how many were evaluated now, what was awarded, its '
-    'share of the span''s awards (0 to 1), and whether that raised an alert (above 0.05). '
-    'Errors: PM004, PM006, PM011';
+    'Evaluates the activities of a span (default the last 24 hours) whose badges were not '
+    'evaluated; returns how many there are in the span, how many were evaluated now, what was '
+    'awarded, its share of the span''s awards (0 to 1), and whether that raised an alert (above '
+    '0.05). Errors: PM004, PM006, PM011';

@@ -24,7 +24,8 @@ BEGIN
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL
     RETURNING * INTO v_award;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'user % does not have badge %', COALESCE(p_user_id::text, 'null'), p_badge_id
+        RAISE EXCEPTION
+            'user % does not have badge %', COALESCE(p_user_id::text, 'null'), p_badge_id
             USING ERRCODE = 'PM007',
                   HINT = 'momentum.badge_awards has the awards, with those that were revoked.';
     END IF;

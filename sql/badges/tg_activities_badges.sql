@@ -1,6 +1,6 @@
--- AFTER INSERT FOR EACH STATEMENT on momentum.activities: awards the badges that the activities have
--- earned, where settings.live_badges is on. Those whose time has not come, and those of users whose
--- turn is not to be had, get no row in badge_evaluation_log: reconcile_badges() finds them.
+-- AFTER INSERT FOR EACH STATEMENT on momentum.activities: awards the badges that the activities
+-- have earned, where settings.live_badges is on. Those whose time has not come, and those of users
+-- whose turn is not to be had, get no row in badge_evaluation_log: reconcile_badges() finds them.
 CREATE OR REPLACE FUNCTION momentum.tg_activities_badges()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

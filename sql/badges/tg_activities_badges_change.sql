@@ -1,6 +1,6 @@
--- AFTER UPDATE, DELETE or TRUNCATE FOR EACH STATEMENT on momentum.activities: awards the badges that
--- activities have earned by what they are now, where settings.live_badges is on, and marks awards
--- that depended on what they were for review.
+-- AFTER UPDATE, DELETE or TRUNCATE FOR EACH STATEMENT on momentum.activities: awards the badges
+-- that activities have earned by what they are now, where settings.live_badges is on, and marks
+-- awards that depended on what they were for review.
 -- What cannot be looked at now is queued for reconcile_badges().
 CREATE OR REPLACE FUNCTION momentum.tg_activities_badges_change()
 RETURNS trigger
@@ -95,5 +95,5 @@ END
 $tg_activities_badges_change$;
 
 COMMENT ON FUNCTION momentum.tg_activities_badges_change() IS
-    'Trigger: awards what changed activities have earned, and marks awards that depended on changed '
-    'and deleted ones for review';
+    'Trigger: awards what changed activities have earned, and marks awards that depended on '
+    'changed and deleted ones for review';

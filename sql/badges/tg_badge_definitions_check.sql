@@ -11,7 +11,7 @@ BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
-                  HINT = 'A badge is earned by a streak (windows in a row) or a count (activities).';
+                  HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',

@@ -366,9 +366,7 @@ def test_what_another_trigger_deletes_at_once(
     assert awarded(db, people) == HELD
 
 
-@pytest.mark.parametrize(
-    ("unit", "most"), [("day", 36_525), ("week", 5_218), ("month", 1_200)]
-)
+@pytest.mark.parametrize(("unit", "most"), [("day", 36_525), ("week", 5_218), ("month", 1_200)])
 def test_a_streak_that_nobody_can_reach(
     db: psycopg.Connection, people: dict[UUID, str], unit: str, most: int
 ) -> None:

@@ -67,7 +67,8 @@ def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
     )
     db.execute(
         "INSERT INTO momentum.badge_definitions"
-        " (id, organisation_id, name, criteria_type, required) VALUES (%s, %s, 'Sample', 'count', 1)",
+        " (id, organisation_id, name, criteria_type, required)"
+        " VALUES (%s, %s, 'Sample', 'count', 1)",
         (BADGE, ORGANISATION),
     )
     return make_user(db), make_user(db)

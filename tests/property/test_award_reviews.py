@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
