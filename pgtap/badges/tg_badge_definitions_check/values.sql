@@ -1,6 +1,6 @@
 -- Criteria that make no sense are refused when they are written.
 BEGIN;
-SELECT plan(24);
+SELECT plan(26);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -72,6 +72,12 @@ FROM (
         (organisation_id, name, criteria_type, required, window_unit, activity_types)
         VALUES (pg_temp.u(11), 'x', 'streak', 0, 'day', NULL)$$,
         'PM006', 'the number required is not positive: 0'
+    ),
+    (
+        $$INSERT INTO momentum.badge_definitions
+        (organisation_id, name, criteria_type, required, window_unit, activity_types)
+        VALUES (pg_temp.u(11), 'x', 'streak', 5219, 'week', NULL)$$,
+        'PM006', 'a streak of 5219 weeks is longer than 100 years'
     ),
     (
         $$INSERT INTO momentum.badge_definitions
