@@ -436,7 +436,7 @@ COMMENT ON COLUMN momentum.badge_awards.activity_id IS 'That activity; it may be
 -- Name: COLUMN badge_awards.source; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand';
+COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand, or by evaluate_badges()';
 
 --
 -- Name: COLUMN badge_awards.evidence; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -1231,14 +1231,15 @@ BEGIN
                   HINT = 'Give a number of windows or activities, from 1.';
     ELSIF
         p_activity_types = '{}'
+        OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
         OR EXISTS (
             SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
         )
     THEN
-        RAISE EXCEPTION 'bad activity types: %', p_activity_types
+        RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
             USING ERRCODE = 'PM006',
-                  HINT = 'Give at least one type, or null for all of them.';
+                  HINT = 'Give at least one type and at most 100, or null for all of them.';
     END IF;
 END
 $$;
@@ -3160,7 +3161,11 @@ CREATE FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) RETURNS uuid[]
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
-    c_tries CONSTANT integer := 40;
+    v_until CONSTANT timestamptz := clock_timestamp() + CASE
+        WHEN current_setting('momentum.missed_a_turn', true) = 'on' THEN interval '0'
+        ELSE interval '400 milliseconds'
+    END;
+    v_got uuid[];
     v_rest uuid[] := p_user_ids;
     v_held uuid[] := '{}';
     v_missing uuid[];
@@ -3168,21 +3173,23 @@ BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RETURN '{}';
     END IF;
-    FOR v_try IN 1..c_tries LOOP
-        v_held := v_held || ARRAY(
+    LOOP
+        v_got := ARRAY(
             SELECT t.user_id
             FROM momentum.badge_turns AS t
             WHERE t.user_id = ANY (v_rest)
             FOR UPDATE SKIP LOCKED
         );
+        v_held := v_held || v_got;
         IF cardinality(v_held) = cardinality(p_user_ids) THEN
             RETURN v_held;
         END IF;
-        v_rest := ARRAY(SELECT unnest(p_user_ids) EXCEPT SELECT unnest(v_held));
+        v_rest := ARRAY(SELECT unnest(v_rest) EXCEPT SELECT unnest(v_got));
 
         v_missing := ARRAY(
             SELECT r.user_id
             FROM unnest(v_rest) AS r (user_id)
+            JOIN momentum._users AS u ON u.id = r.user_id
             WHERE
                 (SELECT true FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id) IS NULL
                 AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
@@ -3190,12 +3197,13 @@ BEGIN
         INSERT INTO momentum.badge_turns (user_id)
         SELECT m.user_id
         FROM unnest(v_missing) AS m (user_id)
-        JOIN momentum._users AS u ON u.id = m.user_id
         ON CONFLICT (user_id) DO NOTHING;
         IF v_missing = '{}' THEN
+            EXIT WHEN clock_timestamp() >= v_until;
             PERFORM pg_sleep(0.01);
         END IF;
     END LOOP;
+    PERFORM set_config('momentum.missed_a_turn', 'on', true);
     RETURN v_held;
 END
 $$;
@@ -4355,36 +4363,45 @@ CREATE FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) RET
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 BEGIN
-    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
-    SELECT DISTINCT
-        w.user_id,
-        w.badge_id,
-        g.id,
-        CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
-    FROM unnest(p_gone) AS g
-    JOIN momentum.badge_awards AS w
-        ON w.user_id = g.user_id
-        AND w.organisation_id = g.organisation_id
-        AND w.revoked_at IS NULL
-        AND g.completed_at <= w.awarded_at
-        AND (
-            NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
-            OR w.evidence -> 'activity_types' ? g.activity_type
-        )
-    LEFT JOIN momentum.activities AS a
-        ON a.user_id = g.user_id AND a.id = g.id AND a.deleted_at IS NULL
-    WHERE
-        (
-            w.evidence ->> 'criteria_type' = 'count'
-            OR EXISTS (
-                SELECT
-                FROM jsonb_array_elements(w.evidence -> 'windows') AS e (w)
-                WHERE
-                    g.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
-                    AND g.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
+    WITH touched AS MATERIALIZED (
+        SELECT
+            w.user_id,
+            w.badge_id,
+            (array_agg(g.id ORDER BY g.completed_at, g.id))[1] AS activity_id
+        FROM unnest(p_gone) AS g
+        JOIN momentum.badge_awards AS w
+            ON w.user_id = g.user_id
+            AND w.organisation_id = g.organisation_id
+            AND w.revoked_at IS NULL
+            AND g.completed_at <= w.awarded_at
+        WHERE
+            (
+                NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
+                OR w.evidence -> 'activity_types' ? g.activity_type
             )
-        )
-        AND NOT momentum._award_holds(w);
+            AND (
+                w.evidence ->> 'criteria_type' = 'count'
+                OR (
+                    g.completed_at
+                    >= (w.evidence #>> '{windows,-1,window_start}')::timestamp AT TIME ZONE 'UTC'
+                    AND g.completed_at
+                    < (w.evidence #>> '{windows,0,window_end}')::timestamp AT TIME ZONE 'UTC'
+                )
+            )
+        GROUP BY w.user_id, w.badge_id
+    )
+    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+    SELECT
+        t.user_id,
+        t.badge_id,
+        t.activity_id,
+        CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
+    FROM touched AS t
+    JOIN momentum.badge_awards AS w ON w.user_id = t.user_id AND w.badge_id = t.badge_id
+    LEFT JOIN momentum.activities AS a
+        ON a.user_id = t.user_id AND a.id = t.activity_id AND a.deleted_at IS NULL
+    WHERE NOT momentum._award_holds(w)
+    ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
 END
 $$;
 
@@ -6212,6 +6229,8 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     INSERT INTO momentum.badge_awards AS w (
         user_id, badge_id, organisation_id, awarded_at, earned_at, source, evidence, announced
     )
@@ -7937,19 +7956,13 @@ CREATE FUNCTION momentum.reconcile_badges(p_since interval DEFAULT '24:00:00'::i
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_from timestamptz;
-    -- noted before anything is looked at: what is queued meanwhile stays
-    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
-        SELECT q
-        FROM momentum.badge_queue AS q
-        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
-        WHERE (a.completed_at > v_now) IS NOT TRUE
-    );
+    v_queued momentum.badge_queue[];
     v_missed momentum._arrived_activity[];
     v_user_ids uuid[];
     v_held uuid[];
     v_span_awards bigint;
 BEGIN
-    IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
+    IF (p_since > '0' AND momentum._is_duration(p_since)) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
             USING ERRCODE = 'PM006', HINT = 'Give a positive time such as 24 hours.';
     END IF;
@@ -7970,6 +7983,9 @@ BEGIN
         greatest(a.created_at, a.completed_at) > v_from
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
+
+    -- noted before anything is evaluated: what is queued meanwhile stays
+    v_queued := ARRAY(SELECT q FROM momentum.badge_queue AS q WHERE q.completed_at <= v_now);
 
     v_user_ids := ARRAY(
         SELECT m.user_id
@@ -8192,19 +8208,19 @@ CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._badge_clock();
-    v_user_ids uuid[];
+    v_now timestamptz := momentum._badge_clock();
     v_held uuid[];
 BEGIN
     IF NOT momentum._has_live_badges() THEN
         RETURN NULL;
     END IF;
-    v_user_ids := ARRAY(
+    v_held := momentum._hold_badge_turns(ARRAY(
         SELECT DISTINCT n.user_id
         FROM new_rows AS n
         WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
-    );
-    v_held := momentum._hold_badge_turns(v_user_ids);
+    ));
+    -- while it waited for the turns, others may have brought what is later than it began
+    v_now := momentum._badge_clock();
     PERFORM momentum._evaluate_activities(
         ARRAY(
             SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
@@ -8218,17 +8234,17 @@ BEGIN
         v_now,
         'trigger'
     );
-    IF cardinality(v_held) < cardinality(v_user_ids) THEN
-        INSERT INTO momentum.badge_queue (
-            user_id, activity_id, organisation_id, activity_type, completed_at
-        )
-        SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
-        FROM new_rows AS n
-        WHERE
-            n.completed_at <= v_now
-            AND n.deleted_at IS NULL
-            AND n.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id));
-    END IF;
+    INSERT INTO momentum.badge_queue (
+        user_id, activity_id, organisation_id, activity_type, completed_at
+    )
+    SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
+    FROM new_rows AS n
+    WHERE
+        n.deleted_at IS NULL
+        AND (
+            n.completed_at > v_now
+            OR n.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
+        );
     RETURN NULL;
 END
 $$;
@@ -8250,7 +8266,7 @@ CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_now timestamptz := momentum._badge_clock();
     v_come momentum._arrived_activity[] := '{}';
     v_gone momentum._arrived_activity[] := '{}';
     v_held uuid[];
@@ -8262,7 +8278,8 @@ BEGIN
             INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
             SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted'
             FROM momentum.badge_awards AS w
-            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w);
+            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w)
+            ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
             RETURN NULL;
         WHEN 'DELETE' THEN
             -- a user who is deleted takes them along, and the awards
@@ -8306,6 +8323,7 @@ BEGIN
     v_held := momentum._hold_badge_turns(
         ARRAY(SELECT DISTINCT a.user_id FROM unnest(v_come || v_gone) AS a)
     );
+    v_now := momentum._badge_clock();
     v_ready := ARRAY(
         SELECT a
         FROM unnest(v_come) AS a
@@ -8315,6 +8333,15 @@ BEGIN
             AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     PERFORM momentum._evaluate_activities(v_ready, v_now, 'trigger');
+    IF TG_OP = 'DELETE' THEN
+        -- one of the same id may come again
+        DELETE FROM momentum.badge_evaluation_log AS l
+        USING unnest(v_gone) AS g
+        WHERE
+            l.user_id = g.user_id
+            AND l.activity_id = g.id
+            AND l.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id));
+    END IF;
     PERFORM momentum._review_awards(
         ARRAY(
             SELECT a
@@ -9188,7 +9215,7 @@ ALTER TABLE momentum.award_reviews OWNER TO momentum_owner;
 -- Name: TABLE award_reviews; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide';
+COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide. Each award is in question once at a time';
 
 --
 -- Name: COLUMN award_reviews.activity_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -9226,7 +9253,8 @@ CREATE TABLE momentum.badge_evaluation_log (
     badges_evaluated integer NOT NULL,
     badges_awarded integer NOT NULL,
     source text NOT NULL,
-    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0)))
+    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0))),
+    CONSTRAINT badge_evaluation_log_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text])))
 );
 
 ALTER TABLE momentum.badge_evaluation_log OWNER TO momentum_owner;
@@ -9282,7 +9310,7 @@ ALTER TABLE momentum.badge_queue OWNER TO momentum_owner;
 -- Name: TABLE badge_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so';
+COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that came, were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so once their time has come';
 
 --
 -- Name: badge_queue_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
@@ -10368,6 +10396,12 @@ CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary USING bt
 --
 
 CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews USING btree (badge_id);
+
+--
+-- Name: award_reviews_open_key; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE UNIQUE INDEX award_reviews_open_key ON momentum.award_reviews USING btree (user_id, badge_id) WHERE (resolved_at IS NULL);
 
 --
 -- Name: badge_awards_awarded_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner

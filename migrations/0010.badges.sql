@@ -96,7 +96,7 @@ COMMENT ON COLUMN momentum.badge_awards.activity_id IS
     'That activity; it may be gone since. Null for an award by hand';
 COMMENT ON COLUMN momentum.badge_awards.source IS
     'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came '
-    'later; manual: by hand';
+    'later; manual: by hand, or by evaluate_badges()';
 COMMENT ON COLUMN momentum.badge_awards.evidence IS
     'The criteria, and what met them: for a streak its windows, newest first, with their counts';
 COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
@@ -116,6 +116,9 @@ CREATE TABLE momentum.badge_evaluation_log (
     CONSTRAINT badge_evaluation_log_pkey PRIMARY KEY (user_id, activity_id),
     CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (
         badges_evaluated >= 0 AND badges_awarded >= 0
+    ),
+    CONSTRAINT badge_evaluation_log_source_is_known CHECK (
+        source IN ('trigger', 'reconciliation')
     )
 );
 COMMENT ON TABLE momentum.badge_evaluation_log IS
@@ -144,10 +147,13 @@ CREATE TABLE momentum.award_reviews (
     CONSTRAINT award_reviews_badge_id_fkey FOREIGN KEY (badge_id)
         REFERENCES momentum.badge_definitions (id)
 );
+CREATE UNIQUE INDEX award_reviews_open_key
+    ON momentum.award_reviews (user_id, badge_id)
+    WHERE resolved_at IS NULL;
 CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews (badge_id);
 COMMENT ON TABLE momentum.award_reviews IS
     'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to '
-    'decide';
+    'decide. Each award is in question once at a time';
 COMMENT ON COLUMN momentum.award_reviews.activity_id IS 'The activity that was deleted or changed';
 COMMENT ON COLUMN momentum.award_reviews.reason IS 'What happened to it';
 COMMENT ON COLUMN momentum.award_reviews.resolved_at IS 'When somebody decided';
@@ -175,8 +181,8 @@ CREATE TABLE momentum.badge_queue (
     CONSTRAINT badge_queue_pkey PRIMARY KEY (user_id, id)
 );
 COMMENT ON TABLE momentum.badge_queue IS
-    'Append-only: activities that were changed or deleted while their badges could not be looked '
-    'at, as they were before and after; reconcile_badges() does so';
+    'Append-only: activities that came, were changed or deleted while their badges could not be '
+    'looked at, as they were before and after; reconcile_badges() does so once their time has come';
 
 CREATE TYPE momentum.streak_result AS (
     met boolean,

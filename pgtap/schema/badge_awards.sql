@@ -27,6 +27,7 @@ SELECT results_eq(
         ('source', 'text', true),
         ('evidence', 'jsonb', true),
         ('announced', 'boolean', true),
+        ('dispatched_at', 'timestamp with time zone', false),
         ('revoked_at', 'timestamp with time zone', false),
         ('revoked_reason', 'text', false),
         ('created_at', 'timestamp with time zone', true),

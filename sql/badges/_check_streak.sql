@@ -20,14 +20,15 @@ BEGIN
                   HINT = 'Give a number of windows or activities, from 1.';
     ELSIF
         p_activity_types = '{}'
+        OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
         OR EXISTS (
             SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
         )
     THEN
-        RAISE EXCEPTION 'bad activity types: %', p_activity_types
+        RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
             USING ERRCODE = 'PM006',
-                  HINT = 'Give at least one type, or null for all of them.';
+                  HINT = 'Give at least one type and at most 100, or null for all of them.';
     END IF;
 END
 $_check_streak$;

@@ -17,6 +17,8 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     INSERT INTO momentum.badge_awards AS w (
         user_id, badge_id, organisation_id, awarded_at, earned_at, source, evidence, announced
     )

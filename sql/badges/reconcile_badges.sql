@@ -25,19 +25,13 @@ AS $reconcile_badges$
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_from timestamptz;
-    -- noted before anything is looked at: what is queued meanwhile stays
-    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
-        SELECT q
-        FROM momentum.badge_queue AS q
-        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
-        WHERE (a.completed_at > v_now) IS NOT TRUE
-    );
+    v_queued momentum.badge_queue[];
     v_missed momentum._arrived_activity[];
     v_user_ids uuid[];
     v_held uuid[];
     v_span_awards bigint;
 BEGIN
-    IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
+    IF (p_since > '0' AND momentum._is_duration(p_since)) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
             USING ERRCODE = 'PM006', HINT = 'Give a positive time such as 24 hours.';
     END IF;
@@ -58,6 +52,9 @@ BEGIN
         greatest(a.created_at, a.completed_at) > v_from
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
+
+    -- noted before anything is evaluated: what is queued meanwhile stays
+    v_queued := ARRAY(SELECT q FROM momentum.badge_queue AS q WHERE q.completed_at <= v_now);
 
     v_user_ids := ARRAY(
         SELECT m.user_id

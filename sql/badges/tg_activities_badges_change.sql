@@ -8,7 +8,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_activities_badges_change$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_now timestamptz := momentum._badge_clock();
     v_come momentum._arrived_activity[] := '{}';
     v_gone momentum._arrived_activity[] := '{}';
     v_held uuid[];
@@ -20,7 +20,8 @@ BEGIN
             INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
             SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted'
             FROM momentum.badge_awards AS w
-            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w);
+            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w)
+            ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
             RETURN NULL;
         WHEN 'DELETE' THEN
             -- a user who is deleted takes them along, and the awards
@@ -64,6 +65,7 @@ BEGIN
     v_held := momentum._hold_badge_turns(
         ARRAY(SELECT DISTINCT a.user_id FROM unnest(v_come || v_gone) AS a)
     );
+    v_now := momentum._badge_clock();
     v_ready := ARRAY(
         SELECT a
         FROM unnest(v_come) AS a
@@ -73,6 +75,15 @@ BEGIN
             AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     PERFORM momentum._evaluate_activities(v_ready, v_now, 'trigger');
+    IF TG_OP = 'DELETE' THEN
+        -- one of the same id may come again
+        DELETE FROM momentum.badge_evaluation_log AS l
+        USING unnest(v_gone) AS g
+        WHERE
+            l.user_id = g.user_id
+            AND l.activity_id = g.id
+            AND l.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id));
+    END IF;
     PERFORM momentum._review_awards(
         ARRAY(
             SELECT a

@@ -40,3 +40,43 @@ def test_a_long_history_into_an_empty_database(db: psycopg.Connection, badge: Ba
         row = db.execute(READ).fetchone()
     assert row is not None
     assert row[0] < 25 * ACTIVITIES
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["new session", "plans of one row"])
+def test_many_users_into_an_empty_database(db: psycopg.Connection, warm: bool) -> None:
+    pin_clock(db, "2026-11-20 12:00+00")
+    make_organisations(db, 1)
+    users = insert_users(db, ACTIVITIES // 4)
+    define(db, Badge(0, 5, "day"))
+    query = (
+        "INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)"
+        " SELECT u, %s, 'session', '2026-11-20 08:00Z'::timestamptz - n * interval '1 day'"
+        " FROM unnest(%s::uuid[]) AS u, generate_series(0, 3) AS n"
+    )
+    if warm:
+        db.execute(query, (organisation_id(0), users[:1]))
+    with db.transaction():
+        db.execute(query, (organisation_id(0), users[1:]))
+        row = db.execute(READ).fetchone()
+    assert row is not None
+    assert row[0] < 25 * ACTIVITIES
+
+
+def test_one_review_however_many_are_deleted(db: psycopg.Connection) -> None:
+    pin_clock(db, "2026-11-20 12:00+00")
+    make_organisations(db, 1)
+    (user_id,) = insert_users(db, 1)
+    define(db, Badge(0, 100), "count")
+    define(db, Badge(0, 30, "day"), "days")
+    db.execute(
+        "INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)"
+        " SELECT %s, %s, 'session', '2026-11-20 08:00Z'::timestamptz - n * interval '1 hour'"
+        " FROM generate_series(0, %s) AS n",
+        (user_id, organisation_id(0), ACTIVITIES),
+    )
+    with db.transaction():
+        db.execute("DELETE FROM momentum.activities")
+        row = db.execute(READ).fetchone()
+    assert row is not None
+    assert row[0] < 25 * ACTIVITIES
+    assert db.execute("SELECT count(*) FROM momentum.award_reviews").fetchone() == (2,)

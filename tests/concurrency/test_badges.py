@@ -361,3 +361,73 @@ def test_an_award_by_hand_meets_the_trigger(
     run.result()
     two.run("COMMIT")
     assert awards(db) == [(ONE, badge, "trigger")]
+
+
+def test_what_is_completed_while_another_waits(db: psycopg.Connection, pair: Pair) -> None:
+    """The clock goes on: who waits for the turn sees what was completed meanwhile."""
+    one, two = pair
+    insert_users(db, 1)
+    make_organisations(db, 1)
+    badge_id = define(db, Badge(0, 3))
+    make_turns(db, ONE)
+    one.run("BEGIN")
+    one.run(ADD, (ONE, "2026-01-01"))
+    second = two.start(ADD, (ONE, "2026-01-02"))
+    wait_until_it_tries(db, two)
+    one.run(ADD.replace("%s)", "clock_timestamp())"), (ONE,))
+    one.run("COMMIT")
+    second.result()
+    assert awards(db) == [(ONE, badge_id, "trigger")]
+
+
+def test_an_id_that_comes_again(db: psycopg.Connection, badge: UUID, pair: Pair) -> None:
+    """It was evaluated as another activity."""
+    one, _ = pair
+    add(db, ONE, DAY_19)
+    db.execute(ADD_WITH_ID, (ONE, activity_id(1), "2026-11-10"))
+    db.execute("DELETE FROM momentum.activities WHERE id = %s", (activity_id(1),))
+    one.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    one.run(ADD_WITH_ID, (ONE, activity_id(1), DAY_20))
+    one.run("COMMIT")
+    reconcile(db, "1 second")
+    assert awards(db) == [(ONE, badge, "reconciliation")]
+
+
+def test_awards_by_hand_and_users_in_the_opposite_order(
+    db: psycopg.Connection, badge: UUID, pair: Pair
+) -> None:
+    one, two = pair
+    for user_id in (ONE, TWO):
+        add(db, user_id, DAY_19)
+    one.run("BEGIN")
+    one.run(f"SELECT momentum.award_badge('{ONE}', '{badge}')")
+    two.run("BEGIN")
+    two.run(ADD, (TWO, DAY_20))
+    two.run(ADD, (ONE, DAY_20))  # its turn is not to be had: queued
+    second = one.start(f"SELECT momentum.award_badge('{TWO}', '{badge}')")
+    wait_until_blocked(db, one, by=two)
+    two.run("COMMIT")
+    second.result()
+    one.run("COMMIT")
+    reconcile(db)
+    assert awards(db) == [(ONE, badge, "manual"), (TWO, badge, "trigger")]
+    assert db.execute(DEADLOCKS).fetchone() == (0,)
+
+
+def test_one_wait_for_each_transaction(db: psycopg.Connection, badge: UUID, pair: Pair) -> None:
+    """Who has missed a turn once takes those that are free, and waits for none."""
+    one, two = pair
+    make_turns(db, ONE, TWO)
+    one.run("BEGIN")
+    one.run(ADD, (ONE, DAY_19))
+    two.run("BEGIN")
+    two.run(ADD, (ONE, DAY_20))
+    assert two.run("SELECT current_setting('momentum.missed_a_turn')") == [("on",)]
+    for day in (DAY_18, DAY_19, DAY_20):
+        two.run(ADD, (ONE, day))
+    two.run(ADD, (TWO, DAY_19))
+    two.run(ADD, (TWO, DAY_20))
+    two.run("COMMIT")
+    one.run("COMMIT")
+    assert awards(db) == [(TWO, badge, "trigger")]
+    assert reconcile(db, "1 second")[1:3] == (4, 1)

@@ -62,8 +62,8 @@ SELECT is(
 SELECT momentum.revoke_badge(pg_temp.u(1), pg_temp.u(21), 'no longer') AS award \gset
 DELETE FROM momentum.activities WHERE completed_at = '2026-11-19 08:00Z';
 SELECT is(
-    pg_temp.reviews(), '{21 activity changed,22 activity changed,22 activity deleted}',
-    'a revoked award is not marked again; a count depends on all that came before the award'
+    pg_temp.reviews(), '{21 activity changed,22 activity changed}',
+    'a revoked award is not marked again, nor one that is in question already'
 );
 SELECT is((SELECT count(*) FROM momentum.badge_awards), 4::bigint, 'all awards are there');
 SELECT is(
