@@ -1,11 +1,8 @@
 -- The badges that these activities have earned: active ones of their organisation (which is not
 -- deleted), for activities of their type, that the user (who is not deleted) was never awarded.
 -- For a streak: the one that contains the window of an activity, whether it reaches up to now or
--- not. Most users are ruled out by a look at windows that such a streak of r windows must contain:
--- the one r - 1 before the activity's where that is the current one, or else the one r / 2 before
--- or after; the one beside the activity's; and this one itself, as another trigger may have changed
--- the activity. For the others it looks at the windows beside, and beside these, as long as there
--- are activities in them; each window once.
+-- not. It looks at the windows beside that of the activity, and beside these, as long as there are
+-- activities in them; each window once.
 -- For a count: whether there are so many activities.
 -- Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.
@@ -92,45 +89,29 @@ BEGIN
         WHERE c.window_unit IS NOT NULL
         GROUP BY c.user_id, c.kind_id, c.window_start
     ),
-    walk (user_id, kind_id, shortest, window_start, direction) AS (
-        SELECT c.user_id, c.kind_id, c.shortest, c.window_start, toward.direction
+    started AS MATERIALIZED (
+        -- another trigger may have changed what came
+        SELECT c.user_id, c.kind_id, c.shortest, c.window_start
         FROM came_window AS c
         JOIN kind AS k ON k.kind_id = c.kind_id
-        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
-        WHERE NOT EXISTS (
+        CROSS JOIN LATERAL (
             SELECT
-            FROM unnest(
-                ARRAY[
-                    CASE
-                        WHEN c.window_start + k.step > v_now THEN c.shortest - 1
-                        ELSE c.shortest / 2
-                    END,
-                    least(c.shortest - 1, 1),
-                    0
-                ]
-            ) AS away (windows)
-            WHERE NOT EXISTS (
-                SELECT
-                FROM (VALUES (-1), (1)) AS side (sign)
-                CROSS JOIN LATERAL (
-                    SELECT c.window_start + side.sign * away.windows * k.step AS window_start
-                ) AS needed
-                CROSS JOIN LATERAL (
-                    SELECT
-                    FROM momentum.activities AS a
-                    WHERE
-                        a.user_id = c.user_id
-                        AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
-                        AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
-                        AND a.completed_at <= p_now
-                        AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
-                        AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                        AND a.deleted_at IS NULL
-                    LIMIT 1
-                ) AS found
-                WHERE needed.window_start <= v_now
-            )
-        )
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = c.user_id
+                AND a.completed_at >= c.window_start AT TIME ZONE 'UTC'
+                AND a.completed_at < (c.window_start + k.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
+                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found
+    ),
+    walk (user_id, kind_id, shortest, window_start, direction) AS (
+        SELECT s.user_id, s.kind_id, s.shortest, s.window_start, toward.direction
+        FROM started AS s
+        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
         UNION
         SELECT w.user_id, w.kind_id, w.shortest, beside.window_start, w.direction
         FROM walk AS w
