@@ -1,7 +1,8 @@
 -- Awards the active badges of one organisation that a user has earned and was never awarded, by
 -- activities of that organisation alone: streaks that reach up to p_now, and counts. Returns the
--- awards of this call.
--- Waits for whoever evaluates the badges of the user. Raises PM001, PM004, PM007, PM011.
+-- awards of this call: of the first time each was earned, with source 'manual'.
+-- Waits for whoever evaluates the badges of the user: call it in a transaction of its own.
+-- Raises PM001, PM004, PM007, PM011.
 CREATE OR REPLACE FUNCTION momentum.evaluate_badges(
     p_user_id uuid,
     p_organisation_id uuid,

@@ -5,6 +5,7 @@
 -- came of it, and their share of the span's awards by trigger and reconciliation. A share above 5 %
 -- raises an alert on ops_alerts. Users whose turn somebody else has are left to the next run: what
 -- was found of theirs is queued, and a WARNING tells how many they are.
+-- Evaluated as of p_now: for an earlier one, what has come since does not exist.
 -- Raises PM004 (instant), PM006 (span), PM011.
 CREATE OR REPLACE FUNCTION momentum.reconcile_badges(
     p_since interval DEFAULT '24 hours',
