@@ -391,6 +391,7 @@ CREATE TABLE momentum.badge_awards (
     source text NOT NULL,
     evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
     announced boolean DEFAULT true NOT NULL,
+    dispatched_at timestamp with time zone,
     revoked_at timestamp with time zone,
     revoked_reason text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -448,6 +449,12 @@ COMMENT ON COLUMN momentum.badge_awards.evidence IS 'The criteria, and what met 
 --
 
 COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
+
+--
+-- Name: COLUMN badge_awards.dispatched_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.dispatched_at IS 'When the application delivered it';
 
 --
 -- Name: COLUMN badge_awards.revoked_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -529,7 +536,7 @@ BEGIN
                 WHERE
                     a.user_id = p_award.user_id
                     AND a.completed_at <= p_award.awarded_at
-                    AND a.organisation_id = p_award.organisation_id
+                    AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                     AND (v_types IS NULL OR v_types ? a.activity_type)
                     AND a.deleted_at IS NULL
                 LIMIT v_required
@@ -548,7 +555,7 @@ BEGIN
                 AND a.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_award.awarded_at
-                AND a.organisation_id = p_award.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                 AND (v_types IS NULL OR v_types ? a.activity_type)
                 AND a.deleted_at IS NULL
         )
@@ -580,7 +587,7 @@ CREATE TABLE momentum.badge_definitions (
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (name !~ '[[:cntrl:]]'::text) AND (length(name) <= 200)))
 );
 
 ALTER TABLE momentum.badge_definitions OWNER TO momentum_owner;
@@ -1225,7 +1232,9 @@ BEGIN
     ELSIF
         p_activity_types = '{}'
         OR array_ndims(p_activity_types) > 1
-        OR EXISTS (SELECT FROM unnest(p_activity_types) AS t (name) WHERE t.name IS NULL)
+        OR EXISTS (
+            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+        )
     THEN
         RAISE EXCEPTION 'bad activity types: %', p_activity_types
             USING ERRCODE = 'PM006',
@@ -2464,14 +2473,19 @@ BEGIN
                 CROSS JOIN LATERAL (
                     SELECT c.window_start + side.sign * away.windows * k.step AS window_start
                 ) AS needed
-                JOIN momentum.activities AS a
-                    ON a.user_id = c.user_id
-                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
-                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
-                    AND a.completed_at <= p_now
-                    AND a.organisation_id = k.organisation_id
-                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                    AND a.deleted_at IS NULL
+                CROSS JOIN LATERAL (
+                    SELECT
+                    FROM momentum.activities AS a
+                    WHERE
+                        a.user_id = c.user_id
+                        AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                        AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                        AND a.completed_at <= p_now
+                        AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
+                        AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                        AND a.deleted_at IS NULL
+                    LIMIT 1
+                ) AS found
                 WHERE needed.window_start <= v_now
             )
         )
@@ -2490,7 +2504,7 @@ BEGIN
                 AND a.completed_at >= beside.window_start AT TIME ZONE 'UTC'
                 AND a.completed_at < (beside.window_start + k.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = k.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
                 AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
                 AND a.deleted_at IS NULL
             LIMIT 1
@@ -2561,7 +2575,7 @@ BEGIN
             WHERE
                 a.user_id = c.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = b.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM b.organisation_id
                 AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
                 AND a.deleted_at IS NULL
             OFFSET b.required - 1
@@ -2589,7 +2603,7 @@ BEGIN
                 AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -2610,7 +2624,7 @@ BEGIN
             WHERE
                 a.user_id = e.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -6210,6 +6224,7 @@ BEGIN
         awarded_at = EXCLUDED.awarded_at,
         source = EXCLUDED.source,
         announced = EXCLUDED.announced,
+        dispatched_at = NULL,
         evidence = w.evidence || EXCLUDED.evidence || jsonb_build_object(
             'revocations',
             COALESCE(w.evidence -> 'revocations', '[]') || jsonb_build_array(
@@ -6251,6 +6266,11 @@ DECLARE
     v_user_ids uuid[];
     v_held uuid[];
 BEGIN
+    PERFORM momentum._check_organisation(v_badge.organisation_id);
+    IF NOT v_badge.active THEN
+        RAISE EXCEPTION 'the badge is not active: %', p_badge_id
+            USING ERRCODE = 'PM006', HINT = 'Set active in momentum.badge_definitions first.';
+    END IF;
     PERFORM momentum._check_isolation();
     v_user_ids := ARRAY(
         SELECT e.user_id
@@ -6288,7 +6308,7 @@ ALTER FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean)
 -- Name: FUNCTION award_retroactively(p_badge_id uuid, p_announce boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM007, PM011';
+COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM006, PM007, PM011';
 
 --
 -- Name: backfill_empty_days(date, date, integer, integer, boolean); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -6608,8 +6628,8 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND length(p_name) <= 200) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a badge needs a name of at most 200 characters'
+    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
     INSERT INTO momentum.badge_definitions (
@@ -7035,7 +7055,10 @@ BEGIN
                 AND a.completed_at >= v_current AT TIME ZONE 'UTC'
                 AND a.completed_at <= v_now
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7051,7 +7074,10 @@ BEGIN
                 AND a.completed_at >= (w.window_start - v_step) AT TIME ZONE 'UTC'
                 AND a.completed_at < w.window_start AT TIME ZONE 'UTC'
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7082,17 +7108,23 @@ CREATE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) RETURNS 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
     AS $$
 DECLARE
     v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
     v_now CONSTANT timestamptz := momentum.clock();
+    v_organisation momentum.organisations;
     v_award momentum.badge_awards;
     v_streak momentum.streak_result;
     v_current integer;
+    v_pending integer;
     v_longest integer;
     v_answer text;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    SELECT o.* INTO v_organisation
+    FROM momentum.organisations AS o
+    WHERE o.id = v_badge.organisation_id;
     SELECT w.* INTO v_award
     FROM momentum.badge_awards AS w
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
@@ -7103,6 +7135,13 @@ BEGIN
             v_badge.organisation_id, v_badge.open_window_grace, v_now
         );
         v_current := v_streak.current_value;
+        -- a current window that is empty is not over yet
+        v_pending := (
+            momentum.evaluate_streak(
+                p_user_id, v_badge.window_unit, v_badge.required, v_badge.activity_types,
+                v_badge.organisation_id, true, v_now
+            )
+        ).current_value;
         v_longest := (
             momentum.longest_streak(
                 p_user_id, v_badge.window_unit, v_badge.activity_types, v_badge.organisation_id
@@ -7129,10 +7168,16 @@ BEGIN
         WHEN v_award.user_id IS NOT NULL THEN
             format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
         WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'
+        WHEN v_organisation.deleted_at IS NOT NULL THEN
+            'not awarded: the organisation is deleted'
         WHEN v_longest >= v_badge.required THEN
-            'earned, but not awarded: award_retroactively() or reconcile_badges() does so'
+            'earned, but not awarded: award_retroactively() does so'
         WHEN v_badge.criteria_type = 'count' THEN
             format('not yet: %s of %s activities', v_current, v_badge.required)
+        WHEN v_current < v_pending THEN format(
+            'not yet: %s of %s %ss in a row, none so far in the current %s; the most so far: %s',
+            v_pending, v_badge.required, v_badge.window_unit, v_badge.window_unit, v_longest
+        )
         ELSE format(
             'not yet: %s of %s %ss in a row; the most so far: %s',
             v_current, v_badge.required, v_badge.window_unit, v_longest
@@ -7140,7 +7185,7 @@ BEGIN
     END;
     RETURN jsonb_build_object(
         'user_id', p_user_id,
-        'badge', to_jsonb(v_badge),
+        'badge', to_jsonb(v_badge) || jsonb_build_object('organisation', v_organisation.name),
         'award', CASE WHEN v_award.user_id IS NOT NULL THEN to_jsonb(v_award) END,
         'reviews', (
             SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.created_at), '[]')
@@ -7900,6 +7945,7 @@ DECLARE
         WHERE (a.completed_at > v_now) IS NOT TRUE
     );
     v_missed momentum._arrived_activity[];
+    v_user_ids uuid[];
     v_held uuid[];
     v_span_awards bigint;
 BEGIN
@@ -7925,13 +7971,29 @@ BEGIN
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
 
-    v_held := momentum._hold_badge_turns(ARRAY(
+    v_user_ids := ARRAY(
         SELECT m.user_id
         FROM unnest(v_missed) AS m
         UNION
-        SELECT q.user_id
+        SELECT u.id
         FROM unnest(v_queued) AS q
-    ));
+        JOIN momentum._users AS u ON u.id = q.user_id
+    );
+    v_held := momentum._hold_badge_turns(v_user_ids);
+    IF cardinality(v_held) < cardinality(v_user_ids) THEN
+        RAISE WARNING '% users were left out', cardinality(v_user_ids) - cardinality(v_held)
+            USING HINT = 'Their badges are being evaluated; the next run finds what is left.';
+        INSERT INTO momentum.badge_queue (
+            user_id, activity_id, organisation_id, activity_type, completed_at
+        )
+        SELECT m.user_id, m.id, m.organisation_id, m.activity_type, m.completed_at
+        FROM unnest(v_missed) AS m
+        WHERE
+            m.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            AND (m.user_id, m.id) NOT IN (
+                SELECT q.user_id, q.activity_id FROM unnest(v_queued) AS q
+            );
+    END IF;
     -- as they are now that the turns are had
     v_missed := ARRAY(
         SELECT
@@ -7984,7 +8046,10 @@ BEGIN
     SELECT count(*)
     INTO v_span_awards
     FROM momentum.badge_awards AS w
-    WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
+    WHERE
+        w.awarded_at > v_from
+        AND w.awarded_at <= v_now
+        AND w.source IN ('trigger', 'reconciliation');
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
     alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
@@ -8128,29 +8193,41 @@ CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_user_ids uuid[];
     v_held uuid[];
 BEGIN
-    IF momentum._has_live_badges() THEN
-        v_held := momentum._hold_badge_turns(
-            ARRAY(
-                SELECT DISTINCT n.user_id
-                FROM new_rows AS n
-                WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
-            )
-        );
-        PERFORM momentum._evaluate_activities(
-            ARRAY(
-                SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
-                    ::momentum._arrived_activity
-                FROM new_rows AS n
-                WHERE
-                    n.completed_at <= v_now
-                    AND n.deleted_at IS NULL
-                    AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
-            ),
-            v_now,
-            'trigger'
-        );
+    IF NOT momentum._has_live_badges() THEN
+        RETURN NULL;
+    END IF;
+    v_user_ids := ARRAY(
+        SELECT DISTINCT n.user_id
+        FROM new_rows AS n
+        WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
+    );
+    v_held := momentum._hold_badge_turns(v_user_ids);
+    PERFORM momentum._evaluate_activities(
+        ARRAY(
+            SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
+                ::momentum._arrived_activity
+            FROM new_rows AS n
+            WHERE
+                n.completed_at <= v_now
+                AND n.deleted_at IS NULL
+                AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+        ),
+        v_now,
+        'trigger'
+    );
+    IF cardinality(v_held) < cardinality(v_user_ids) THEN
+        INSERT INTO momentum.badge_queue (
+            user_id, activity_id, organisation_id, activity_type, completed_at
+        )
+        SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
+        FROM new_rows AS n
+        WHERE
+            n.completed_at <= v_now
+            AND n.deleted_at IS NULL
+            AND n.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id));
     END IF;
     RETURN NULL;
 END
@@ -8420,10 +8497,13 @@ BEGIN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
-    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
+    ELSIF
+        NEW.criteria_type = 'count'
+        AND (NEW.window_unit IS NOT NULL OR NEW.open_window_grace)
+    THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',
-                  HINT = 'Leave the window null; a streak is counted in windows.';
+                  HINT = 'Leave the window null, without grace; a streak is counted in windows.';
     ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
         RAISE EXCEPTION 'a badge stays with its organisation'
             USING ERRCODE = 'PM006',
@@ -10308,6 +10388,12 @@ CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards USING btree (bad
 CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btree (organisation_id);
 
 --
+-- Name: badge_awards_to_deliver_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
+
+--
 -- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11017,15 +11103,17 @@ ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 -- Name: badge_definitions badge_definitions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING ((organisation_id IN ( SELECT m.organisation_id
+CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING (((organisation_id IN ( SELECT m.organisation_id
    FROM momentum.memberships m
-  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))));
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))) OR (id IN ( SELECT w.badge_id
+   FROM momentum.badge_awards w
+  WHERE (w.user_id = ( SELECT auth.uid() AS uid))))));
 
 --
 -- Name: POLICY badge_definitions_read_own ON badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to (made by pgmomentum)';
+COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to, and those that they have (made by pgmomentum)';
 
 --
 -- Name: badge_definitions badge_definitions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner

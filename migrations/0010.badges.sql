@@ -34,7 +34,7 @@ CREATE TABLE momentum.badge_definitions (
     CONSTRAINT badge_definitions_organisation_id_fkey FOREIGN KEY (organisation_id)
         REFERENCES momentum.organisations (id),
     CONSTRAINT badge_definitions_name_is_a_name CHECK (
-        name ~ '\S' AND pg_catalog.length(name) <= 200
+        name ~ '\S' AND name !~ '[[:cntrl:]]' AND pg_catalog.length(name) <= 200
     )
 );
 COMMENT ON TABLE momentum.badge_definitions IS
@@ -60,6 +60,7 @@ CREATE TABLE momentum.badge_awards (
     source text NOT NULL,
     evidence jsonb NOT NULL DEFAULT '{}',
     announced boolean NOT NULL DEFAULT true,
+    dispatched_at timestamptz,
     revoked_at timestamptz,
     revoked_reason text,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -81,6 +82,9 @@ CREATE TABLE momentum.badge_awards (
 CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards (badge_id);
 CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards (organisation_id);
 CREATE INDEX badge_awards_awarded_at_idx ON momentum.badge_awards (awarded_at);
+CREATE INDEX badge_awards_to_deliver_idx
+    ON momentum.badge_awards (awarded_at)
+    WHERE announced AND dispatched_at IS NULL AND revoked_at IS NULL;
 COMMENT ON TABLE momentum.badge_awards IS
     'Who has which badge: each once, ever. A revoked award stays, and keeps the badge from being '
     'earned again';
@@ -96,6 +100,8 @@ COMMENT ON COLUMN momentum.badge_awards.source IS
 COMMENT ON COLUMN momentum.badge_awards.evidence IS
     'The criteria, and what met them: for a streak its windows, newest first, with their counts';
 COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
+COMMENT ON COLUMN momentum.badge_awards.dispatched_at IS
+    'When the application delivered it';
 COMMENT ON COLUMN momentum.badge_awards.revoked_at IS 'When it was taken back';
 COMMENT ON COLUMN momentum.badge_awards.revoked_reason IS 'Why it was taken back';
 

@@ -20,7 +20,7 @@ BEGIN
                 WHERE
                     a.user_id = p_award.user_id
                     AND a.completed_at <= p_award.awarded_at
-                    AND a.organisation_id = p_award.organisation_id
+                    AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                     AND (v_types IS NULL OR v_types ? a.activity_type)
                     AND a.deleted_at IS NULL
                 LIMIT v_required
@@ -39,7 +39,7 @@ BEGIN
                 AND a.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_award.awarded_at
-                AND a.organisation_id = p_award.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                 AND (v_types IS NULL OR v_types ? a.activity_type)
                 AND a.deleted_at IS NULL
         )

@@ -21,7 +21,9 @@ BEGIN
     ELSIF
         p_activity_types = '{}'
         OR array_ndims(p_activity_types) > 1
-        OR EXISTS (SELECT FROM unnest(p_activity_types) AS t (name) WHERE t.name IS NULL)
+        OR EXISTS (
+            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+        )
     THEN
         RAISE EXCEPTION 'bad activity types: %', p_activity_types
             USING ERRCODE = 'PM006',

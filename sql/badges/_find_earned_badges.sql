@@ -10,7 +10,8 @@
 -- Announced is what an activity has earned that came in its own window (for a count: day), unless
 -- what completed the badge came along with it and lies further back: that is history.
 -- The plan is made once, and without nested loops but for the look-ups: it cannot know how many
--- activities there will be.
+-- activities there will be. IS NOT DISTINCT FROM keeps these to the index of user and time,
+-- whatever the statistics.
 CREATE OR REPLACE FUNCTION momentum._find_earned_badges(
     p_activities momentum._arrived_activity[],
     p_now timestamptz
@@ -114,14 +115,19 @@ BEGIN
                 CROSS JOIN LATERAL (
                     SELECT c.window_start + side.sign * away.windows * k.step AS window_start
                 ) AS needed
-                JOIN momentum.activities AS a
-                    ON a.user_id = c.user_id
-                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
-                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
-                    AND a.completed_at <= p_now
-                    AND a.organisation_id = k.organisation_id
-                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                    AND a.deleted_at IS NULL
+                CROSS JOIN LATERAL (
+                    SELECT
+                    FROM momentum.activities AS a
+                    WHERE
+                        a.user_id = c.user_id
+                        AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                        AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                        AND a.completed_at <= p_now
+                        AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
+                        AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                        AND a.deleted_at IS NULL
+                    LIMIT 1
+                ) AS found
                 WHERE needed.window_start <= v_now
             )
         )
@@ -140,7 +146,7 @@ BEGIN
                 AND a.completed_at >= beside.window_start AT TIME ZONE 'UTC'
                 AND a.completed_at < (beside.window_start + k.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = k.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
                 AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
                 AND a.deleted_at IS NULL
             LIMIT 1
@@ -211,7 +217,7 @@ BEGIN
             WHERE
                 a.user_id = c.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = b.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM b.organisation_id
                 AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
                 AND a.deleted_at IS NULL
             OFFSET b.required - 1
@@ -239,7 +245,7 @@ BEGIN
                 AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -260,7 +266,7 @@ BEGIN
             WHERE
                 a.user_id = e.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id

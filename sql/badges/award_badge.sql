@@ -29,6 +29,7 @@ BEGIN
         awarded_at = EXCLUDED.awarded_at,
         source = EXCLUDED.source,
         announced = EXCLUDED.announced,
+        dispatched_at = NULL,
         evidence = w.evidence || EXCLUDED.evidence || jsonb_build_object(
             'revocations',
             COALESCE(w.evidence -> 'revocations', '[]') || jsonb_build_array(

@@ -1,7 +1,8 @@
 -- Awards a badge to everyone who ever earned it, however long ago, and was never awarded it: for a
 -- badge that was defined later. Returns how many. Announces nothing unless asked. Users whose
--- badges somebody else evaluates at this moment are left out, with a WARNING: call it again. Raises
--- PM007, PM011.
+-- badges somebody else evaluates at this moment are left out, with a WARNING: call it again.
+-- Activities of transactions that are still open are not seen.
+-- Raises PM006 (the badge is not active), PM007 (also: its organisation is deleted), PM011.
 CREATE OR REPLACE FUNCTION momentum.award_retroactively(
     p_badge_id uuid,
     p_announce boolean DEFAULT false
@@ -16,6 +17,11 @@ DECLARE
     v_user_ids uuid[];
     v_held uuid[];
 BEGIN
+    PERFORM momentum._check_organisation(v_badge.organisation_id);
+    IF NOT v_badge.active THEN
+        RAISE EXCEPTION 'the badge is not active: %', p_badge_id
+            USING ERRCODE = 'PM006', HINT = 'Set active in momentum.badge_definitions first.';
+    END IF;
     PERFORM momentum._check_isolation();
     v_user_ids := ARRAY(
         SELECT e.user_id
@@ -49,4 +55,4 @@ $award_retroactively$;
 
 COMMENT ON FUNCTION momentum.award_retroactively(uuid, boolean) IS
     'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; '
-    'announced only if asked. Errors: PM007, PM011';
+    'announced only if asked. Errors: PM006, PM007, PM011';

@@ -18,8 +18,8 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND length(p_name) <= 200) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a badge needs a name of at most 200 characters'
+    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
     INSERT INTO momentum.badge_definitions (

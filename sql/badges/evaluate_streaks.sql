@@ -1,5 +1,6 @@
 -- evaluate_streak for everyone, in one statement: a row for each user who is not deleted. It looks
--- for one activity per user and window, from the current window back, as long as there is one.
+-- for one activity per user and window, from the current window back, as long as there is one; IS
+-- NOT DISTINCT FROM keeps that to the index of user and time.
 -- Raises PM004, PM006, PM007.
 CREATE OR REPLACE FUNCTION momentum.evaluate_streaks(
     p_window_unit text,
@@ -38,7 +39,10 @@ BEGIN
                 AND a.completed_at >= v_current AT TIME ZONE 'UTC'
                 AND a.completed_at <= v_now
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -54,7 +58,10 @@ BEGIN
                 AND a.completed_at >= (w.window_start - v_step) AT TIME ZONE 'UTC'
                 AND a.completed_at < w.window_start AT TIME ZONE 'UTC'
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true

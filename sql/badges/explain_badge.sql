@@ -8,17 +8,23 @@ RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
+SET datestyle = 'ISO'
 AS $explain_badge$
 DECLARE
     v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
     v_now CONSTANT timestamptz := momentum.clock();
+    v_organisation momentum.organisations;
     v_award momentum.badge_awards;
     v_streak momentum.streak_result;
     v_current integer;
+    v_pending integer;
     v_longest integer;
     v_answer text;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    SELECT o.* INTO v_organisation
+    FROM momentum.organisations AS o
+    WHERE o.id = v_badge.organisation_id;
     SELECT w.* INTO v_award
     FROM momentum.badge_awards AS w
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
@@ -29,6 +35,13 @@ BEGIN
             v_badge.organisation_id, v_badge.open_window_grace, v_now
         );
         v_current := v_streak.current_value;
+        -- a current window that is empty is not over yet
+        v_pending := (
+            momentum.evaluate_streak(
+                p_user_id, v_badge.window_unit, v_badge.required, v_badge.activity_types,
+                v_badge.organisation_id, true, v_now
+            )
+        ).current_value;
         v_longest := (
             momentum.longest_streak(
                 p_user_id, v_badge.window_unit, v_badge.activity_types, v_badge.organisation_id
@@ -55,10 +68,16 @@ BEGIN
         WHEN v_award.user_id IS NOT NULL THEN
             format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
         WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'
+        WHEN v_organisation.deleted_at IS NOT NULL THEN
+            'not awarded: the organisation is deleted'
         WHEN v_longest >= v_badge.required THEN
-            'earned, but not awarded: award_retroactively() or reconcile_badges() does so'
+            'earned, but not awarded: award_retroactively() does so'
         WHEN v_badge.criteria_type = 'count' THEN
             format('not yet: %s of %s activities', v_current, v_badge.required)
+        WHEN v_current < v_pending THEN format(
+            'not yet: %s of %s %ss in a row, none so far in the current %s; the most so far: %s',
+            v_pending, v_badge.required, v_badge.window_unit, v_badge.window_unit, v_longest
+        )
         ELSE format(
             'not yet: %s of %s %ss in a row; the most so far: %s',
             v_current, v_badge.required, v_badge.window_unit, v_longest
@@ -66,7 +85,7 @@ BEGIN
     END;
     RETURN jsonb_build_object(
         'user_id', p_user_id,
-        'badge', to_jsonb(v_badge),
+        'badge', to_jsonb(v_badge) || jsonb_build_object('organisation', v_organisation.name),
         'award', CASE WHEN v_award.user_id IS NOT NULL THEN to_jsonb(v_award) END,
         'reviews', (
             SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.created_at), '[]')

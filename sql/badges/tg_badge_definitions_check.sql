@@ -12,10 +12,13 @@ BEGIN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
-    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
+    ELSIF
+        NEW.criteria_type = 'count'
+        AND (NEW.window_unit IS NOT NULL OR NEW.open_window_grace)
+    THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',
-                  HINT = 'Leave the window null; a streak is counted in windows.';
+                  HINT = 'Leave the window null, without grace; a streak is counted in windows.';
     ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
         RAISE EXCEPTION 'a badge stays with its organisation'
             USING ERRCODE = 'PM006',

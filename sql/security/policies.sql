@@ -175,9 +175,13 @@ CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions
             FROM momentum.memberships AS m
             WHERE m.user_id = (SELECT auth.uid())
         )
+        OR id IN (
+            SELECT w.badge_id FROM momentum.badge_awards AS w WHERE w.user_id = (SELECT auth.uid())
+        )
     );
 COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS
-    'Users read the badges of the organisations that they belong to (made by pgmomentum)';
+    'Users read the badges of the organisations that they belong to, and those that they have (made '
+    'by pgmomentum)';
 CREATE POLICY badge_awards_service ON momentum.badge_awards
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY badge_awards_service ON momentum.badge_awards IS

@@ -1,6 +1,6 @@
 -- Streaks that make no sense are refused, with a hint.
 BEGIN;
-SELECT plan(19);
+SELECT plan(21);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -38,6 +38,9 @@ FROM (
     (
         $$SELECT momentum._check_streak('day', 1, '{session,NULL}')$$,
         'PM006', 'bad activity types: {session,NULL}'
+    ),
+    (
+        $$SELECT momentum._check_streak('day', 1, '{" "}')$$, 'PM006', 'bad activity types: {" "}'
     )
 ) AS w (statement, code, wanted)
 CROSS JOIN LATERAL pg_temp.outcome(w.statement) AS o;

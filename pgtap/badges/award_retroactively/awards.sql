@@ -1,6 +1,6 @@
 -- Everyone who ever earned a badge that was defined later.
 BEGIN;
-SELECT plan(8);
+SELECT plan(10);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -72,6 +72,16 @@ SELECT throws_ok(
 );
 SELECT throws_ok(
     $$SELECT momentum.award_retroactively(NULL)$$, 'PM007', 'unknown badge: null', 'none'
+);
+UPDATE momentum.badge_definitions SET active = false WHERE id = pg_temp.u(21);
+SELECT throws_ok(
+    $$SELECT momentum.award_retroactively(pg_temp.u(21))$$,
+    'PM006', 'the badge is not active: ' || pg_temp.u(21), 'nobody earns it any more'
+);
+UPDATE momentum.organisations SET deleted_at = now();
+SELECT throws_ok(
+    $$SELECT momentum.award_retroactively(pg_temp.u(22))$$,
+    'PM007', 'unknown organisation: ' || pg_temp.u(11), 'its organisation is deleted'
 );
 
 SELECT * FROM finish();

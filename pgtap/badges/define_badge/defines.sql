@@ -1,6 +1,6 @@
 -- A badge of an organisation.
 BEGIN;
-SELECT plan(22);
+SELECT plan(24);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -68,15 +68,19 @@ FROM (
     ),
     (
         $$SELECT momentum.define_badge(pg_temp.u(11), ' ', 'count', 1)$$,
-        'PM006', 'a badge needs a name of at most 200 characters'
+        'PM006', 'a badge needs a name of at most 200 characters, on one line'
     ),
     (
         $$SELECT momentum.define_badge(pg_temp.u(11), NULL, 'count', 1)$$,
-        'PM006', 'a badge needs a name of at most 200 characters'
+        'PM006', 'a badge needs a name of at most 200 characters, on one line'
+    ),
+    (
+        $$SELECT momentum.define_badge(pg_temp.u(11), E'two\nlines', 'count', 1)$$,
+        'PM006', 'a badge needs a name of at most 200 characters, on one line'
     ),
     (
         $$SELECT momentum.define_badge(pg_temp.u(11), repeat('x', 201), 'count', 1)$$,
-        'PM006', 'a badge needs a name of at most 200 characters'
+        'PM006', 'a badge needs a name of at most 200 characters, on one line'
     ),
     (
         $$SELECT momentum.define_badge(pg_temp.u(11), 'Ten', 'count', 1)$$,

@@ -1,6 +1,6 @@
 -- Why a user has a badge, or why not yet.
 BEGIN;
-SELECT plan(12);
+SELECT plan(14);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -37,6 +37,7 @@ SELECT pg_temp.define(22, 11, 3);
 SELECT pg_temp.add(1, '{2026-11-01Z,2026-11-02Z,2026-11-20Z}');
 SELECT pg_temp.add(1, '{2026-11-19Z}', 12);
 SELECT pg_temp.add(2, '{2026-11-20Z,2026-11-20 12:00:00.000001Z}');
+SELECT pg_temp.add(3, '{2026-11-18 08:00Z,2026-11-19 08:00Z}');
 CREATE FUNCTION pg_temp.answer(p_user integer, p_badge integer) RETURNS text
 LANGUAGE sql AS $answer$
     SELECT e.x #>> '{answer}' || ' | ' || concat_ws(
@@ -51,7 +52,7 @@ SELECT is(
 SELECT is(pg_temp.answer(2, 22), 'not yet: 1 of 3 activities | 1 1 3 2', 'a count');
 SELECT is(
     pg_temp.answer(1, 22),
-    'earned, but not awarded: award_retroactively() or reconcile_badges() does so | 3 3 3 0',
+    'earned, but not awarded: award_retroactively() does so | 3 3 3 0',
     'not awarded'
 );
 SELECT momentum.award_retroactively(pg_temp.u(22)) AS awarded \gset
@@ -69,6 +70,15 @@ SELECT is(
 );
 SELECT is(
     momentum.explain_badge(pg_temp.u(1), pg_temp.u(22)) -> 'reviews', '[]', 'no open review is left'
+);
+SELECT is(
+    pg_temp.answer(3, 21),
+    'not yet: 2 of 3 days in a row, none so far in the current day; the most so far: 2 | 0 2 3 3',
+    'today is not over'
+);
+UPDATE momentum.organisations SET deleted_at = now() WHERE id = pg_temp.u(11);
+SELECT is(
+    pg_temp.answer(3, 21), 'not awarded: the organisation is deleted | 0 2 3 3', 'a deleted one'
 );
 UPDATE momentum.badge_definitions SET active = false;
 SELECT is(

@@ -1,6 +1,6 @@
 -- Criteria that make no sense are refused when they are written.
 BEGIN;
-SELECT plan(26);
+SELECT plan(28);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -53,6 +53,12 @@ FROM (
         $$INSERT INTO momentum.badge_definitions
         (organisation_id, name, criteria_type, required, window_unit, activity_types)
         VALUES (pg_temp.u(11), 'x', 'count', 3, 'day', NULL)$$,
+        'PM006', 'a count has no window'
+    ),
+    (
+        $$INSERT INTO momentum.badge_definitions
+        (organisation_id, name, criteria_type, required, open_window_grace)
+        VALUES (pg_temp.u(11), 'x', 'count', 3, true)$$,
         'PM006', 'a count has no window'
     ),
     (
