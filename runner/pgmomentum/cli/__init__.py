@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -124,7 +125,8 @@ def warn(notice: Diagnostic) -> None:
         return
     for label, text in (("Warning", notice.message_primary), ("Hint", notice.message_hint)):
         if text:
-            click.echo(f"{label}: {_shown(text)}", err=True)
+            # not by click.echo, which would write into the line of a progress bar
+            print(f"{label}: {_shown(text)}", file=sys.stderr)
 
 
 @contextmanager
