@@ -106,9 +106,9 @@ def badges(
     """Award badges that were earned and are missing.
 
     For everyone: evaluates the activities that arrived in the last 26 hours (--since) and were not
-    evaluated as they came: they lay in the future, or live badges were off; and, however old, what
-    waits in badge_queue because somebody else was evaluating the same user. This is for each night,
-    like the SQL function reconcile_badges().
+    evaluated as they came, as while live badges were off; and, however old, what waits in
+    badge_queue: it lay in the future, or somebody else was evaluating the same user. This is for
+    each night, like the SQL function reconcile_badges().
 
     With --user and --organisation: evaluates the badges of that organisation for that user, by all
     activities; of streaks, those that reach up to now. The SQL function is evaluate_badges().
