@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import psycopg
+from psycopg.errors import Diagnostic
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -49,11 +51,34 @@ def resolve(url: str | None, environment: Mapping[str, str]) -> str | None:
     return None
 
 
-class Database:
-    """The database of one command. Nothing is opened, or started, before it is asked for."""
+#: What a transaction of ours is like, whatever the role, the database or PGOPTIONS say.
+_SETTINGS = "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'"
 
-    def __init__(self, url: str | None = None) -> None:
+
+@contextmanager
+def transaction(connection: Connection, *, dry_run: bool = False) -> Iterator[None]:
+    """Run a block as one transaction, not inside another one; a dry run is rolled back.
+
+    It is READ COMMITTED, so that two at once see what the other one has recorded; its times are in
+    UTC and in ISO 8601, which is the one form of them that psycopg reads.
+    """
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    with connection.transaction(force_rollback=dry_run):
+        connection.execute(_SETTINGS)
+        yield
+
+
+class Database:
+    """The database of one command. Nothing is opened, or started, before it is asked for.
+
+    ``on_notice`` is told what the server says besides results.
+    """
+
+    def __init__(
+        self, url: str | None = None, on_notice: Callable[[Diagnostic], None] | None = None
+    ) -> None:
         self.url = url
+        self.on_notice = on_notice
         self._opened: list[Connection] = []
 
     @cached_property
@@ -85,6 +110,8 @@ class Database:
             fallback_application_name="pgmomentum",
         )
         self._opened.append(connection)
+        if self.on_notice is not None:
+            connection.add_notice_handler(self.on_notice)
         major = connection.info.server_version // 10000
         if major < OLDEST_SERVER:
             raise PgmomentumError(

@@ -27,16 +27,18 @@ WHERE NOT EXISTS (
 )
 """
 _AWARD_MISSING = """
-SELECT momentum.award_retroactively(b.id)
+SELECT COALESCE(sum(momentum.award_retroactively(b.id)), 0)::bigint
 FROM momentum.badge_definitions AS b
-WHERE b.organisation_id = ANY (%s)
+WHERE b.organisation_id = ANY (%s) AND b.active
+"""
+_COUNT = """
+SELECT count(*) FROM momentum.badge_awards WHERE user_id = ANY (%s) AND organisation_id = ANY (%s)
 """
 _AWARDED = """
 SELECT
     o.name AS organisation,
     pg_catalog.to_jsonb(b) AS badge,
     count(w.user_id) AS users,
-    count(w.user_id) FILTER (WHERE w.source = 'trigger') AS users_at_once,
     (array_agg(pg_catalog.to_jsonb(w) ORDER BY w.earned_at DESC, w.user_id))[1] AS example
 FROM momentum.badge_definitions AS b
 JOIN momentum.organisations AS o ON o.id = b.organisation_id
@@ -56,6 +58,7 @@ WHERE
     b.criteria_type = 'streak'
     AND b.organisation_id = ANY (%s)
     AND s.user_id = ANY (%s)
+    AND s.current_value > 0
     AND NOT EXISTS (
         SELECT
         FROM momentum.badge_awards AS w
@@ -82,9 +85,21 @@ def define(connection: Connection) -> None:
             )
 
 
-def award_missing(connection: Connection) -> None:
-    """Award what was earned by sessions that were there before the badges."""
-    connection.execute(_AWARD_MISSING, (list(ORGANISATIONS),))
+def award_missing(connection: Connection) -> int:
+    """Award what was earned by sessions that were there before the badges; return how many."""
+    return _number(connection, _AWARD_MISSING, list(ORGANISATIONS))
+
+
+def count(connection: Connection, chosen: Plan) -> int:
+    """How many awards the population has."""
+    users = [person.user_id for person in chosen.persons]
+    return _number(connection, _COUNT, users, list(ORGANISATIONS))
+
+
+def _number(connection: Connection, query: str, *parameters: object) -> int:
+    row = connection.execute(query.encode(), parameters).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def awarded(connection: Connection, chosen: Plan) -> list[dict[str, Any]]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import psycopg
 from psycopg.rows import dict_row
 
-from pgmomentum.database import Connection
+from pgmomentum.database import Connection, transaction
 
 #: The run's figures in every row, and a notification in each; one row without one for none.
 _EVALUATE = """
@@ -33,9 +32,11 @@ JOIN momentum.badge_definitions AS b ON b.id = w.badge_id
 ORDER BY w.earned_at, b.name
 """
 _RECONCILE_BADGES = """
-SELECT r.*, i.until
-FROM (SELECT COALESCE(%s::timestamptz, momentum.clock()) AS until) AS i
-CROSS JOIN LATERAL momentum.reconcile_badges(%s::interval, i.until) AS r
+SELECT r.*, i.until, pg_catalog.ltrim(i.span::text, '@ ') AS span
+FROM (
+    SELECT COALESCE(%s::timestamptz, momentum.clock()) AS until, %s::interval AS span
+) AS i
+CROSS JOIN LATERAL momentum.reconcile_badges(i.span, i.until) AS r
 """
 
 
@@ -72,10 +73,7 @@ def evaluate(
 
     Returns at most ``limit`` notifications; times are in UTC.
     """
-    # whatever the default is: two runs at once see what the other one has recorded
-    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-    with connection.transaction(force_rollback=dry_run):
-        connection.execute("SET LOCAL TimeZone = 'UTC'")
+    with transaction(connection, dry_run=dry_run):
         rows = connection.execute(
             _EVALUATE, (scenario_type, now, list(users) or None, organisation, limit)
         ).fetchall()
@@ -102,9 +100,7 @@ def evaluate_badges(
 
     Returns the awards, each with the name of its badge; times are in UTC.
     """
-    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-    with connection.transaction(force_rollback=dry_run):
-        connection.execute("SET LOCAL TimeZone = 'UTC'")
+    with transaction(connection, dry_run=dry_run):
         return connection.execute(_EVALUATE_BADGES, (user, organisation, now)).fetchall()
 
 
@@ -113,11 +109,11 @@ def reconcile_badges(
 ) -> dict[str, Any]:
     """Evaluate the activities of a span whose badges were not; a dry run is rolled back.
 
-    Returns the row of ``momentum.reconcile_badges``, with the end of the span as ``until``.
+    Returns the row of ``momentum.reconcile_badges``, with the ``span`` as the server understood it,
+    and its end as ``until``.
     """
-    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-    with connection.transaction(force_rollback=dry_run):
-        connection.execute("SET LOCAL TimeZone = 'UTC'")
+    with transaction(connection, dry_run=dry_run):
+        connection.execute("SET LOCAL IntervalStyle = 'postgres_verbose'")
         row = (
             connection.cursor(row_factory=dict_row)
             .execute(_RECONCILE_BADGES, (now, since))

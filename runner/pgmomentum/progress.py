@@ -92,7 +92,7 @@ class Rows:
         )
 
     def listen(self, connection: psycopg.Connection) -> None:
-        """Follow the NOTICEs of a paged procedure; print its warnings as they come."""
+        """Follow the NOTICEs of a paged procedure."""
         connection.add_notice_handler(self._on_notice)
 
     def _on_notice(self, notice: psycopg.errors.Diagnostic) -> None:
@@ -104,5 +104,3 @@ class Rows:
                 told["failed"],
                 f"{self._title} {told['score_date']}",
             )
-        elif notice.severity_nonlocalized == "WARNING":
-            self._console.print(f"Warning: {notice.message_primary}", markup=False)

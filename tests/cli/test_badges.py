@@ -7,8 +7,12 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from rich.console import Console
 
+from pgmomentum.views.badges import explained_badge
 from tests.cli.conftest import Run
+from tests.cli.interrupts import interrupt
+from tests.sessions import Session
 from tests.stored import insert_users
 from tests.support import pin_clock
 
@@ -99,7 +103,10 @@ def test_a_badge_is_defined_and_listed(run: Run, db: psycopg.Connection, user: U
 
 
 def test_no_badges(run: Run, db: psycopg.Connection) -> None:
-    assert lines(run, "badges", "list") == ["No badges; pgmomentum badges define makes one"]
+    assert lines(run, "badges", "list") == [
+        "No badges; pgmomentum badges define ORGANISATION NAME makes one",
+        "The organisations and their ids: SELECT id, name FROM momentum.organisations",
+    ]
     assert json.loads(told(run, "badges", "list", "--json")) == []
 
 
@@ -153,7 +160,7 @@ def test_an_award_is_explained(run: Run, db: psycopg.Connection, user: UUID) -> 
     assert row is not None
     page = lines(run, "badges", "explain", user, badge)
     assert page == [
-        f"Five days  user {user}",
+        f"Five days  Harbour  user {user}",
         "earned on 2026-05-12, awarded on 2026-05-12",
         "",
         "earned by     5 days in a row",
@@ -208,11 +215,103 @@ def test_a_long_streak_is_cut(run: Run, db: psycopg.Connection, user: UUID) -> N
 def test_names_are_shown_as_they_are(run: Run, db: psycopg.Connection, user: UUID) -> None:
     db.execute("UPDATE momentum.organisations SET name = E'[red]Hill[/x]\\x1b[31m'")
     badge = define(db, "[b]Odd[/x]")
-    assert '"[b]Odd[/x]"' in told(run, "badges", "award", user, badge, "--reason", "[/x]\n")
-    for command in (("list",), ("explain", user, badge)):
-        page = told(run, "badges", *command)
-        assert "[b]Odd[/x]" in page
+    reason = ("--reason", "[/x]\n\x1b[31m")
+    assert '"[b]Odd[/x]"' in told(run, "badges", "award", user, badge, *reason)
+    page = told(run, "badges", "explain", user, badge)
+    assert "[b]Odd[/x]" in page
+    assert [line.split()[1] for line in page.splitlines() if line.startswith("reason ")] == [
+        "[/x]??[31m"
+    ]
+    assert told(run, "badges", "revoke", user, badge, *reason).endswith(": [/x]??[31m\n")
     assert "[red]Hill[/x]?[31m" in told(run, "badges", "list")
+
+
+def test_an_error_moves_no_cursor(run: Run, db: psycopg.Connection) -> None:
+    result = run("versions", "activate", "\x1b[31mv9\r", "--effective-from", "2026-05-12")
+    assert result.exit_code == 1
+    assert "?[31mv9?" in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
+
+
+def explained(badge: dict[str, Any], award: dict[str, Any] | None, reviews: int = 0) -> list[str]:
+    """The page of an explanation, by line, where the criteria of the badge are these now."""
+    badge = {
+        "name": "Many",
+        "criteria_type": "streak",
+        "required": 2,
+        "window_unit": "day",
+        "activity_types": None,
+        "open_window_grace": False,
+        **badge,
+    }
+    page = explained_badge(
+        {
+            "user_id": str(UUID(int=1)),
+            "badge": badge,
+            "award": award,
+            "reviews": [
+                {
+                    "reason": "activity deleted",
+                    "created_at": "2026-05-12T09:00:00+00:00",
+                    "activity_id": str(UUID(int=number)),
+                }
+                for number in range(reviews)
+            ],
+            "progress": {"current_value": 1, "required": 2, "longest": 1, "windows": None},
+            "answer": "an answer",
+        }
+    )
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(page)
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+def award_of(evidence: dict[str, Any], activity_id: str | None = None) -> dict[str, Any]:
+    instant = "2026-05-12T09:00:00+00:00"
+    return {
+        "earned_at": instant,
+        "awarded_at": instant,
+        "activity_id": activity_id,
+        "source": "manual",
+        "evidence": evidence,
+        "announced": True,
+        "revoked_at": None,
+    }
+
+
+def test_an_award_is_explained_by_what_earned_it_then(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    badge = define(db)
+    complete(db, user, "2026-05-08")
+    db.execute(
+        "UPDATE momentum.badge_definitions SET required = 2, window_unit = 'week',"
+        " open_window_grace = true"
+    )
+    page = lines(run, "badges", "explain", user, badge)
+    assert "earned by     4 days in a row, with grace: the current day may still be empty" in page
+    assert "changed to    2 weeks in a row, with grace: the current week may still be empty" in page
+    assert " day        ┃ activities" in page
+    assert sum("│" in line for line in page) == 4
+
+
+def test_an_award_by_hand_is_earned_at_no_time() -> None:
+    page = explained({"open_window_grace": True}, award_of({"reason": "an appeal"}))
+    assert [line.split("  ")[0] for line in page[3:]] == ["earned by", "now", "awarded", "reason"]
+    again = explained({}, award_of({"reason": "an appeal"}, str(UUID(int=7))))
+    assert any(line.startswith("earned  ") for line in again)
+
+
+def test_a_long_list_of_reviews_is_cut() -> None:
+    page = explained({}, None, reviews=112)
+    assert sum(line.startswith("to review") for line in page) == 12
+    assert page[-1].strip() == "... and 100 more"
+    assert not any("more" in line for line in explained({}, None, reviews=12))
+
+
+def test_the_organisation_of_a_badge_is_named() -> None:
+    assert explained({"organisation": "Harbour\x1b"}, None)[0] == f"Many  Harbour?  user {SOME}"
 
 
 def test_everyone_is_reconciled(run: Run, db: psycopg.Connection, user: UUID) -> None:
@@ -225,13 +324,17 @@ def test_everyone_is_reconciled(run: Run, db: psycopg.Connection, user: UUID) ->
         "5 activities arrived in the 5 days before 2026-05-12 09:00:00 UTC, 5 evaluated only now"
     )
     assert dry.stdout == f"{found}: 1 badge would be awarded; nothing is written\n"
-    assert dry.stderr.startswith("Warning: more than 5 % of the awards of this time")
+    assert dry.stderr == ""
     assert awards(db) == []
 
     first = run("evaluate", "badges", "--since", "5 days")
     assert first.stdout == f"{found}: 1 badge awarded\n"
+    assert first.stderr.startswith("Warning: more than 5 % of the awards of this time")
     assert awards(db) == [(user, badge, "reconciliation", None)]
-    assert told(run, "evaluate", "badges").endswith("UTC, 0 evaluated only now: 0 badges awarded\n")
+    assert told(run, "evaluate", "badges") == (
+        "3 activities arrived in the 26 hours before 2026-05-12 09:00:00 UTC, "
+        "0 evaluated only now: 0 badges awarded\n"
+    )
     now = ("--now", "2026-05-10T09:00:00+02:00", "--since", "36 hours", "--json")
     assert json.loads(told(run, "evaluate", "badges", *now)) == {
         "scanned": 1,
@@ -240,6 +343,7 @@ def test_everyone_is_reconciled(run: Run, db: psycopg.Connection, user: UUID) ->
         "awarded_share": 0,
         "alerted": False,
         "until": "2026-05-10T07:00:00+00:00",
+        "span": "36 hours",
         "dry_run": False,
     }
 
@@ -270,13 +374,132 @@ def test_one_user_is_evaluated(run: Run, db: psycopg.Connection, user: UUID) -> 
     ]
 
 
-@pytest.mark.parametrize("scope", [(), ("--user", UUID(int=1), "--organisation", HARBOUR)])
+def test_how_far_back_is_told_as_it_was_understood(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    for given, understood in (("1:30", "1 hour 30 mins"), ("P2D", "2 days"), ("1 week", "7 days")):
+        page = told(run, "evaluate", "badges", "--since", given)
+        assert f" arrived in the {understood} before 2026-05-12 09:00:00 UTC, " in page
+    long_ago = told(run, "evaluate", "badges", "--now", "0001-02-03T04:05:06Z")
+    assert " before 0001-02-03 04:05:06 UTC, " in long_ago
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evaluate", "badges"),
+        ("evaluate", "badges", "--user", UUID(int=1), "--organisation", HARBOUR),
+        ("badges", "define", HARBOUR, "Two", "--count", 2, "--retroactively"),
+    ],
+)
 def test_the_isolation_level_of_the_session_does_not_matter(
-    run: Run, db: psycopg.Connection, database: str, user: UUID, scope: tuple[object, ...]
+    run: Run, db: psycopg.Connection, database: str, user: UUID, command: tuple[object, ...]
 ) -> None:
     options = "-c default_transaction_isolation=serializable"
-    url = make_conninfo(database, options=options)
-    told(run, "evaluate", "badges", *scope, "--database-url", url)
+    told(run, *command, "--database-url", make_conninfo(database, options=options))
+
+
+def test_the_date_style_of_the_session_does_not_matter(
+    run: Run, db: psycopg.Connection, database: str, user: UUID
+) -> None:
+    badge = define(db)
+    options = "-c datestyle=german -c intervalstyle=iso_8601"
+    url = ("--database-url", make_conninfo(database, options=options))
+    assert " in the 5 days before 2026-05-12 09:00:00 UTC, " in told(
+        run, "evaluate", "badges", "--since", "5 days", *url
+    )
+    one = ("--user", user, "--organisation", HARBOUR)
+    assert "2026-05-12" in told(run, "evaluate", "badges", *one, *url)
+    assert "since 2026-05-12: nothing" in told(run, "badges", "award", user, badge, *url)
+    assert "2026-05-12 08:00 UTC" in told(run, "badges", "explain", user, badge, *url)
+
+
+def hold_the_turn(other: Session, user: UUID) -> None:
+    """Let another session evaluate the badges of a user until its transaction ends."""
+    other.run("BEGIN")
+    other.run("SELECT momentum._hold_badge_turns(ARRAY[%s])", (user,))
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        (
+            ("badges", "define", HARBOUR, "Two", "--count", 2, "--retroactively"),
+            "call award_retroactively() again.",
+        ),
+        (("evaluate", "badges", "--since", "5 days"), "the next run finds what is left."),
+    ],
+)
+def test_warnings_of_the_server_are_shown(
+    run: Run,
+    db: psycopg.Connection,
+    database: str,
+    user: UUID,
+    command: tuple[object, ...],
+    hint: str,
+) -> None:
+    db.execute("DELETE FROM momentum.badge_evaluation_log")
+    with Session(database) as other:
+        hold_the_turn(other, user)
+        result = run(*map(str, command), "--json")
+        other.run("ROLLBACK")
+    assert json.loads(result.stdout)["awarded"] == 0
+    warning, told_hint = result.stderr.splitlines()
+    assert warning.startswith("Warning: 1 user")
+    assert warning.endswith("left out")
+    assert told_hint == f"Hint: Their badges are being evaluated; {hint}"
+
+
+@pytest.mark.parametrize(
+    ("command", "statement"),
+    [
+        (("evaluate", "badges", "--user", "{user}", "--organisation", str(HARBOUR)), ""),
+        (("badges", "award", "{user}", "{badge}"), "SELECT momentum.award_badge(%s, %s)"),
+    ],
+)
+def test_interrupted_at_the_keyboard(
+    db: psycopg.Connection, database: str, user: UUID, command: tuple[str, ...], statement: str
+) -> None:
+    badge = define(db)
+    words = [{"{user}": str(user), "{badge}": badge}.get(word, word) for word in command]
+    with Session(database) as other:
+        hold_the_turn(other, user)
+        if statement:
+            other.run(statement, (user, badge))
+        out, err = interrupt(db, database, other, *words, "--json")
+        other.run("ROLLBACK")
+    (line,) = err.splitlines()
+    assert line.startswith("Error: interrupted (nothing is recorded")
+    assert f"Error: {json.loads(out)['error']}" == line
+    assert awards(db) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("evaluate", "badges", "--since", "-1 day"),
+        ("evaluate", "badges", "--user", UUID(int=0), "--organisation", HARBOUR),
+        ("badges", "list", "--organisation", UUID(int=0)),
+        ("badges", "define", UUID(int=0), "Name", "--count", 1),
+        ("badges", "award", UUID(int=0), "{badge}"),
+        ("badges", "revoke", UUID(int=0), "{badge}", "--reason", "x"),
+        ("badges", "explain", UUID(int=0), "{badge}"),
+    ],
+)
+def test_json_says_what_went_wrong(
+    run: Run, db: psycopg.Connection, user: UUID, command: tuple[object, ...]
+) -> None:
+    badge = define(db)
+    result = run(*(badge if word == "{badge}" else str(word) for word in command), "--json")
+    assert result.exit_code == 1
+    assert f"Error: {json.loads(result.stdout)['error']}" == result.stderr.splitlines()[0]
+
+
+def test_the_examples_of_the_help_are_lines_of_their_own(run: Run) -> None:
+    page = lines(run, "badges", "define", "--help")
+    assert "  badges define ORGANISATION 'Four weeks' --streak 4 --per week" in page
+    assert "  badges define ORGANISATION 'A hundred calls' --count 100 --type call" in page
+    assert not any("\\b" in line for line in page)
 
 
 def test_times_are_in_utc(run: Run, db: psycopg.Connection, database: str, user: UUID) -> None:
@@ -305,7 +528,8 @@ IN_HARBOUR = ("define", str(HARBOUR), "Name")
         (("badges", *IN_HARBOUR, "--count", "4", "--grace"), 2, "--grace is for a streak"),
         (("badges", *IN_HARBOUR, "--count", "0"), 2, "--count"),
         (("badges", *IN_HARBOUR, "--streak", "4", "--per", "year"), 2, "--per"),
-        (("badges", *IN_HARBOUR, "--count", "3000000000"), 1, "out of range"),
+        (("badges", *IN_HARBOUR, "--count", "3000000000"), 2, "--count"),
+        (("badges", *IN_HARBOUR, "--streak", "3000000000"), 2, "--streak"),
         (("badges", "define", str(HARBOUR), " ", "--count", "1"), 1, "PM006"),
         (("badges", "define", NOBODY, "Name", "--count", "1"), 1, "PM007"),
         (("badges", "list", "--organisation", NOBODY), 1, "PM007"),
@@ -323,6 +547,9 @@ IN_HARBOUR = ("define", str(HARBOUR), "Name")
         (("evaluate", "badges", "--user", SOME, "--organisation", NOBODY), 1, "PM007"),
         (("evaluate", "badges", "--since", "3 dogs"), 2, "'3 dogs' is not a span"),
         (("evaluate", "badges", "--since", ""), 2, "'' is not a span"),
+        (("evaluate", "badges", "--since", "5"), 2, "'5' has no unit: give one, such as '5 days'"),
+        (("evaluate", "badges", "--since", "-1.5e3 "), 2, "has no unit"),
+        (("evaluate", "badges", "--since", "infinity"), 2, "has no unit"),
         (("evaluate", "badges", "--since", "9999999999 days"), 2, "is not a span"),
         (("evaluate", "badges", "--since", "-1 day"), 1, "PM006"),
         (("evaluate", "badges", "--now", "yesterday"), 2, "is not an instant"),

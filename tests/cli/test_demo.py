@@ -3,8 +3,10 @@
 from datetime import date
 
 import psycopg
+import pytest
 
 from pgmomentum.population import events_of, people, sessions_of
+from pgmomentum.views.demo import awarded_now
 from tests.cli.conftest import Run
 from tests.support import pin_clock
 
@@ -103,14 +105,39 @@ def test_demo_awards_badges_as_the_sessions_come(run: Run, db: psycopg.Connectio
     }
     assert {source for _, source, _ in counts} == {"trigger"}
     total = sum(count for _, _, count in counts)
-    told = f"{total} badges awarded, {total} of them in the statements that brought the sessions"
+    told = f"{total} badges awarded now, in the statements that brought the sessions."
     assert told in first.stdout
     for shown in ("What earned it", "earned on 2026-", "not yet: ", "The streak now"):
         assert shown in first.stdout
 
-    db.execute("DELETE FROM momentum.badge_awards")
     again = run(*small)
-    assert f"{total} badges awarded, 0 of them in the statements" in again.stdout
+    assert f"Awarded by an earlier run: {total} badges, each of them once." in again.stdout
+    db.execute("DELETE FROM momentum.badge_awards")
+    later = run(*small)
+    assert f"{total} badges awarded now, by award_retroactively()." in later.stdout
+
+
+@pytest.mark.parametrize("users", ["1", "3"])
+def test_demo_of_a_few_users_explains_nobody_who_has_no_streak(
+    run: Run, db: psycopg.Connection, users: str
+) -> None:
+    pin_clock(db, "2026-05-12T09:00:00Z")
+    few = run("demo", "--users", users, "--days", "3", "--seed", "1")
+    assert few.exit_code == 0, few.output
+    assert "Nobody has earned a badge yet." in few.stdout
+    assert "not yet: 0 of" not in few.stdout
+    assert "0 of 10" not in few.stdout
+
+
+def test_demo_tells_how_badges_were_awarded() -> None:
+    assert awarded_now(0, 0, 0) == "Nobody has earned a badge yet."
+    assert awarded_now(1, 1, 0) == (
+        "1 badge awarded now, in the statements that brought the sessions."
+    )
+    assert awarded_now(1_500, 1_000, 500) == (
+        "1,500 badges awarded now, 1,000 of them in the statements that brought the sessions, the "
+        "others by award_retroactively()."
+    )
 
 
 def test_sessions_are_those_of_active_days_one_each() -> None:

@@ -1,10 +1,6 @@
 """evaluate milestones, inactivity, expiry: what they record and print, and how they end."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +12,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from tests.cli.conftest import Run
-from tests.sessions import Session, wait_until
+from tests.cli.interrupts import interrupt, wait_until_held_up
+from tests.sessions import Session
 from tests.stored import insert_users
 from tests.support import pin_clock
 
@@ -57,19 +54,6 @@ def another_run(db: psycopg.Connection, database: str, function: str) -> Iterato
         other.run("BEGIN")
         other.run(f"SELECT * FROM momentum.{function}()")
         yield other
-
-
-def wait_until_held_up(db: psycopg.Connection, by: Session) -> None:
-    wait_until(
-        lambda: bool(
-            db.execute(
-                "SELECT FROM pg_catalog.pg_stat_activity AS a"
-                " WHERE %s = ANY (pg_catalog.pg_blocking_pids(a.pid))",
-                (by.pid,),
-            ).fetchall()
-        ),
-        "the command waits for the other run",
-    )
 
 
 def recorded(db: psycopg.Connection) -> list[tuple[Any, ...]]:
@@ -273,25 +257,8 @@ def test_interrupted_at_the_keyboard(
     db: psycopg.Connection, database: str, user: UUID, options: tuple[str, ...]
 ) -> None:
     with another_run(db, database, "evaluate_milestones") as other:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pgmomentum", "evaluate", "milestones", *options],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(sys.path),
-                "PGMOMENTUM_DATABASE_URL": database,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            wait_until_held_up(db, other)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
-        finally:
-            process.kill()
+        out, err = interrupt(db, database, other, "evaluate", "milestones", *options)
         other.run("ROLLBACK")
-    assert process.returncode == 1
     (line,) = err.splitlines()
     assert line.startswith("Error: interrupted (nothing is recorded")
     assert (recorded(db), runs(db)) == ([], [])
@@ -307,6 +274,24 @@ def test_json_says_what_went_wrong(run: Run, db: psycopg.Connection, user: UUID)
     assert result.exit_code == 1
     assert "[PM001]" in json.loads(result.stdout)["error"]
     assert "[PM001]" in result.stderr
+
+
+@pytest.mark.parametrize("scenario", ["milestones", "inactivity", "expiry"])
+def test_the_date_style_of_the_session_does_not_matter(
+    run: Run, db: psycopg.Connection, database: str, user: UUID, scenario: str
+) -> None:
+    url = make_conninfo(database, options="-c datestyle=german")
+    result = run("evaluate", scenario, "--database-url", url)
+    assert result.exit_code == 0, result.output
+    assert "as of 2026-05-12 09:00:00 UTC" in result.stdout
+
+
+def test_an_instant_of_long_ago_is_shown_with_four_digits(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    db.execute("UPDATE momentum.credentials SET expires_on = '0900-03-05'")
+    page = run("evaluate", "expiry", "--now", "0900-03-04T05:06:07Z")
+    assert "as of 0900-03-04 05:06:07 UTC" in page.stdout
 
 
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])

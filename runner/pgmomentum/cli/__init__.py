@@ -20,14 +20,18 @@ people, without colour where NO_COLOR is set or the output is no terminal.
 
 A psycopg.Error or PgmomentumError that leaves a command becomes ``Error: message`` and, where
 there is one, ``Hint: hint`` on standard error, with exit status 1. Usage errors are Click's: exit
-status 2. Notes added to an exception (``add_note``) are shown after its message.
+status 2. Notes added to an exception (``add_note``) are shown after its message. WARNINGs of the
+server go to standard error as they come. A command that records something does so within
+``recording``, which says of an interrupt what became of it, and of an error in JSON, too.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -35,10 +39,12 @@ from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 import psycopg
+from psycopg.errors import Diagnostic
 from rich.console import Console
 
 from pgmomentum import __version__
 from pgmomentum.database import Database, PgmomentumError
+from pgmomentum.views import printable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,6 +74,10 @@ NOT_INSTALLED = (
 )
 #: Columns of a table that does not go to a terminal: a file or a pipe has no edge.
 WIDTH_OF_A_FILE = 200
+_INTERRUPTED = (
+    "nothing is recorded, unless it had just come to its end; start it again: nothing is recorded "
+    "twice"
+)
 
 
 class Failure(click.ClickException):
@@ -79,10 +89,9 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Write the message, the detail and the hint, each on a line of its own."""
-        click.echo(f"Error: {self.message}", file=file, err=True)
-        for label, text in (("Detail", self.detail), ("Hint", self.hint)):
-            if text:
-                click.echo(f"{label}: {text}", file=file, err=True)
+        for label, text in (("Error", self.message), ("Detail", self.detail), ("Hint", self.hint)):
+            if text or label == "Error":
+                click.echo(f"{label}: {_shown(text or '')}", file=file, err=True)
 
 
 def describe(error: psycopg.Error | PgmomentumError) -> tuple[str, str | None, str | None]:
@@ -104,6 +113,41 @@ def describe(error: psycopg.Error | PgmomentumError) -> tuple[str, str | None, s
     if isinstance(error, NOT_INSTALLED):
         hint = "pgmomentum migrate installs, or brings the database up to date."
     return message, error.diag.message_detail, hint
+
+
+def _shown(text: str) -> str:
+    return "\n".join(printable(line) for line in text.expandtabs().split("\n"))
+
+
+def warn(notice: Diagnostic) -> None:
+    """Show a WARNING of the server, and its hint."""
+    if notice.severity_nonlocalized != "WARNING":
+        return
+    for label, text in (("Warning", notice.message_primary), ("Hint", notice.message_hint)):
+        if text:
+            # not by click.echo, which would write into the line of a progress bar
+            print(f"{label}: {_shown(text)}", file=sys.stderr)
+
+
+@contextmanager
+def recording(as_json: bool, **about: Any) -> Iterator[None]:
+    """Run a block that records something in one transaction.
+
+    An interrupt becomes an error that says what is recorded; under --json an error is an object,
+    too, ``error`` beside what it is ``about``.
+    """
+    failure: PgmomentumError | psycopg.Error
+    try:
+        yield
+        return
+    except KeyboardInterrupt:
+        failure = PgmomentumError("interrupted")
+        failure.add_note(_INTERRUPTED)
+    except (PgmomentumError, psycopg.Error) as error:
+        failure = error
+    if as_json:
+        echo_json({**about, "error": Failure(failure).message})
+    raise failure
 
 
 def _notes(error: BaseException) -> list[str]:
@@ -197,4 +241,4 @@ def console(*, stderr: bool = False) -> Console:
 @click.pass_context
 def main(ctx: click.Context, database_url: str | None) -> None:
     """Score engagement inside PostgreSQL."""
-    ctx.obj = Database(database_url)
+    ctx.obj = Database(database_url, warn)

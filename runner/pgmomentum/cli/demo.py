@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,19 +13,53 @@ from rich.text import Text
 
 from pgmomentum import demo, demo_badges, demo_scenarios, migrations
 from pgmomentum.cli import console as make_console
+from pgmomentum.cli import warn
 from pgmomentum.cli.types import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, sparkline, table
-from pgmomentum.views.badges import earned_badges, explained_badge
-from pgmomentum.views.scenarios import reached_milestones
+from pgmomentum.views.badges import explained_badge
+from pgmomentum.views.demo import awarded_now, earned_badges, reached_milestones
 from pgmomentum.views.scores import explained_score
 
 _SHOWN_PER_HABIT = 2
 _BAR_WIDTH = 40
 
 
-def show(console: Console, connection: Connection, chosen: demo.Plan, work: demo.Work) -> None:
-    """Print what the run did and what the scores look like."""
+@dataclass(frozen=True)
+class Recorded:
+    """What a run recorded besides scores: sessions, milestones by each of two runs, awards."""
+
+    sessions: int
+    milestones: tuple[demo_scenarios.Evaluation, demo_scenarios.Evaluation]
+    awarded_at_once: int
+    awarded_later: int
+
+
+def record(connection: Connection, chosen: demo.Plan) -> Recorded:
+    """Record organisations and sessions, and the milestones and badges that come of them."""
+    demo_scenarios.add_organisations(connection, chosen)
+    demo_badges.define(connection)
+    before = demo_badges.count(connection, chosen)
+    sessions = demo_scenarios.add_sessions(connection, chosen)
+    return Recorded(
+        sessions=sessions,
+        awarded_at_once=demo_badges.count(connection, chosen) - before,
+        awarded_later=demo_badges.award_missing(connection),
+        milestones=(
+            demo_scenarios.evaluate(connection, chosen),
+            demo_scenarios.evaluate(connection, chosen),
+        ),
+    )
+
+
+def show(
+    console: Console,
+    connection: Connection,
+    chosen: demo.Plan,
+    work: demo.Work,
+    recorded: Recorded,
+) -> None:
+    """Print what the run did and what the scores, milestones and badges look like."""
     found = demo.summary(connection, chosen)
     complete = "complete" if found["rows"] == found["expected"] else "INCOMPLETE"
     console.print(
@@ -43,11 +78,8 @@ def show(console: Console, connection: Connection, chosen: demo.Plan, work: demo
     console.print("\n[bold]One score, explained[/bold]  (pgmomentum explain USER DATE)\n")
     console.print(explained_score(row[0]))
     _show_rates(console, work)
-    demo_scenarios.add_organisations(connection, chosen)
-    demo_badges.define(connection)
-    sessions = demo_scenarios.add_sessions(connection, chosen)
-    _show_milestones(console, connection, chosen, sessions)
-    _show_badges(console, connection, chosen)
+    _show_milestones(console, connection, chosen, recorded)
+    _show_badges(console, connection, chosen, recorded)
 
 
 def _show_states(console: Console, found: dict[str, Any]) -> None:
@@ -95,29 +127,26 @@ def _show_rates(console: Console, work: demo.Work) -> None:
 
 
 def _show_milestones(
-    console: Console, connection: Connection, chosen: demo.Plan, sessions: int
+    console: Console, connection: Connection, chosen: demo.Plan, recorded: Recorded
 ) -> None:
-    first = demo_scenarios.evaluate(connection, chosen)
-    second = demo_scenarios.evaluate(connection, chosen)
+    first, second = recorded.milestones
     console.print()
     console.print(reached_milestones(demo_scenarios.reached(connection, chosen)))
     console.print(
-        f"\nOf {sessions:,} sessions, {first.recorded:,} milestones recorded now, in "
+        f"\nOf {recorded.sessions:,} sessions, {first.recorded:,} milestones recorded now, in "
         f"{first.seconds:.2f} s; a second run, in {second.seconds:.2f} s, records "
         f"{second.recorded:,}: each fires once."
     )
 
 
-def _show_badges(console: Console, connection: Connection, chosen: demo.Plan) -> None:
-    demo_badges.award_missing(connection)
+def _show_badges(
+    console: Console, connection: Connection, chosen: demo.Plan, recorded: Recorded
+) -> None:
     awarded = demo_badges.awarded(connection, chosen)
     console.print()
     console.print(earned_badges(awarded))
-    console.print(
-        f"\n{sum(row['users'] for row in awarded):,} badges awarded, "
-        f"{sum(row['users_at_once'] for row in awarded):,} of them in the statements that brought "
-        "the sessions, the others by award_retroactively()."
-    )
+    total = sum(row["users"] for row in awarded)
+    console.print(f"\n{awarded_now(total, recorded.awarded_at_once, recorded.awarded_later)}")
     pairs = [
         (row["example"]["user_id"], row["badge"]["id"])
         for row in awarded
@@ -138,7 +167,7 @@ def _show_badges(console: Console, connection: Connection, chosen: demo.Plan) ->
 def run(
     console: Console, connection: Connection, users: int, days: int, seed: int, last: date | None
 ) -> None:
-    """Migrate, generate, record, score, show."""
+    """Migrate, generate, record, score, evaluate, show."""
     applied = migrations.migrate(connection)
     console.print(f"Installed: {len(applied.applied)} migrations applied now.")
     chosen = demo.plan(connection, users, days, seed, last)
@@ -161,7 +190,8 @@ def run(
             bar.update(tasks[phase], completed=done)
 
         work = demo.run(connection, chosen, report)
-    show(console, connection, chosen, work)
+    console.print("recording sessions ...")
+    show(console, connection, chosen, work, record(connection, chosen))
 
 
 @click.command("demo")
@@ -191,6 +221,6 @@ def command(
         from pgmomentum import embedded
 
         url = embedded.start()
-    database = Database(url)
+    database = Database(url, warn)
     click.get_current_context().call_on_close(database.close)
     run(make_console(), database.connection, users, days, seed, last)

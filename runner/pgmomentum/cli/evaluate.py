@@ -11,16 +11,14 @@ import click
 import psycopg
 
 from pgmomentum import evaluation
-from pgmomentum.cli import Failure, console, echo_json, json_option, pass_database
-from pgmomentum.cli.types import INSTANT
-from pgmomentum.database import Database, PgmomentumError
+from pgmomentum.cli import console, echo_json, json_option, pass_database, recording
+from pgmomentum.cli.types import INSTANT, SPAN
+from pgmomentum.database import Database
 from pgmomentum.views.badges import awarded_badges, reconciled_badges
 from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, recorded_by_another
 
-_INTERRUPTED = (
-    "nothing is recorded, unless it had just come to its end; start it again: nothing is recorded "
-    "twice"
-)
+#: How far back a reconciliation looks: a day, and transactions that were open for two hours.
+_SPAN = "26 hours"
 _ABOUT = """\
 A run shows what it records, and the next one does not show it again: to deliver, read the table
 momentum.scenario_notifications.
@@ -88,7 +86,8 @@ def expiry(database: Database, **options: Any) -> None:
 @click.option(
     "--since",
     metavar="SPAN",
-    help="Everyone: how far to look back, such as '3 days' (default: 24 hours).",
+    type=SPAN,
+    help=f"Everyone: how far to look back, such as '3 days' (default: {_SPAN}).",
 )
 @click.option("--user", type=click.UUID, help="Only this user, in one organisation.")
 @click.option("--organisation", type=click.UUID, help="With --user: the badges of which one.")
@@ -106,9 +105,10 @@ def badges(
 ) -> None:
     """Award badges that were earned and are missing.
 
-    For everyone: evaluates the activities that arrived in the last 24 hours (--since) and were not
-    evaluated as they came: live badges were off, or somebody else was evaluating the same user.
-    This is for each night, like the SQL function reconcile_badges().
+    For everyone: evaluates the activities that arrived in the last 26 hours (--since) and were not
+    evaluated as they came, as while live badges were off; and, however old, what waits in
+    badge_queue: it lay in the future, or somebody else was evaluating the same user. This is for
+    each night, like the SQL function reconcile_badges().
 
     With --user and --organisation: evaluates the badges of that organisation for that user, by all
     activities; of streaks, those that reach up to now. The SQL function is evaluate_badges().
@@ -118,11 +118,12 @@ def badges(
     if (user is None) != (organisation is None):
         raise click.UsageError("--user and --organisation go together")
     if user is None or organisation is None:
-        _reconcile(database, now, since, dry_run, as_json)
+        _reconcile(database, now, _SPAN if since is None else since, dry_run, as_json)
         return
     if since is not None:
         raise click.UsageError("--since is for everyone, without --user and --organisation")
-    awards = evaluation.evaluate_badges(database.connection, now, user, organisation, dry_run)
+    with recording(as_json):
+        awards = evaluation.evaluate_badges(database.connection, now, user, organisation, dry_run)
     if as_json:
         echo_json({"dry_run": dry_run, "awards": [row for row, _ in awards]})
     else:
@@ -130,20 +131,23 @@ def badges(
 
 
 def _reconcile(
-    database: Database, now: datetime | None, since: str | None, dry_run: bool, as_json: bool
+    database: Database, now: datetime | None, span: str, dry_run: bool, as_json: bool
 ) -> None:
-    span = "24 hours" if since is None else since
-    try:
-        row = evaluation.reconcile_badges(database.connection, now, span, dry_run)
-    except (psycopg.errors.InvalidDatetimeFormat, psycopg.errors.IntervalFieldOverflow) as error:
-        raise click.BadParameter(
-            f"{span!r} is not a span such as '3 days'", param_hint="'--since'"
-        ) from error
+    with recording(as_json):
+        try:
+            row = evaluation.reconcile_badges(database.connection, now, span, dry_run)
+        except (
+            psycopg.errors.InvalidDatetimeFormat,
+            psycopg.errors.IntervalFieldOverflow,
+        ) as error:
+            raise click.BadParameter(
+                f"{span!r} is not a span such as '3 days'", param_hint="'--since'"
+            ) from error
     if as_json:
         echo_json({**row, "dry_run": dry_run})
     else:
-        click.echo(reconciled_badges(row, span, dry_run))
-    if row["alerted"]:
+        click.echo(reconciled_badges(row, dry_run))
+    if row["alerted"] and not dry_run:
         click.echo(
             "Warning: more than 5 % of the awards of this time were not made as the activity came",
             err=True,
@@ -159,8 +163,7 @@ def _evaluate(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    failure: PgmomentumError | psycopg.Error
-    try:
+    with recording(as_json, scenario_type=scenario_type):
         run = evaluation.evaluate(
             database.connection,
             scenario_type,
@@ -170,20 +173,6 @@ def _evaluate(
             dry_run,
             limit=None if as_json else SHOWN,
         )
-    except KeyboardInterrupt:
-        failure = PgmomentumError("interrupted")
-        failure.add_note(_INTERRUPTED)
-    except (PgmomentumError, psycopg.Error) as error:
-        failure = error
-    else:
-        _tell(run, as_json)
-        return
-    if as_json:
-        echo_json({"scenario_type": scenario_type, "error": Failure(failure).message})
-    raise failure
-
-
-def _tell(run: evaluation.Run, as_json: bool) -> None:
     if as_json:
         echo_json({**vars(run), "notifications": [each.row for each in run.notifications]})
     else:

@@ -98,6 +98,10 @@ def activities(database: Database, **options: Any) -> None:
 
     Milestones of past years are recorded with the activities that reach them, but not announced.
     Those of the current year are left to the daily evaluation.
+
+    Badges belong to organisations: activities without organisation_id earn none. Those with one
+    earn the badges that are defined by now; for a badge that is defined later, see badges define
+    --retroactively.
     """
     _import(database, ACTIVITIES, **options)
 

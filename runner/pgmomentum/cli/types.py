@@ -39,5 +39,22 @@ class _Instant(click.ParamType[datetime]):
         return instant
 
 
+class _Span(click.ParamType[str]):
+    name = "span"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> str:
+        try:
+            float(value)
+        except ValueError:
+            pass
+        else:
+            # the server would take it for seconds
+            self.fail(f"{value!r} has no unit: give one, such as '5 days'", param, context)
+        return str(value)
+
+
 DAY = _Day()
 INSTANT = _Instant()
+SPAN = _Span()

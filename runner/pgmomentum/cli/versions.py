@@ -10,11 +10,10 @@ from typing import Any, TextIO
 
 import click
 import psycopg
-from psycopg.errors import Diagnostic
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.cli.types import DAY
-from pgmomentum.database import Database, PgmomentumError
+from pgmomentum.database import Database, PgmomentumError, transaction
 from pgmomentum.views.versions import first_day, listed_versions, previewed_scores
 
 
@@ -137,18 +136,10 @@ def activate(database: Database, name: str, start: str, as_json: bool) -> None:
 
 def _value(database: Database, query: str, parameters: dict[str, Any]) -> Any:
     connection = database.connection
-    connection.add_notice_handler(_warn)
-    with connection.transaction():
-        connection.execute("SET LOCAL TimeZone = 'UTC'")
+    with transaction(connection):
         row = connection.execute(query.encode(), parameters).fetchone()
     assert row is not None
     return row[0]
-
-
-def _warn(diagnostic: Diagnostic) -> None:
-    click.echo(f"Warning: {diagnostic.message_primary}", err=True)
-    if diagnostic.message_hint:
-        click.echo(f"Hint: {diagnostic.message_hint}", err=True)
 
 
 def _show(version: dict[str, Any], what: str, as_json: bool) -> None:

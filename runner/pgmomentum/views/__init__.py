@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +24,27 @@ def state_text(state: str | None) -> Text:
 
 def plain(text: str) -> Text:
     """A text of somebody else: nothing in it is markup, or moves the terminal's cursor."""
-    return Text("".join(letter if letter.isprintable() else "?" for letter in text))
+    return Text(printable(text))
+
+
+def printable(text: str) -> str:
+    """A text of somebody else, for a line that is not rich's."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def day_of(instant: str) -> str:
+    """The day of an instant as JSON has it, which is in UTC."""
+    return instant[: len("2026-11-21")]
+
+
+def utc(instant: datetime) -> str:
+    """An instant in UTC, to the second."""
+    return f"{instant.replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: 1 badge, 2,000 badges."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def table(title: str, *columns: str, numbers_from: int = 1) -> Table:

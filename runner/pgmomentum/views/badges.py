@@ -10,33 +10,31 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pgmomentum.views import plain, table
+from pgmomentum.views import counted, day_of, plain, printable, table, utc
 
-#: Windows of a streak that are listed, and marks of a row of them.
+#: Windows of a streak, or reviews, that are listed, and marks of a row of them.
 _SHOWN = 12
 _MARKS = 40
 _SOURCES = {
     "trigger": "as the activity came",
-    "reconciliation": "by the reconciliation",
+    "reconciliation": "by the nightly check",
     "retroactive": "as the badge came later",
     "manual": "by hand",
 }
-
-
-def noted(text: str) -> str:
-    """A text of somebody else, for a line of output."""
-    return plain(text).plain
+_NO_BADGES = """\
+No badges; pgmomentum badges define ORGANISATION NAME makes one
+The organisations and their ids: SELECT id, name FROM momentum.organisations"""
 
 
 def criteria(badge: Mapping[str, Any]) -> str:
     """What earns a badge, in words."""
     required = badge["required"]
     if badge["criteria_type"] == "streak":
-        words = f"{_count(required, badge['window_unit'])} in a row"
+        words = f"{counted(required, badge['window_unit'])} in a row"
     else:
         words = f"{required:,} {'activity' if required == 1 else 'activities'}"
     if badge["activity_types"]:
-        words += f", of {noted(' or '.join(badge['activity_types']))}"
+        words += f", of {printable(' or '.join(badge['activity_types']))}"
     if badge["open_window_grace"]:
         words += ", with grace"
     return words
@@ -66,7 +64,7 @@ def listed_badges(badges: Iterable[Mapping[str, Any]]) -> RenderableType:
                 f"{badge['holders']:,}",
             )
         parts += ["", result] if parts else [result]
-    return Group(*parts) if parts else Text("No badges; pgmomentum badges define makes one")
+    return Group(*parts) if parts else Text(_NO_BADGES)
 
 
 def awarded_badges(
@@ -74,7 +72,7 @@ def awarded_badges(
 ) -> RenderableType:
     """Awards of a user, each beside the name of its badge, and how many."""
     done = "would be awarded; nothing is written" if dry_run else "awarded"
-    summary = Text(f"{_count(len(awards), 'badge')} {done}")
+    summary = Text(f"{counted(len(awards), 'badge')} {done}")
     if not awards:
         return summary
     result = table("", "badge", "name", "earned on", "announced", numbers_from=4)
@@ -83,56 +81,30 @@ def awarded_badges(
         column.no_wrap = True
     for award, name in awards:
         announced = "yes" if award["announced"] else "no: history"
-        result.add_row(award["badge_id"], plain(name), _day(award["earned_at"]), announced)
+        result.add_row(award["badge_id"], plain(name), day_of(award["earned_at"]), announced)
     return Group(result, "", summary)
 
 
-def reconciled_badges(row: Mapping[str, Any], span: str, dry_run: bool) -> str:
+def reconciled_badges(row: Mapping[str, Any], dry_run: bool) -> str:
     """What a reconciliation found and did, in a line."""
     done = "would be awarded; nothing is written" if dry_run else "awarded"
     activities = "activity" if row["scanned"] == 1 else "activities"
     return (
-        f"{row['scanned']:,} {activities} arrived in the {span} before "
-        f"{row['until']:%Y-%m-%d %H:%M:%S} UTC, {row['reevaluated']:,} evaluated only now: "
-        f"{_count(row['awarded'], 'badge')} {done}"
+        f"{row['scanned']:,} {activities} arrived in the {row['span']} before "
+        f"{utc(row['until'])}, {row['reevaluated']:,} evaluated only now: "
+        f"{counted(row['awarded'], 'badge')} {done}"
     )
-
-
-def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
-    """How many users have which badge, by organisation, each with an example and its evidence."""
-    result = table("Badges", "organisation", "badge", "users", "for example")
-    result.columns[1].justify = result.columns[3].justify = "left"
-    for row in awarded:
-        result.add_row(
-            plain(row["organisation"]),
-            plain(row["badge"]["name"]),
-            f"{row['users']:,}",
-            Text(_example(row["badge"], row["example"]) if row["users"] else "-"),
-        )
-    return result
-
-
-def _example(badge: Mapping[str, Any], award: Mapping[str, Any]) -> str:
-    evidence = award["evidence"]
-    if "windows" in evidence:
-        windows = evidence["windows"]
-        sessions = sum(window["activity_count"] for window in windows)
-        found = f"{sessions} sessions in {_count(len(windows), badge['window_unit'])}"
-    elif "activity_count" in evidence:
-        found = f"{evidence['activity_count']} sessions"
-    else:
-        found = "by hand"
-    return f"{award['user_id'][:8]}, {found}"
 
 
 def explained_badge(explained: Mapping[str, Any]) -> RenderableType:
     """The answer of ``momentum.explain_badge`` as a page that a person can read."""
     badge, award = explained["badge"], explained["award"]
     style = "green" if award and not award["revoked_at"] else "yellow"
+    organisation = f"  {printable(badge['organisation'])}" if badge.get("organisation") else ""
     heading = Text.assemble(
-        (noted(badge["name"]), "bold"),
-        f"  user {explained['user_id']}\n",
-        (noted(explained["answer"]), style),
+        (printable(badge["name"]), "bold"),
+        f"{organisation}  user {explained['user_id']}\n",
+        (printable(explained["answer"]), style),
     )
     facts = Table.grid(padding=(0, 2))
     facts.add_column(no_wrap=True)
@@ -140,23 +112,28 @@ def explained_badge(explained: Mapping[str, Any]) -> RenderableType:
     for name, value in _facts(explained):
         facts.add_row(name, value)
     parts: list[RenderableType] = [heading, "", facts]
-    evidence = (award or {"evidence": {}})["evidence"].get("windows")
-    if evidence:
-        parts += ["", _windows("What earned it", badge, evidence)]
+    evidence = award["evidence"] if award else {}
+    if evidence.get("windows"):
+        parts += ["", _windows("What earned it", evidence["window_unit"], evidence["windows"])]
     elif explained["progress"]["windows"]:
-        parts += ["", _windows("The streak now", badge, explained["progress"]["windows"])]
+        windows = explained["progress"]["windows"]
+        parts += ["", _windows("The streak now", badge["window_unit"], windows)]
     return Group(*parts)
 
 
 def _facts(explained: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     badge, award, progress = explained["badge"], explained["award"], explained["progress"]
-    grace = f": the current {badge['window_unit']} may still be empty"
-    yield "earned by", Text(criteria(badge) + (grace if badge["open_window_grace"] else ""))
+    evidence = award["evidence"] if award else {}
+    # the badge as it was then, which evidence of an award by hand does not tell
+    then = {**badge, **evidence}
+    yield "earned by", Text(_criteria_in_full(then))
+    if criteria(then) != criteria(badge):
+        yield "changed to", Text(_criteria_in_full(badge))
     yield "now", _progress(badge, progress)
     if award:
-        evidence = award["evidence"]
         announced = "announced" if award["announced"] else "not announced"
-        yield "earned", Text(_time(award["earned_at"]))
+        if award["activity_id"]:
+            yield "earned", Text(_time(award["earned_at"]))
         yield (
             "awarded",
             Text(f"{_time(award['awarded_at'])}, {_SOURCES[award['source']]}, {announced}"),
@@ -166,12 +143,20 @@ def _facts(explained: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
         if evidence.get("reason"):
             yield "reason", plain(evidence["reason"])
         for each in evidence.get("revocations", ()):
-            yield "was revoked", plain(f"{_day(each['revoked_at'])}: {each['reason']}")
-    for review in explained["reviews"]:
+            yield "was revoked", plain(f"{day_of(each['revoked_at'])}: {each['reason']}")
+    reviews = explained["reviews"]
+    for review in reviews[:_SHOWN]:
         yield (
             "to review",
-            plain(f"{review['reason']} on {_day(review['created_at'])}: {review['activity_id']}"),
+            plain(f"{review['reason']} on {day_of(review['created_at'])}: {review['activity_id']}"),
         )
+    if reviews[_SHOWN:]:
+        yield "", Text(f"... and {len(reviews) - _SHOWN:,} more")
+
+
+def _criteria_in_full(badge: Mapping[str, Any]) -> str:
+    grace = f": the current {badge['window_unit']} may still be empty"
+    return criteria(badge) + (grace if badge["open_window_grace"] else "")
 
 
 def _progress(badge: Mapping[str, Any], progress: Mapping[str, Any]) -> Text:
@@ -185,27 +170,16 @@ def _progress(badge: Mapping[str, Any], progress: Mapping[str, Any]) -> Text:
     return Text.assemble(("■" * filled, "green"), "□" * (required - filled), f"  {words}")
 
 
-def _windows(
-    title: str, badge: Mapping[str, Any], windows: list[Mapping[str, Any]]
-) -> RenderableType:
-    unit = badge["window_unit"]
+def _windows(title: str, unit: str, windows: list[Mapping[str, Any]]) -> RenderableType:
     result = table(title, "day" if unit == "day" else f"{unit} from", "activities")
     for window in windows[:_SHOWN]:
         result.add_row(window["window_start"], f"{window['activity_count']:,}")
     rest = windows[_SHOWN:]
     if rest:
         activities = sum(window["activity_count"] for window in rest)
-        result.add_row(f"{_count(len(rest), f'earlier {unit}')}", f"{activities:,}")
+        result.add_row(f"{counted(len(rest), f'earlier {unit}')}", f"{activities:,}")
     return result
-
-
-def _day(instant: str) -> str:
-    return instant[: len("2026-11-21")]
 
 
 def _time(instant: str) -> str:
     return f"{instant[: len('2026-11-21T09:30')].replace('T', ' ')} UTC"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

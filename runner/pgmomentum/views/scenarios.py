@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from pgmomentum.evaluation import Run
-from pgmomentum.views import plain, table
+from pgmomentum.views import counted, day_of, plain, table, utc
 
 #: Notifications listed for people.
 SHOWN = 20
@@ -32,8 +32,8 @@ def evaluated_scenario(run: Run) -> RenderableType:
     if run.notifications and not run.notifications[0].row["announced"]:
         done += ", as history: not announced"
     summary = Text(
-        f"{_count(run.evaluated_users, 'user')} looked at, "
-        f"{_count(run.triggered, _NOUNS[run.scenario_type])} {done}"
+        f"{counted(run.evaluated_users, 'user')} looked at, "
+        f"{counted(run.triggered, _NOUNS[run.scenario_type])} {done}"
     )
     return Group(_notifications(run), "", summary) if run.notifications else summary
 
@@ -41,30 +41,15 @@ def evaluated_scenario(run: Run) -> RenderableType:
 def recorded_by_another(run: Run) -> str:
     """What a run found, and another one recorded at the same moment."""
     verb = "was" if run.skipped == 1 else "were"
-    found = _count(run.skipped, _NOUNS[run.scenario_type])
+    found = counted(run.skipped, _NOUNS[run.scenario_type])
     return f"{found} {verb} already recorded by another run"
-
-
-def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
-    """How many users reached which milestone, by year and organisation, each with an example."""
-    result = table("Milestones", "year", "organisation", "milestone", "users", "for example")
-    result.columns[1].justify = result.columns[4].justify = "left"
-    for row in reached:
-        result.add_row(
-            str(row["year"]),
-            plain(row["organisation"] or "none: the default"),
-            f"{row['milestone']:,}",
-            f"{row['users']:,}",
-            f"{str(row['user_id'])[:8]}, with {_count(row['sessions'], 'session')}",
-        )
-    return result
 
 
 def _notifications(run: Run) -> RenderableType:
     year = f" of {run.evaluated_at.year}" if run.scenario_type == "milestone" else ""
     noun = _NOUNS[run.scenario_type].capitalize()
     result = table(
-        f"{noun}s{year}, as of {run.evaluated_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"{noun}s{year}, as of {utc(run.evaluated_at)}",
         "user",
         "organisation",
         *_COLUMNS[run.scenario_type],
@@ -93,9 +78,5 @@ def _figures(row: Mapping[str, Any]) -> tuple[str, ...]:
         return f"{row['milestone_value']:,}", f"{payload['session_count']:,}"
     if row["scenario_type"] == "inactivity":
         last = payload["last_activity_at"]
-        return (last[: len("2026-11-21")] if last else "never",)
+        return (day_of(last) if last else "never",)
     return payload["credential_type"], payload["expires_on"]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
