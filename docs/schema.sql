@@ -12138,6 +12138,7 @@ GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT pr
 --
 
 REVOKE ALL ON FUNCTION momentum._is_duration(p_interval interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._is_duration(p_interval interval) TO service_role;
 
 --
 -- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner

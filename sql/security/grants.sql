@@ -176,6 +176,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._find_earned_badges(momentum._arrived_activity[], timestamptz),
     momentum._first_earned(uuid[], momentum.badge_definitions, timestamptz),
     momentum._hold_badge_turns(uuid[]),
+    momentum._is_duration(interval),
     momentum._list_badges(uuid),
     momentum._review_awards(momentum._arrived_activity[]),
     momentum._streak_windows(text, timestamp, integer[]),
