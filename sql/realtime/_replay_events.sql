@@ -1,0 +1,92 @@
+-- The events after a position, up to another one, for one user with those for everyone, or for
+-- p_user_id null all of them; oldest first, at most p_limit, as JSON. p_from is an instant before
+-- which none of them got its position: it spares looking into earlier partitions. last_position is
+-- that of the last event where the limit was reached, and else p_until: everything was looked at.
+--
+-- What it costs grows with what it returns, not with what there is: by these settings each plan
+-- walks along indexes, also one that was made when the tables were empty. They would apply to what
+-- it calls, too; so it calls nothing.
+CREATE OR REPLACE FUNCTION momentum._replay_events(
+    p_user_id uuid,
+    p_after bigint,
+    p_until bigint,
+    p_from timestamptz,
+    p_limit integer,
+    p_incarnation text,
+    OUT events jsonb,
+    OUT last_position bigint
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET jit = off
+AS $_replay_events$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+BEGIN
+    SELECT
+        COALESCE(
+            jsonb_agg(
+                jsonb_build_object(
+                    'event_id', p_incarnation || '-' || found.position,
+                    'event_type', found.event_type,
+                    'user_id', NULLIF(found.user_id, v_everyone),
+                    'payload', found.payload,
+                    'created_at', found.created_at
+                )
+                ORDER BY found.position
+            ),
+            '[]'
+        ),
+        CASE WHEN count(*) = p_limit THEN max(found.position) ELSE p_until END
+    INTO events, last_position
+    FROM (
+        (
+            SELECT e.*
+            FROM momentum.realtime_events AS e
+            WHERE
+                e.user_id = p_user_id
+                AND e.position > p_after
+                AND e.position <= p_until
+                AND e.sequenced_at >= p_from
+            ORDER BY e.position
+            LIMIT p_limit
+        )
+        UNION ALL
+        (
+            SELECT e.*
+            FROM momentum.realtime_events AS e
+            WHERE
+                p_user_id <> v_everyone
+                AND e.user_id = v_everyone
+                AND e.position > p_after
+                AND e.position <= p_until
+                AND e.sequenced_at >= p_from
+            ORDER BY e.position
+            LIMIT p_limit
+        )
+        UNION ALL
+        (
+            SELECT e.*
+            FROM momentum.realtime_events AS e
+            WHERE
+                p_user_id IS NULL
+                AND e.position > p_after
+                AND e.position <= p_until
+                AND e.sequenced_at >= p_from
+            ORDER BY e.position
+            LIMIT p_limit
+        )
+        ORDER BY position
+        LIMIT p_limit
+    ) AS found;
+END
+$_replay_events$;
+
+COMMENT ON FUNCTION momentum._replay_events(
+    uuid, bigint, bigint, timestamptz, integer, text
+) IS
+    'Events between two positions as JSON, for one user or (null) everyone, and how far it read';
