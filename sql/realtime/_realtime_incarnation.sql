@@ -7,25 +7,19 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_realtime_incarnation$
 BEGIN
-    RETURN (
-        SELECT
-            substr(
-                md5(
-                    format(
-                        '%s %s %s %s',
-                        c.system_identifier,
-                        d.oid,
-                        'momentum.realtime_positions'::regclass::oid,
-                        -- the timeline
-                        substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
-                    )
-                ),
-                1,
-                12
+    RETURN substr(
+        md5(
+            concat_ws(
+                ' ',
+                (SELECT c.system_identifier FROM pg_control_system() AS c),
+                (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
+                'momentum.realtime_positions'::regclass::oid,
+                -- the timeline
+                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
             )
-        FROM pg_control_system() AS c
-        CROSS JOIN pg_database AS d
-        WHERE d.datname = current_database()
+        ),
+        1,
+        12
     );
 END
 $_realtime_incarnation$;

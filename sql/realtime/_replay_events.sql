@@ -26,63 +26,58 @@ SET jit = off
 AS $_replay_events$
 DECLARE
     v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_found momentum.realtime_events[];
 BEGIN
-    SELECT
-        COALESCE(
-            jsonb_agg(
-                jsonb_build_object(
-                    'event_id', p_incarnation || '-' || found.position,
-                    'event_type', found.event_type,
-                    'user_id', NULLIF(found.user_id, v_everyone),
-                    'payload', found.payload,
-                    'created_at', found.created_at
-                )
-                ORDER BY found.position
-            ),
-            '[]'
-        ),
-        CASE WHEN count(*) = p_limit THEN max(found.position) ELSE p_until END
-    INTO events, last_position
-    FROM (
-        (
-            SELECT e.*
+    IF p_user_id IS NULL THEN
+        v_found := ARRAY(
+            SELECT e
             FROM momentum.realtime_events AS e
             WHERE
-                e.user_id = p_user_id
-                AND e.position > p_after
+                e.position > p_after
                 AND e.position <= p_until
                 AND e.sequenced_at >= p_from
             ORDER BY e.position
             LIMIT p_limit
-        )
-        UNION ALL
-        (
-            SELECT e.*
-            FROM momentum.realtime_events AS e
-            WHERE
-                p_user_id <> v_everyone
-                AND e.user_id = v_everyone
-                AND e.position > p_after
-                AND e.position <= p_until
-                AND e.sequenced_at >= p_from
-            ORDER BY e.position
+        );
+    ELSE
+        v_found := ARRAY(
+            SELECT theirs.e
+            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+            CROSS JOIN LATERAL (
+                SELECT e, e.position
+                FROM momentum.realtime_events AS e
+                WHERE
+                    e.user_id = u.id
+                    AND e.position > p_after
+                    AND e.position <= p_until
+                    AND e.sequenced_at >= p_from
+                ORDER BY e.position
+                LIMIT p_limit
+            ) AS theirs
+            ORDER BY theirs.position
             LIMIT p_limit
-        )
-        UNION ALL
-        (
-            SELECT e.*
-            FROM momentum.realtime_events AS e
-            WHERE
-                p_user_id IS NULL
-                AND e.position > p_after
-                AND e.position <= p_until
-                AND e.sequenced_at >= p_from
-            ORDER BY e.position
-            LIMIT p_limit
-        )
-        ORDER BY position
-        LIMIT p_limit
-    ) AS found;
+        );
+    END IF;
+    events := (
+        SELECT
+            COALESCE(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'event_id', p_incarnation || '-' || e.position,
+                        'event_type', e.event_type,
+                        'user_id', NULLIF(e.user_id, v_everyone),
+                        'payload', e.payload,
+                        'created_at', e.created_at
+                    )
+                ),
+                '[]'
+            )
+        FROM unnest(v_found) AS e
+    );
+    last_position := CASE
+        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
+        ELSE p_until
+    END;
 END
 $_replay_events$;
 

@@ -14,10 +14,8 @@
 -- part of a deadlock. When it leaves something behind, it rings the doorbell.
 --
 -- By these settings its plans use the index of the inbox, also those that were made when it was
--- empty. They would apply to what it calls, too; so it calls nothing.
-CREATE OR REPLACE FUNCTION momentum._sequence_events(
-    p_now timestamptz DEFAULT momentum.clock()
-)
+-- empty. They apply to what it calls, too: that is clock() alone, which has an index to use.
+CREATE OR REPLACE FUNCTION momentum._sequence_events()
 RETURNS bigint
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
@@ -54,7 +52,7 @@ BEGIN
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
-    v_now := GREATEST(p_now, v_before.sequenced_at);
+    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
         WHERE i.id <= (
@@ -94,5 +92,5 @@ BEGIN
 END
 $_sequence_events$;
 
-COMMENT ON FUNCTION momentum._sequence_events(timestamptz) IS
+COMMENT ON FUNCTION momentum._sequence_events() IS
     'Moves what is committed from the inbox to realtime_events, and gives out the positions';
