@@ -47,11 +47,11 @@ BEGIN
                 SELECT e, e.position
                 FROM momentum.realtime_events AS e
                 WHERE
-                    e.user_id = u.id
-                    AND e.position > p_after
-                    AND e.position <= p_until
+                    -- as rows: this way only the primary key will do
+                    (e.user_id, e.position) > (u.id, p_after)
+                    AND (e.user_id, e.position) <= (u.id, p_until)
                     AND e.sequenced_at >= p_from
-                ORDER BY e.position
+                ORDER BY e.user_id, e.position
                 LIMIT p_limit
             ) AS theirs
             ORDER BY theirs.position

@@ -79,7 +79,7 @@ class Listener:
     def heard(self, connection: psycopg.Connection) -> list[tuple[str, str]]:
         """Return channel and payload of each message up to now, in order."""
         connection.execute("SELECT pg_notify('the_end', '')")
-        messages = []
+        messages: list[tuple[str, str]] = []
         for message in self._connection.notifies(timeout=15):
             if message.channel == "the_end":
                 return messages
