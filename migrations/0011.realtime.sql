@@ -48,8 +48,8 @@ CREATE TABLE momentum.realtime_inbox (
     autovacuum_vacuum_cost_delay = 0
 );
 COMMENT ON TABLE momentum.realtime_inbox IS
-    'Announcements that have no position yet, appended by whoever changes something; a reader moves '
-    'those that are committed to realtime_events';
+    'Announcements that have no position yet, appended by whoever changes something; a reader '
+    'moves those that are committed to realtime_events';
 COMMENT ON COLUMN momentum.realtime_inbox.user_id IS
     'User concerned; all zeros: everyone, as in a marker';
 

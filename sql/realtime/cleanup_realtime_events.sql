@@ -88,5 +88,5 @@ END
 $cleanup_realtime_events$;
 
 COMMENT ON FUNCTION momentum.cleanup_realtime_events(timestamptz) IS
-    'Drops announcements that retention no longer keeps, and makes partitions ahead of time; returns '
-    'how many events are gone. Errors: PM004, PM011';
+    'Drops announcements that retention no longer keeps, and makes partitions ahead of time; '
+    'returns how many events are gone. Errors: PM004, PM011';

@@ -24,7 +24,7 @@ BEGIN
     THEN
         RAISE EXCEPTION 'such an announcement cannot be logged'
             USING ERRCODE = 'PM006',
-                  HINT = 'Give its type, its channel, whether it succeeded, and no figures below 0.';
+                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
     END IF;
     INSERT INTO momentum.realtime_event_metrics (
         user_id, event_type, channel_name, payload_size, processing_time_ms, success,

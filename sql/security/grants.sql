@@ -105,7 +105,6 @@ TO authenticated, service_role;
 GRANT EXECUTE ON FUNCTION
     momentum._announce(momentum._announcement[]),
     momentum._notify(text[], jsonb),
-    momentum._realtime_incarnation(),
     momentum._ring_if_waiting(),
     momentum.cleanup_realtime_events(timestamptz),
     momentum.cleanup_realtime_metrics(),
