@@ -8083,7 +8083,7 @@ BEGIN
     THEN
         RAISE EXCEPTION 'such an announcement cannot be logged'
             USING ERRCODE = 'PM006',
-                  HINT = 'Give its type, its channel, whether it succeeded, and no figures below 0.';
+                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
     END IF;
     INSERT INTO momentum.realtime_event_metrics (
         user_id, event_type, channel_name, payload_size, processing_time_ms, success,
@@ -13105,7 +13105,6 @@ GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date
 --
 
 REVOKE ALL ON FUNCTION momentum._realtime_incarnation() FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._realtime_incarnation() TO service_role;
 
 --
 -- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
