@@ -82,6 +82,23 @@ def test_rows_read(
     assert read <= most, "of 20,000 events"
 
 
+def test_a_plan_of_empty_tables_is_good_for_full_ones(
+    db: psycopg.Connection, database: str
+) -> None:
+    db.execute("VACUUM ANALYZE")  # nothing is known to be nothing
+    for _ in range(6):
+        since(db)
+        since(db, UUID(int=7))
+    with psycopg.connect(database, autocommit=True) as other:
+        other.execute(FILL, (1, 20000))
+        first = since(other, None, None, 1).last_event_id
+    with db.transaction():
+        before = count(db, READ)
+        assert len(since(db, UUID(f"{7:032}"), first).numbers) == 50
+        assert len(since(db, None, first, 10).numbers) == 10
+        assert count(db, READ) - before <= 70
+
+
 def test_who_is_up_to_date_does_not_look_into_the_days_before(
     db: psycopg.Connection, id_at: str
 ) -> None:
