@@ -56,6 +56,26 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _announcement; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._announcement AS (
+	user_id uuid,
+	event_type text,
+	channel_names text[],
+	payload jsonb,
+	cache_keys text[]
+);
+
+ALTER TYPE momentum._announcement OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _announcement; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._announcement IS 'What is told about a change: to whom (null: everyone), what, on which channels, and which cache keys are no longer valid';
+
+--
 -- Name: _arrived_activity; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -315,25 +335,73 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _announce(text, uuid[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _announce(momentum._announcement[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
     AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_started CONSTANT timestamptz := clock_timestamp();
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_mode text;
+    v_sample double precision;
 BEGIN
-    RETURN;
+    IF cardinality(p_announcements) > 0 THEN
+        SELECT
+            max(s.value) FILTER (WHERE s.name = 'notify_mode'),
+            max(s.value) FILTER (WHERE s.name = 'realtime_metrics_sample')
+        INTO v_mode, v_sample
+        FROM momentum.settings AS s
+        WHERE s.name IN ('notify_mode', 'realtime_metrics_sample');
+
+        INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
+        SELECT COALESCE(a.user_id, v_everyone), a.event_type, a.payload, v_now
+        FROM unnest(p_announcements) AS a;
+
+        IF v_mode = 'channels' THEN
+            PERFORM momentum._notify(a.channel_names, a.payload)
+            FROM unnest(p_announcements) AS a;
+            PERFORM pg_notify(
+                'cache_invalidation',
+                jsonb_build_object(
+                    'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', v_now
+                )::text
+            )
+            FROM unnest(p_announcements) AS a
+            CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+        END IF;
+        IF v_mode <> 'deferred' THEN
+            PERFORM pg_notify('realtime_events', '');
+        END IF;
+
+        IF random() < v_sample THEN
+            INSERT INTO momentum.realtime_event_metrics (
+                event_type, channel_name, payload_size, processing_time_ms, created_at
+            )
+            SELECT
+                a.event_type,
+                'realtime_events',
+                avg(octet_length(a.payload::text)),
+                extract(epoch FROM clock_timestamp() - v_started) * 1000,
+                v_now
+            FROM unnest(p_announcements) AS a
+            GROUP BY a.event_type;
+        END IF;
+    END IF;
 END
 $$;
 
-ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
+COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -731,12 +799,14 @@ COMMENT ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.ba
 --
 
 CREATE FUNCTION momentum._caller_is_service() RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT
+BEGIN
+    RETURN
         pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
-        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE');
+END
 $$;
 
 ALTER FUNCTION momentum._caller_is_service() OWNER TO momentum_owner;
@@ -752,10 +822,12 @@ COMMENT ON FUNCTION momentum._caller_is_service() IS 'Whether the caller has the
 --
 
 CREATE FUNCTION momentum._caller_role() RETURNS name
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name
+BEGIN
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+END
 $$;
 
 ALTER FUNCTION momentum._caller_role() OWNER TO momentum_owner;
@@ -3912,6 +3984,43 @@ ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to da
 COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
 
 --
+-- Name: _notify(text[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_text text := p_payload::text;
+BEGIN
+    IF octet_length(v_text) > 7999 THEN
+        -- 40 keys, each with its value at most 180 bytes: it fits, whatever they are
+        SELECT (COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}')::text
+        INTO v_text
+        FROM (
+            SELECT e.key, e.value
+            FROM jsonb_each(p_payload) AS e
+            WHERE
+                (e.key IN ('event_type', 'timestamp') OR e.key LIKE '%\_id')
+                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
+            ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
+            LIMIT 40
+        ) AS k;
+    END IF;
+    PERFORM pg_notify(c.channel_name, v_text) FROM unnest(p_channel_names) AS c (channel_name);
+END
+$$;
+
+ALTER FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) IS 'Sends a payload on channels, shortened where it is too long for a message';
+
+--
 -- Name: _open_statements(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3989,6 +4098,67 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _realtime_incarnation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_incarnation() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN substr(
+        md5(
+            concat_ws(
+                ' ',
+                (SELECT c.system_identifier FROM pg_control_system() AS c),
+                (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
+                'momentum.realtime_positions'::regclass::oid,
+                -- the timeline
+                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+            )
+        ),
+        1,
+        12
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._realtime_incarnation() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_incarnation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_incarnation() IS 'Tells the positions of this database from those of another one, such as a restored dump';
+
+--
+-- Name: _realtime_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_partitions() RETURNS TABLE(partition_name text, day date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT c.relname::text, to_date(name.parts[1], 'YYYY_MM_DD')
+    FROM pg_inherits AS i
+    JOIN pg_class AS c ON c.oid = i.inhrelid
+    CROSS JOIN LATERAL regexp_match(
+        c.relname, '^realtime_events_([0-9]{4}_[0-9]{2}_[0-9]{2})$'
+    ) AS name (parts)
+    WHERE
+        i.inhparent = 'momentum.realtime_events'::regclass
+        AND name.parts IS NOT NULL
+$_$;
+
+ALTER FUNCTION momentum._realtime_partitions() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_partitions() IS 'Partitions of realtime_events but for the default one, with their UTC day';
 
 --
 -- Name: _record_notifications(text, timestamp with time zone, momentum._scenario_candidate[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4130,6 +4300,84 @@ ALTER FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) 
 --
 
 COMMENT ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) IS 'Counts the activities of these users and years into annual_summary where nobody holds the row, and returns the pairs that were counted';
+
+--
+-- Name: _replay_events(uuid, bigint, bigint, timestamp with time zone, integer, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_found momentum.realtime_events[];
+BEGIN
+    IF p_user_id IS NULL THEN
+        v_found := ARRAY(
+            SELECT e
+            FROM momentum.realtime_events AS e
+            WHERE
+                e.position > p_after
+                AND e.position <= p_until
+                AND e.sequenced_at >= p_from
+            ORDER BY e.position
+            LIMIT p_limit
+        );
+    ELSE
+        v_found := ARRAY(
+            SELECT theirs.e
+            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+            CROSS JOIN LATERAL (
+                SELECT e, e.position
+                FROM momentum.realtime_events AS e
+                WHERE
+                    -- as rows: this way only the primary key will do
+                    (e.user_id, e.position) > (u.id, p_after)
+                    AND (e.user_id, e.position) <= (u.id, p_until)
+                    AND e.sequenced_at >= p_from
+                ORDER BY e.user_id, e.position
+                LIMIT p_limit
+            ) AS theirs
+            ORDER BY theirs.position
+            LIMIT p_limit
+        );
+    END IF;
+    events := (
+        SELECT
+            COALESCE(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'event_id', p_incarnation || '-' || e.position,
+                        'event_type', e.event_type,
+                        'user_id', NULLIF(e.user_id, v_everyone),
+                        'payload', e.payload,
+                        'created_at', e.created_at
+                    )
+                ),
+                '[]'
+            )
+        FROM unnest(v_found) AS e
+    );
+    last_position := CASE
+        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
+        ELSE p_until
+    END;
+END
+$$;
+
+ALTER FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) IS 'Events between two positions as JSON, for one user or (null) everyone, and how far it read';
 
 --
 -- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -4396,6 +4644,33 @@ ALTER FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) OWNE
 --
 
 COMMENT ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) IS 'Marks the awards that depended on these activities, which are gone, and no longer hold, for review';
+
+--
+-- Name: _ring_if_waiting(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._ring_if_waiting() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+        PERFORM pg_notify('realtime_events', '');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION momentum._ring_if_waiting() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _ring_if_waiting(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._ring_if_waiting() IS 'Rings the doorbell if announcements wait for their position; tells whether it did';
 
 --
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -5333,6 +5608,94 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
+-- Name: _sequence_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._sequence_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_at_once CONSTANT integer := 50000;
+    v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
+    v_before momentum.realtime_positions;
+    v_now timestamptz;
+    v_moved bigint;
+BEGIN
+    IF
+        current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+        OR current_setting('transaction_read_only') = 'on'
+    THEN
+        RETURN 0;
+    END IF;
+    LOOP
+        IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+            RETURN 0;
+        END IF;
+        SELECT p.* INTO v_before
+        FROM momentum.realtime_positions AS p WHERE p.singleton
+        FOR UPDATE SKIP LOCKED;
+        EXIT WHEN FOUND;
+        IF clock_timestamp() > v_give_up THEN
+            PERFORM pg_notify('realtime_events', '');
+            RETURN 0;
+        END IF;
+        PERFORM pg_sleep(0.002);
+    END LOOP;
+
+    -- a new statement: it sees what the session before has moved
+    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    WITH taken AS (
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE i.id <= (
+            SELECT max(first.id)
+            FROM (
+                SELECT f.id FROM momentum.realtime_inbox AS f ORDER BY f.id LIMIT v_at_once
+            ) AS first
+        )
+        RETURNING i.user_id, i.id, i.event_type, i.payload, i.created_at
+    )
+    INSERT INTO momentum.realtime_events (
+        user_id, position, sequenced_at, event_type, payload, created_at
+    )
+    SELECT
+        t.user_id, v_before.last_position + row_number() OVER (ORDER BY t.id), v_now,
+        t.event_type, t.payload, t.created_at
+    FROM taken AS t;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    IF v_moved > 0 THEN
+        UPDATE momentum.realtime_positions AS p
+        SET
+            last_position = v_before.last_position + v_moved,
+            day_position = CASE
+                WHEN
+                    (v_now AT TIME ZONE 'UTC')::date
+                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    THEN v_before.last_position
+                ELSE v_before.day_position
+            END,
+            sequenced_at = v_now
+        WHERE p.singleton;
+    END IF;
+    IF v_moved = v_at_once THEN
+        PERFORM pg_notify('realtime_events', '');
+    END IF;
+    RETURN v_moved;
+END
+$$;
+
+ALTER FUNCTION momentum._sequence_events() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._sequence_events() IS 'Moves what is committed from the inbox to realtime_events, and gives out the positions';
+
+--
 -- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6080,9 +6443,6 @@ BEGIN
     INTO users, inserted, updated, written
     FROM computed AS c;
     PERFORM set_config('momentum.writes_scores', '', true);
-    PERFORM momentum._announce(
-        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
-    );
 END
 $$;
 
@@ -6519,7 +6879,7 @@ CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
 END
 $$;
 
@@ -6530,6 +6890,119 @@ ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+
+--
+-- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '500ms'
+    AS $_$
+DECLARE
+    v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
+    v_kept_from date;
+    v_dropped_before bigint;
+    v_dropped bigint;
+    v_partition record;
+BEGIN
+    PERFORM momentum._check_date_range(v_day, v_day);
+    PERFORM momentum._check_isolation();
+    LOOP
+        EXIT WHEN momentum._sequence_events() = 0;
+    END LOOP;
+    SELECT LEAST(v_day, momentum._today()) - s.value::integer
+    INTO v_kept_from
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_retention_days';
+
+    SELECT p.dropped_position
+    INTO v_dropped_before
+    FROM momentum.realtime_positions AS p
+    FOR UPDATE;
+    -- positions have no gaps, and follow the days
+    SELECT GREATEST(v_dropped_before, max(e.position))
+    INTO v_dropped
+    FROM momentum.realtime_events AS e
+    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
+    FOR v_partition IN
+        SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
+    LOOP
+        EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
+    END LOOP;
+    DELETE FROM momentum.realtime_events_default AS e
+    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    UPDATE momentum.realtime_positions AS p
+    SET dropped_position = v_dropped
+    WHERE p.singleton AND p.dropped_position < v_dropped;
+
+    FOR v_partition IN
+        SELECT ahead.day
+        FROM (SELECT v_day + number AS day FROM generate_series(0, 3) AS number) AS ahead
+        WHERE
+            NOT EXISTS (SELECT FROM momentum._realtime_partitions() AS p WHERE p.day = ahead.day)
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.realtime_events_default AS e
+                WHERE
+                    e.sequenced_at >= ahead.day::timestamptz
+                    AND e.sequenced_at < (ahead.day + 1)::timestamptz
+            )
+    LOOP
+        EXECUTE format(
+            $create$
+                CREATE TABLE momentum.%1$I PARTITION OF momentum.realtime_events
+                    FOR VALUES FROM (%2$L) TO (%3$L);
+                ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
+                COMMENT ON TABLE momentum.%1$I IS %4$L;
+            $create$,
+            to_char(v_partition.day, '"realtime_events_"YYYY"_"MM"_"DD'),
+            v_partition.day::timestamptz,
+            (v_partition.day + 1)::timestamptz,
+            format('Announcements that got their position on %s (UTC)', v_partition.day)
+        );
+    END LOOP;
+    RETURN v_dropped - v_dropped_before;
+END
+$_$;
+
+ALTER FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) IS 'Drops announcements that retention no longer keeps, and makes partitions ahead of time; returns how many events are gone. Errors: PM004, PM011';
+
+--
+-- Name: cleanup_realtime_metrics(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_realtime_metrics() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_deleted integer;
+BEGIN
+    DELETE FROM momentum.realtime_event_metrics AS m
+    WHERE m.created_at < momentum.clock() - interval '30 days';
+    GET DIAGNOSTICS v_deleted = ROW_COUNT;
+    RETURN v_deleted;
+END
+$$;
+
+ALTER FUNCTION momentum.cleanup_realtime_metrics() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_realtime_metrics() IS 'Deletes the metrics of more than 30 days ago; returns how many';
 
 --
 -- Name: compare_legacy_scores(date, date, numeric); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7641,6 +8114,46 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
 
 --
+-- Name: log_realtime_event(text, text, uuid, integer, integer, boolean, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, p_payload_size integer DEFAULT NULL::integer, p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, p_error_message text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF
+        p_event_type IS NULL
+        OR p_channel_name IS NULL
+        OR p_success IS NULL
+        OR p_payload_size < 0
+        OR p_processing_time_ms < 0
+    THEN
+        RAISE EXCEPTION 'such an announcement cannot be logged'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
+    END IF;
+    INSERT INTO momentum.realtime_event_metrics (
+        user_id, event_type, channel_name, payload_size, processing_time_ms, success,
+        error_message, created_at
+    )
+    VALUES (
+        COALESCE(p_user_id, '00000000-0000-0000-0000-000000000000'), p_event_type,
+        p_channel_name, p_payload_size, p_processing_time_ms, p_success, p_error_message,
+        momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) IS 'Logs how an announcement went. Errors: PM006';
+
+--
 -- Name: longest_streak(uuid, text, text[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7873,6 +8386,89 @@ ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p
 --
 
 COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
+
+--
+-- Name: realtime_events_since(uuid, text, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_incarnation text;
+    v_known momentum.realtime_positions;
+    v_after bigint;
+    v_from timestamptz := '-infinity';
+    v_found record;
+BEGIN
+    IF p_user_id IS NOT NULL THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    ELSIF NOT momentum._caller_is_service() THEN
+        RAISE EXCEPTION 'not allowed for everyone'
+            USING ERRCODE = 'PM008',
+                  HINT = 'Give your own id; only the service role reads the events of everyone.';
+    END IF;
+    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot read % events', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a limit from 1 to 10,000.';
+    END IF;
+
+    PERFORM momentum._sequence_events();
+    -- from here on nothing is dropped: that would lock it exclusively
+    LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
+    SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
+    v_incarnation := momentum._realtime_incarnation();
+
+    IF p_after IS NULL THEN
+        v_after := v_known.dropped_position;
+    ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
+        v_after := substr(p_after, 14);
+        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
+            v_after := NULL;
+        ELSIF
+            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
+            AND v_after < v_known.last_position
+        THEN
+            -- the snapshot may be older than the last cleaning: is the next one there?
+            v_found := momentum._replay_events(
+                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
+            );
+            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
+                v_after := NULL;
+            END IF;
+        END IF;
+    END IF;
+    IF v_after IS NULL THEN
+        RETURN jsonb_build_object(
+            'recovered', false,
+            'events', '[]'::jsonb,
+            'last_event_id', v_incarnation || '-' || v_known.last_position
+        );
+    END IF;
+
+    IF v_after >= v_known.day_position THEN
+        v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
+    END IF;
+    v_found := momentum._replay_events(
+        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+    );
+    RETURN jsonb_build_object(
+        'recovered', true,
+        'events', v_found.events,
+        'last_event_id', v_incarnation || '-' || v_found.last_position
+    );
+END
+$_$;
+
+ALTER FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008';
 
 --
 -- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9739,6 +10335,229 @@ COMMENT ON COLUMN momentum.notification_preferences.scenario_type IS 'milestone,
 COMMENT ON COLUMN momentum.notification_preferences.opted_out IS 'True: nothing fires, and nothing is recorded';
 
 --
+-- Name: realtime_event_metrics; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_event_metrics (
+    user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    channel_name text NOT NULL,
+    payload_size integer,
+    processing_time_ms integer,
+    success boolean DEFAULT true NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT realtime_event_metrics_figures_are_not_negative CHECK (((payload_size >= 0) AND (processing_time_ms >= 0)))
+);
+
+ALTER TABLE momentum.realtime_event_metrics OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_event_metrics IS 'A log of announcements: a sample of those of the database, and what clients report';
+
+--
+-- Name: COLUMN realtime_event_metrics.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.user_id IS 'User concerned; all zeros: nobody in particular';
+
+--
+-- Name: COLUMN realtime_event_metrics.payload_size; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.payload_size IS 'Bytes';
+
+--
+-- Name: COLUMN realtime_event_metrics.processing_time_ms; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.processing_time_ms IS 'Milliseconds';
+
+--
+-- Name: COLUMN realtime_event_metrics.error_message; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.error_message IS 'What failed, if not success';
+
+--
+-- Name: realtime_event_metrics_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_event_metrics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_events; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+)
+PARTITION BY RANGE (sequenced_at);
+
+ALTER TABLE momentum.realtime_events OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since()';
+
+--
+-- Name: COLUMN realtime_events.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: COLUMN realtime_events."position"; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
+
+--
+-- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position; never earlier than for the position before';
+
+--
+-- Name: COLUMN realtime_events.created_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
+
+--
+-- Name: realtime_events_default; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events_default (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE momentum.realtime_events_default OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events_default; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events_default IS 'Announcements of days that have no partition of their own';
+
+--
+-- Name: realtime_inbox; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_inbox (
+    user_id uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT realtime_inbox_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
+)
+WITH (autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events';
+
+--
+-- Name: COLUMN realtime_inbox.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_inbox.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: realtime_inbox_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_positions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_positions (
+    singleton boolean DEFAULT true NOT NULL,
+    last_position bigint DEFAULT 0 NOT NULL,
+    day_position bigint DEFAULT 0 NOT NULL,
+    dropped_position bigint DEFAULT 0 NOT NULL,
+    sequenced_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT realtime_positions_are_in_order CHECK (((0 <= dropped_position) AND (dropped_position <= last_position) AND (day_position <= last_position))),
+    CONSTRAINT realtime_positions_is_one_row CHECK (singleton)
+)
+WITH (fillfactor='50', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_positions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_positions IS 'One row: how far realtime_events goes. Whoever gives out positions holds it locked';
+
+--
+-- Name: COLUMN realtime_positions.singleton; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.singleton IS 'Always true: there is one stream';
+
+--
+-- Name: COLUMN realtime_positions.last_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest position given out';
+
+--
+-- Name: COLUMN realtime_positions.day_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.day_position IS 'The position before the first one of the UTC day of sequenced_at';
+
+--
+-- Name: COLUMN realtime_positions.dropped_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention has dropped';
+
+--
+-- Name: COLUMN realtime_positions.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
+
+--
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10065,6 +10884,12 @@ COMMENT ON TABLE momentum_ledger.yoyo_lock IS 'Part of the layout; an advisory l
 ALTER TABLE ONLY momentum.momentum_events ATTACH PARTITION momentum.momentum_events_default DEFAULT;
 
 --
+-- Name: realtime_events_default; Type: TABLE ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events ATTACH PARTITION momentum.realtime_events_default DEFAULT;
+
+--
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: auth; Owner: momentum_owner
 --
 
@@ -10224,6 +11049,41 @@ ALTER TABLE ONLY momentum.notification_preferences
 
 ALTER TABLE ONLY momentum.organisations
     ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
+
+--
+-- Name: realtime_event_metrics realtime_event_metrics_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_event_metrics
+    ADD CONSTRAINT realtime_event_metrics_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: realtime_events realtime_events_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events
+    ADD CONSTRAINT realtime_events_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_events_default realtime_events_default_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events_default
+    ADD CONSTRAINT realtime_events_default_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_inbox realtime_inbox_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_inbox
+    ADD CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id);
+
+--
+-- Name: realtime_positions realtime_positions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_positions
+    ADD CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton);
 
 --
 -- Name: rescore_queue rescore_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -10478,6 +11338,24 @@ CREATE INDEX momentum_events_pillar_id_idx ON ONLY momentum.momentum_events USIN
 CREATE INDEX momentum_events_default_pillar_id_idx ON momentum.momentum_events_default USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
 
 --
+-- Name: realtime_event_metrics_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_event_metrics_created_at_idx ON momentum.realtime_event_metrics USING btree (created_at);
+
+--
+-- Name: realtime_events_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_position_idx ON ONLY momentum.realtime_events USING btree ("position");
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_default_position_idx ON momentum.realtime_events_default USING btree ("position");
+
+--
 -- Name: rescore_queue_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10518,6 +11396,18 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 --
 
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
+
+--
+-- Name: realtime_events_default_pkey; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_pkey ATTACH PARTITION momentum.realtime_events_default_pkey;
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_position_idx ATTACH PARTITION momentum.realtime_events_default_position_idx;
 
 --
 -- Name: activities activities_badges_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -11544,6 +12434,96 @@ CREATE POLICY organisations_service ON momentum.organisations TO service_role US
 COMMENT ON POLICY organisations_service ON momentum.organisations IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: realtime_event_metrics; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_event_metrics realtime_event_metrics_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_event_metrics_service ON realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events_default; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events realtime_events_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_read_own ON momentum.realtime_events FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY realtime_events_read_own ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events realtime_events_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_service ON momentum.realtime_events FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_events_service ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS 'The service reads all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_inbox; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_inbox realtime_inbox_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_inbox_service ON realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_positions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_positions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_positions realtime_positions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_positions_service ON momentum.realtime_positions FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_positions_service ON realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS 'The service reads the row (made by pgmomentum)';
+
+--
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11766,11 +12746,11 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
+REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) TO service_role;
 
 --
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12202,6 +13182,13 @@ GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) TO service_role;
+
+--
 -- Name: FUNCTION _open_statements(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12221,6 +13208,18 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION _realtime_incarnation(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_incarnation() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_partitions() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12233,6 +13232,12 @@ GRANT ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now
 
 REVOKE ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) TO service_role;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12268,6 +13273,13 @@ GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_
 
 REVOKE ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) TO service_role;
+
+--
+-- Name: FUNCTION _ring_if_waiting(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._ring_if_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._ring_if_waiting() TO service_role;
 
 --
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12319,6 +13331,12 @@ GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentu
 REVOKE ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._sequence_events() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12519,6 +13537,20 @@ GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
 GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 
 --
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_metrics() TO service_role;
+
+--
 -- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12631,6 +13663,13 @@ REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jso
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
 
 --
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) TO service_role;
+
+--
 -- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12664,6 +13703,14 @@ GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO ser
 
 REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION rebuild_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12931,6 +13978,31 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO servic
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO service_role;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE momentum.realtime_event_metrics TO service_role;
+
+--
+-- Name: TABLE realtime_events; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_events TO authenticated;
+GRANT SELECT ON TABLE momentum.realtime_events TO service_role;
+
+--
+-- Name: TABLE realtime_inbox; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT ON TABLE momentum.realtime_inbox TO service_role;
+
+--
+-- Name: TABLE realtime_positions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_positions TO service_role;
 
 --
 -- Name: TABLE rescore_queue; Type: ACL; Schema: momentum; Owner: momentum_owner

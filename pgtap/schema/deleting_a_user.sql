@@ -1,6 +1,6 @@
 -- Deleting a user takes along what is theirs, never fails, and leaves queues and logs alone.
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -45,6 +45,9 @@ WHERE a.id <> (SELECT b.id FROM momentum.activities AS b WHERE b.user_id = a.use
 INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
 SELECT w.user_id, w.badge_id, w.badge_id, 'test' FROM momentum.badge_awards AS w;
 
+INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)
+VALUES ('00000000-0000-0000-0000-000000000001', 'test', '{}');
+
 SELECT lives_ok(
     $$DELETE FROM auth.users WHERE id = '00000000-0000-0000-0000-000000000001'$$,
     'a user with rows everywhere can be deleted'
@@ -78,6 +81,11 @@ SELECT isnt_empty(
     $$SELECT FROM momentum.badge_evaluation_log
     WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
     'and so does the log of evaluated activities'
+);
+SELECT isnt_empty(
+    $$SELECT FROM momentum.realtime_inbox
+    WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
+    'and what was announced goes out'
 );
 
 SELECT * FROM finish();

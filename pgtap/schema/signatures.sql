@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(28);
+SELECT plan(32);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -61,6 +61,25 @@ FROM (
         'missing_score_days',
         'p_from date, p_to date',
         'TABLE(score_date date, missing bigint)'
+    ),
+    (
+        'realtime_events_since',
+        'p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500',
+        'jsonb'
+    ),
+    (
+        'log_realtime_event',
+        'p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, '
+        'p_payload_size integer DEFAULT NULL::integer, '
+        'p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, '
+        'p_error_message text DEFAULT NULL::text',
+        'void'
+    ),
+    ('cleanup_realtime_metrics', '', 'integer'),
+    (
+        'cleanup_realtime_events',
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'bigint'
     ),
     (
         'milestone_triggers',

@@ -25,7 +25,8 @@ GRANT SELECT ON
     momentum.credentials,
     momentum.scenario_notifications,
     momentum.badge_definitions,
-    momentum.badge_awards
+    momentum.badge_awards,
+    momentum.realtime_events
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -39,8 +40,13 @@ GRANT SELECT ON
     momentum._users,
     momentum.daily_momentum_scores,
     momentum.dropped_partitions,
-    momentum._effective_configs
+    momentum._effective_configs,
+    momentum.realtime_events,
+    momentum.realtime_positions
 TO service_role;
+
+GRANT SELECT, INSERT ON momentum.realtime_inbox TO service_role;
+GRANT SELECT, INSERT, DELETE ON momentum.realtime_event_metrics TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
 
@@ -92,11 +98,17 @@ GRANT EXECUTE ON FUNCTION
         date, momentum.score_versions, uuid[], date, momentum._past_score[]
     ),
     momentum.explain_score(uuid, date),
-    momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
+    momentum.record_event(uuid, text, timestamptz, jsonb, uuid),
+    momentum.realtime_events_since(uuid, text, integer)
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
-    momentum._announce(text, uuid[], jsonb),
+    momentum._announce(momentum._announcement[]),
+    momentum._notify(text[], jsonb),
+    momentum._ring_if_waiting(),
+    momentum.cleanup_realtime_events(timestamptz),
+    momentum.cleanup_realtime_metrics(),
+    momentum.log_realtime_event(text, text, uuid, integer, integer, boolean, text),
     momentum._check_isolation(),
     momentum._check_users(uuid[]),
     momentum._content_id(jsonb),

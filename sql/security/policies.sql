@@ -206,3 +206,24 @@ CREATE POLICY badge_turns_service ON momentum.badge_turns
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY badge_turns_service ON momentum.badge_turns IS
     'The service works on all rows (made by pgmomentum)';
+
+CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY realtime_events_service ON momentum.realtime_events
+    FOR SELECT TO service_role USING (true);
+COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS
+    'The service reads all rows (made by pgmomentum)';
+CREATE POLICY realtime_events_read_own ON momentum.realtime_events
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY realtime_positions_service ON momentum.realtime_positions
+    FOR SELECT TO service_role USING (true);
+COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS
+    'The service reads the row (made by pgmomentum)';
+CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS
+    'The service works on all rows (made by pgmomentum)';

@@ -88,6 +88,29 @@ SAMPLES: dict[str, dict[str, object]] = {
     "motivation_journal": {"user_id": USER, "entry": "A good day"},
     "notification_preferences": {"user_id": USER, "scenario_type": "milestone"},
     "organisations": {"name": "Sample"},
+    "realtime_event_metrics": {
+        "user_id": USER,
+        "event_type": "sample",
+        "channel_name": "realtime_events",
+    },
+    "realtime_events": {
+        "user_id": USER,
+        "position": 1,
+        "sequenced_at": "2026-11-20 12:00+00",
+        "event_type": "sample",
+        "payload": "{}",
+        "created_at": "2026-11-20 12:00+00",
+    },
+    "realtime_events_default": {
+        "user_id": USER,
+        "position": 1,
+        "sequenced_at": "2026-11-20 12:00+00",
+        "event_type": "sample",
+        "payload": "{}",
+        "created_at": "2026-11-20 12:00+00",
+    },
+    "realtime_inbox": {"user_id": USER, "event_type": "sample", "payload": "{}"},
+    "realtime_positions": {"singleton": True},
     "rescore_queue": {"user_id": USER, "from_date": "2026-11-20", "reason": "sample"},
     "scenario_configs": {"organisation_id": ORGANISATION, "scenario_type": "milestone"},
     "scenario_notifications": {
@@ -118,9 +141,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "_users": {"id": USER},
 }
 
-#: Where the rows of a view come from; None: the row is there already.
+#: Where the rows of a view come from; None: the row is there already, as in a table of one row.
 ROWS_OF_VIEWS: dict[str, str | None] = {
     "daily_momentum_scores": "daily_engagement_scores",
     "_effective_configs": None,
+    "realtime_positions": None,
     "_users": None,
 }

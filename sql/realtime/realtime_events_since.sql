@@ -1,0 +1,93 @@
+-- What was announced after an event id (null: from the oldest kept), oldest first, at most p_limit:
+-- {"recovered": true, "events": [{"event_id", "event_type", "user_id", "payload", "created_at"}],
+-- "last_event_id"}. For one user: what is theirs, and what is for everyone (user_id null); for
+-- p_user_id null: all there is. last_event_id is where to go on, also when there were no events.
+-- "recovered" is false, without events, when what followed the id can no longer be told: events
+-- have been cleaned away, or the id is malformed or was given out by another database, such as the
+-- one that this one was restored from. Whoever gets that fetches the state anew, and goes on from
+-- the last_event_id that comes with it.
+--
+-- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
+-- it locks. So call it in a transaction of its own; until that ends, no new events reach anybody.
+-- Above READ COMMITTED it only reads what was there when the transaction began.
+-- SECURITY DEFINER, because it moves events of everyone. Raises PM008 unless the caller is the user
+-- or (also for null) the service, PM006 for a limit that is not one of 1 to 10,000.
+CREATE OR REPLACE FUNCTION momentum.realtime_events_since(
+    p_user_id uuid,
+    p_after text DEFAULT NULL,
+    p_limit integer DEFAULT 500
+)
+RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $realtime_events_since$
+DECLARE
+    v_incarnation text;
+    v_known momentum.realtime_positions;
+    v_after bigint;
+    v_from timestamptz := '-infinity';
+    v_found record;
+BEGIN
+    IF p_user_id IS NOT NULL THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    ELSIF NOT momentum._caller_is_service() THEN
+        RAISE EXCEPTION 'not allowed for everyone'
+            USING ERRCODE = 'PM008',
+                  HINT = 'Give your own id; only the service role reads the events of everyone.';
+    END IF;
+    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot read % events', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a limit from 1 to 10,000.';
+    END IF;
+
+    PERFORM momentum._sequence_events();
+    -- from here on nothing is dropped: that would lock it exclusively
+    LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
+    SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
+    v_incarnation := momentum._realtime_incarnation();
+
+    IF p_after IS NULL THEN
+        v_after := v_known.dropped_position;
+    ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
+        v_after := substr(p_after, 14);
+        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
+            v_after := NULL;
+        ELSIF
+            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
+            AND v_after < v_known.last_position
+        THEN
+            -- the snapshot may be older than the last cleaning: is the next one there?
+            v_found := momentum._replay_events(
+                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
+            );
+            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
+                v_after := NULL;
+            END IF;
+        END IF;
+    END IF;
+    IF v_after IS NULL THEN
+        RETURN jsonb_build_object(
+            'recovered', false,
+            'events', '[]'::jsonb,
+            'last_event_id', v_incarnation || '-' || v_known.last_position
+        );
+    END IF;
+
+    IF v_after >= v_known.day_position THEN
+        v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
+    END IF;
+    v_found := momentum._replay_events(
+        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+    );
+    RETURN jsonb_build_object(
+        'recovered', true,
+        'events', v_found.events,
+        'last_event_id', v_incarnation || '-' || v_found.last_position
+    );
+END
+$realtime_events_since$;
+
+COMMENT ON FUNCTION momentum.realtime_events_since(uuid, text, integer) IS
+    'Replays what was announced after an event id, for one user or (null) everyone. '
+    'Errors: PM006, PM008';
