@@ -29,8 +29,8 @@ EVALUATE = (
 #: A state does not follow from a score here: what is imported or hysteresis has decided.
 days = st.builds(
     Day,
-    st.sampled_from([Decimal(n) for n in ("0", "30", "44.99", "45", "59.99", "60", "100")]),
-    st.sampled_from(["NeedsCare", "NeedsCare", "Rising", "Rising", "Steady"]),
+    st.sampled_from([Decimal(n) for n in ("0", "30", "45", "59.99", "60", "100")]),
+    st.sampled_from(["NeedsCare"] * 3 + ["Rising"] * 3 + ["Steady"]),
     st.sampled_from([True, True, True, False]),
 )
 
@@ -54,17 +54,17 @@ class Call:
 
 calls = st.builds(
     Call,
-    st.sampled_from([0, 1, 4, 7, 8, 11, 12, 24]),
+    st.sampled_from([0, 1, 7, 8, 8, 8, 12, 24, 24]),
     st.sampled_from([0, 1, 1]),
-    st.none() | st.none() | st.lists(st.integers(0, USERS - 1), min_size=1).map(tuple),
-    st.frozensets(st.integers(0, USERS - 1), max_size=2),
+    st.none() | st.none() | st.none() | st.lists(st.integers(0, USERS - 1), min_size=1).map(tuple),
+    st.frozensets(st.integers(0, USERS - 1), max_size=1),
 )
 
 
 @bounded
 @given(
     histories=st.tuples(*[histories()] * USERS),
-    calls=st.lists(calls, min_size=1, max_size=5),
+    calls=st.lists(calls, min_size=1, max_size=6),
     empty=st.frozensets(st.sampled_from(RULES), max_size=2),
 )
 def test_what_is_made_is_what_the_model_says(
