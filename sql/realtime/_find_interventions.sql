@@ -1,5 +1,5 @@
--- For each active rule: how many users have the day, and those of them for
--- whom the rule applies on it and that are not recorded yet in the windows of p_now. Writes nothing.
+-- For each active rule: how many users have the day, and those of them for whom the rule applies on
+-- it and who are not recorded yet in the windows of p_now. Writes nothing.
 --
 -- A rule looks at the days from within_days - 1 days before the day to the day itself, by the
 -- calendar. A stored day without events is passed over, as if it were not there, unless the rule

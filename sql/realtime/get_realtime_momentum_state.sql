@@ -1,8 +1,8 @@
 -- The newest stored score of a user, for a client that connects: {user_id, has_data, score_date,
 -- momentum_state, final_score, event_count, breakdown, last_updated, timestamp}; without a score
 -- {user_id, has_data: false, message, timestamp}.
--- For the user, the service, and coaches of an organisation of the user, who may not read the table:
--- SECURITY DEFINER. Raises PM001, PM008.
+-- For the user, the service, and coaches of an organisation of the user; these may not read the
+-- table, so it is SECURITY DEFINER. Raises PM001, PM008.
 CREATE OR REPLACE FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER

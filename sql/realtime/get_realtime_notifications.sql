@@ -15,7 +15,7 @@ SET timezone = 'UTC'
 AS $get_realtime_notifications$
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);
-    PERFORM momentum._check_may_read(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
     IF (p_limit BETWEEN 1 AND 1000) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad limit: %', COALESCE(p_limit::text, 'null')
             USING ERRCODE = 'PM006', HINT = 'Give a number from 1 to 1000.';

@@ -8,7 +8,7 @@ SET timezone = 'UTC'
 AS $subscribe_to_momentum_channels$
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);
-    PERFORM momentum._check_may_read(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
     RETURN jsonb_build_object(
         'channels', jsonb_build_array(
             format('momentum_updates:%s', target_user_id),

@@ -28,8 +28,8 @@ FROM (
     ('2026-11-20', '{NULL}', 'PM001', 'unknown user: null', 'no user')
 ) AS w (day, users, code, message, about);
 SELECT lives_ok(
-    $$SELECT momentum.evaluate_interventions(d.day) FROM (VALUES (date '2026-11-20'), ('2026-11-21'))
-    AS d (day)$$,
+    $$SELECT momentum.evaluate_interventions(d.day)
+    FROM (VALUES (date '2026-11-20'), ('2026-11-21')) AS d (day)$$,
     'yesterday and today, up to the last instant of the day'
 );
 UPDATE momentum.clock_pin SET pinned_at = '2026-11-22 00:00Z';

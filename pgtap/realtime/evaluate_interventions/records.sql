@@ -78,17 +78,20 @@ SELECT results_eq(
 );
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-21 07:59:59.999999Z')$$,
-    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint), ('score_drop', 3, 0, 0, 0)$$,
+    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint),
+        ('score_drop', 3, 0, 0, 0)$$,
     'again, in the same windows: nothing'
 );
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-21 08:00Z', '2026-11-21', ARRAY[pg_temp.u(1)])$$,
-    $$VALUES ('needs_care', 1::bigint, 0::bigint, 0::bigint, 0::bigint), ('score_drop', 1, 0, 1, 0)$$,
+    $$VALUES ('needs_care', 1::bigint, 0::bigint, 0::bigint, 0::bigint),
+        ('score_drop', 1, 0, 1, 0)$$,
     'today, one user, in the next 8 hours: a second one'
 );
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-21 16:00Z')$$,
-    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint), ('score_drop', 3, 0, 1, 0)$$,
+    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint),
+        ('score_drop', 3, 0, 1, 0)$$,
     'in the third: two a day at most, so for the other user only'
 );
 SELECT results_eq(
@@ -102,12 +105,14 @@ UPDATE momentum.coach_interventions SET status = 'completed' WHERE user_id = pg_
 UPDATE momentum.coach_interventions SET status = 'in_progress' WHERE user_id = pg_temp.u(2);
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-21 23:00Z', '2026-11-21')$$,
-    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint), ('score_drop', 3, 0, 0, 0)$$,
+    $$VALUES ('needs_care', 3::bigint, 0::bigint, 0::bigint, 0::bigint),
+        ('score_drop', 3, 0, 0, 0)$$,
     'one that is done is not made again in its window'
 );
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-22 00:00Z')$$,
-    $$VALUES ('needs_care', 3::bigint, 1::bigint, 2::bigint, 0::bigint), ('score_drop', 3, 0, 2, 0)$$,
+    $$VALUES ('needs_care', 3::bigint, 1::bigint, 2::bigint, 0::bigint),
+        ('score_drop', 3, 0, 2, 0)$$,
     'the next day: an intervention for whom none is open, and notifications'
 );
 SELECT is(
@@ -118,12 +123,14 @@ UPDATE momentum.coach_interventions SET status = 'cancelled';
 DELETE FROM momentum.momentum_notifications;
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-22 01:00Z', NULL, ARRAY[pg_temp.u(2)])$$,
-    $$VALUES ('needs_care', 1::bigint, 1::bigint, 1::bigint, 0::bigint), ('score_drop', 1, 0, 1, 0)$$,
+    $$VALUES ('needs_care', 1::bigint, 1::bigint, 1::bigint, 0::bigint),
+        ('score_drop', 1, 0, 1, 0)$$,
     'one user'
 );
 SELECT results_eq(
     $$SELECT * FROM pg_temp.run('2026-11-22 01:00Z', NULL, '{}')$$,
-    $$VALUES ('needs_care', 0::bigint, 0::bigint, 0::bigint, 0::bigint), ('score_drop', 0, 0, 0, 0)$$,
+    $$VALUES ('needs_care', 0::bigint, 0::bigint, 0::bigint, 0::bigint),
+        ('score_drop', 0, 0, 0, 0)$$,
     'an empty array is nobody'
 );
 UPDATE momentum.intervention_rules SET active = false WHERE name <> 'score_drop';
