@@ -1,11 +1,11 @@
-"""Evaluates a scenario, or badges, and returns what this has recorded."""
+"""Evaluates a scenario, badges or interventions, and returns what this has recorded."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import psycopg
@@ -36,6 +36,12 @@ _RECONCILE_BADGES = """
 SELECT r.*, i.until
 FROM (SELECT COALESCE(%s::timestamptz, momentum.clock()) AS until) AS i
 CROSS JOIN LATERAL momentum.reconcile_badges(%s::interval, i.until) AS r
+"""
+_EVALUATE_INTERVENTIONS = """
+SELECT e.*
+FROM momentum.evaluate_interventions(
+    COALESCE(%s::date, momentum._today() - 1), %s::uuid[]
+) AS e
 """
 
 
@@ -125,3 +131,19 @@ def reconcile_badges(
         )
     assert row is not None
     return row
+
+
+def evaluate_interventions(
+    connection: Connection, day: date | None, users: Sequence[uuid.UUID], dry_run: bool
+) -> list[dict[str, Any]]:
+    """Apply the rules of interventions to a day (default yesterday); a dry run is rolled back.
+
+    Returns the rows of ``momentum.evaluate_interventions``, one per rule.
+    """
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    with connection.transaction(force_rollback=dry_run):
+        return (
+            connection.cursor(row_factory=dict_row)
+            .execute(_EVALUATE_INTERVENTIONS, (day, list(users) or None))
+            .fetchall()
+        )

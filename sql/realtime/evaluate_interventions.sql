@@ -27,6 +27,11 @@ AS $evaluate_interventions$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     c_attempts CONSTANT integer := 5;
+    v_rule_names text[];
+    v_evaluated_users bigint[];
+    v_interventions bigint[];
+    v_notifications bigint[];
+    v_skipped bigint[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
     IF p_score_date < momentum._today() - 1 THEN
@@ -41,7 +46,6 @@ BEGIN
     PERFORM momentum._check_isolation();
     FOR v_attempt IN 1..c_attempts LOOP
         BEGIN
-            RETURN QUERY
             WITH found AS MATERIALIZED (
                 SELECT f.*
                 FROM momentum._find_interventions(p_score_date, p_user_ids, v_now) AS f
@@ -102,15 +106,17 @@ BEGIN
                 GROUP BY each.rule_name
             )
             SELECT
-                f.rule_name,
-                f.evaluated_users,
-                COALESCE(m.interventions, 0),
-                COALESCE(m.notifications, 0),
-                COALESCE(m.due - m.interventions - m.notifications, 0)
+                array_agg(f.rule_name),
+                array_agg(f.evaluated_users),
+                array_agg(COALESCE(m.interventions, 0)),
+                array_agg(COALESCE(m.notifications, 0)),
+                array_agg(COALESCE(m.due - m.interventions - m.notifications, 0))
+            -- not returned yet: rows that were stay returned where the attempt fails
+            INTO
+                v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
             FROM found AS f
-            LEFT JOIN made AS m ON m.rule_name = f.rule_name
-            ORDER BY f.rule_name;
-            RETURN;
+            LEFT JOIN made AS m ON m.rule_name = f.rule_name;
+            EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN
                 IF v_attempt = c_attempts THEN
@@ -118,6 +124,12 @@ BEGIN
                 END IF;
         END;
     END LOOP;
+    RETURN QUERY
+    SELECT made.*
+    FROM unnest(
+        v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+    ) AS made (rule_name, evaluated_users, interventions, notifications, skipped)
+    ORDER BY made.rule_name;
 END
 $evaluate_interventions$;
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 RULES = ("consistency", "needs_care", "rising", "score_drop")
 LIMIT_HOURS = {"needs_care": 24, "score_drop": 8, "rising": 12, "consistency": 24}
@@ -46,7 +47,7 @@ def applies(rule: str, history: History, day: date, empty: bool = False) -> bool
     if rule == "rising":
         return sum(each.state == "Rising" for each in last_days(history, day, 5, empty)) >= 4
     states = [each.state for each in last_days(history, day, 7, empty)]
-    return sum(one != two for one, two in zip(states, states[1:], strict=False)) >= 4
+    return sum(one != two for one, two in pairwise(states)) >= 4
 
 
 @dataclass
@@ -74,11 +75,11 @@ class Records:
             window = now.replace(hour=now.hour // hours * hours, minute=0, second=0, microsecond=0)
             interventions = notifications = 0
             for user in found:
-                if rule == "needs_care" and user not in self.open:
-                    if (user, window) not in self.intervened:
-                        self.intervened.add((user, window))
-                        self.open.add(user)
-                        interventions += 1
+                cared_for = user in self.open or (user, window) in self.intervened
+                if rule == "needs_care" and not cared_for:
+                    self.intervened.add((user, window))
+                    self.open.add(user)
+                    interventions += 1
                 told = [w for r, u, w in self.notified if (r, u) == (rule, user)]
                 today = sum(w.date() == now.date() for w in told)
                 if window not in told and today < PER_DAY[rule]:

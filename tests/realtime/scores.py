@@ -15,7 +15,7 @@ def insert_scores(db: psycopg.Connection, user_id: UUID, history: History) -> No
         "INSERT INTO momentum.daily_engagement_scores (user_id, score_date, raw_score,"
         " normalized_score, final_score, momentum_state, breakdown, event_count,"
         " algorithm_version)"
-        " SELECT %s, d.day, 0, 0, d.score, d.state, '{\"events\": {}, \"pillars\": {}}',"
+        " SELECT %s, d.day, 0, 0, d.score, d.state, '{}',"
         " d.events::integer, 'v2'"
         " FROM unnest(%s::date[], %s::numeric[], %s::text[], %s::boolean[])"
         " AS d (day, score, state, events)",
