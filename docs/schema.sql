@@ -98,6 +98,26 @@ ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
 COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the activity that completed it, and when; and whether to announce it';
 
 --
+-- Name: _intervention_candidate; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._intervention_candidate AS (
+	user_id uuid,
+	organisation_id uuid,
+	trigger_reason text,
+	intervenes boolean,
+	ordinal integer
+);
+
+ALTER TYPE momentum._intervention_candidate OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _intervention_candidate; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._intervention_candidate IS 'A user for whom a rule applies and was not recorded when it was looked for: why; whether to make an intervention, for the organisation; and the how many-th notification of the day to make, null for none';
+
+--
 -- Name: _past_score; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -720,6 +740,31 @@ ALTER FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_d
 COMMENT ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) IS 'What met the criteria of a badge: the criteria, and for a streak its windows';
 
 --
+-- Name: _caller_is_coach(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._caller_is_coach() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        auth.uid() IS NOT NULL
+        AND COALESCE(
+            NULLIF(current_setting('request.jwt.claims', true), '')::jsonb
+            #>> '{app_metadata,role}' = 'coach',
+            false
+        )
+$$;
+
+ALTER FUNCTION momentum._caller_is_coach() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _caller_is_coach(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._caller_is_coach() IS 'Whether app_metadata.role in the claims of the caller is coach';
+
+--
 -- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1148,6 +1193,42 @@ ALTER FUNCTION momentum._check_may_act_for(p_user_id uuid) OWNER TO momentum_own
 --
 
 COMMENT ON FUNCTION momentum._check_may_act_for(p_user_id uuid) IS 'Raises PM008 unless the caller is that user or works for the service';
+
+--
+-- Name: _check_may_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_may_read(p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT (
+        momentum._caller_is_coach()
+        AND EXISTS (
+            SELECT
+            FROM momentum.memberships AS coach
+            JOIN momentum.memberships AS member
+                ON member.organisation_id = coach.organisation_id
+            JOIN momentum.organisations AS o
+                ON o.id = coach.organisation_id AND o.deleted_at IS NULL
+            WHERE coach.user_id = auth.uid() AND member.user_id = p_user_id
+        )
+    )
+    THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    END IF;
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+END
+$$;
+
+ALTER FUNCTION momentum._check_may_read(p_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_may_read(p_user_id uuid) IS 'Raises PM008 unless the caller is that user, a coach of an organisation of that user, or works for the service; PM001 for an unknown user';
 
 --
 -- Name: _check_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -2831,6 +2912,148 @@ ALTER FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_
 --
 
 COMMENT ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Members without an activity in their organisation for too long before an instant who were not reminded in its window; and how many members were looked at';
+
+--
+-- Name: _find_interventions(date, uuid[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) RETURNS TABLE(rule_name text, evaluated_users bigint, candidates momentum._intervention_candidate[])
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH rule AS MATERIALIZED (
+        SELECT
+            r.*,
+            date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
+        FROM momentum.intervention_rules AS r
+        WHERE r.active
+    ),
+    figure AS (
+        SELECT
+            d.name,
+            d.user_id,
+            d.figure,
+            d.figure >= d.threshold AS applies
+        FROM (
+            SELECT
+                s.name,
+                s.user_id,
+                s.threshold,
+                CASE s.rule_type
+                    WHEN 'consecutive_days' THEN
+                        count(*) FILTER (WHERE s.others_since = 0)
+                    WHEN 'score_drop' THEN
+                        max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                        - max(s.final_score) FILTER (WHERE s.score_date = p_score_date)
+                    WHEN 'days_in_state' THEN
+                        count(*) FILTER (WHERE s.momentum_state = s.wanted_state)
+                    ELSE
+                        count(*) FILTER (WHERE s.momentum_state <> s.state_before)
+                END AS figure
+            FROM (
+                SELECT
+                    r.name,
+                    r.rule_type,
+                    r.threshold,
+                    r.momentum_state AS wanted_state,
+                    e.user_id,
+                    e.score_date,
+                    e.final_score,
+                    e.momentum_state,
+                    lead(e.momentum_state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE e.momentum_state <> r.momentum_state)
+                        OVER newest_first AS others_since
+                FROM rule AS r
+                JOIN momentum.daily_engagement_scores AS e
+                    ON e.score_date > p_score_date - r.within_days
+                    AND e.score_date <= p_score_date
+                    AND (e.event_count > 0 OR r.counts_empty_days)
+                WHERE p_user_ids IS NULL OR e.user_id = ANY (p_user_ids)
+                WINDOW newest_first AS (PARTITION BY r.name, e.user_id ORDER BY e.score_date DESC)
+            ) AS s
+            GROUP BY s.name, s.rule_type, s.threshold, s.user_id
+            HAVING bool_or(s.score_date = p_score_date)
+        ) AS d
+        JOIN momentum._users AS u ON u.id = d.user_id AND u.deleted_at IS NULL
+    )
+    SELECT
+        r.name,
+        count(f.user_id),
+        COALESCE(
+            array_agg(
+                (
+                    f.user_id, c.organisation_id, c.trigger_reason, c.intervenes, c.ordinal
+                )::momentum._intervention_candidate
+            ) FILTER (WHERE c.intervenes OR c.ordinal IS NOT NULL),
+            '{}'
+        )
+    FROM rule AS r
+    LEFT JOIN figure AS f ON f.name = r.name
+    LEFT JOIN LATERAL (
+        SELECT
+            (
+                SELECT m.organisation_id
+                FROM momentum.memberships AS m
+                JOIN momentum.organisations AS o
+                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                WHERE m.user_id = f.user_id
+                ORDER BY m.organisation_id
+                LIMIT 1
+            ) AS organisation_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN
+                    format('%s on %s days in a row', r.momentum_state, f.figure)
+                WHEN 'score_drop' THEN
+                    format('%s points down within %s days', f.figure, r.within_days)
+                WHEN 'days_in_state' THEN
+                    format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
+                ELSE
+                    format('%s changes of state within %s days', f.figure, r.within_days)
+            END || format(', up to %s', p_score_date) AS trigger_reason,
+            r.intervention_type IS NOT NULL AND NOT EXISTS (
+                SELECT
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = f.user_id
+                    AND i.rule_name = r.name
+                    AND (
+                        i.window_start = r.window_start
+                        OR i.status IN ('scheduled', 'in_progress')
+                    )
+            ) AS intervenes,
+            CASE
+                WHEN r.notification_type IS NULL OR today.told THEN NULL
+                WHEN today.ordinal < r.per_day THEN today.ordinal + 1
+            END AS ordinal
+        FROM (
+            SELECT
+                COALESCE(max(n.ordinal), 0) AS ordinal,
+                COALESCE(bool_or(n.window_start = r.window_start), false) AS told
+            FROM momentum.momentum_notifications AS n
+            WHERE
+                n.rule_name = r.name
+                AND n.day = (p_now AT TIME ZONE 'UTC')::date
+                AND n.user_id = f.user_id
+        ) AS today
+        WHERE f.applies
+    ) AS c ON true
+    GROUP BY r.name
+    ORDER BY r.name;
+END
+$$;
+
+ALTER FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) IS 'For each active rule how many users have the day, and for whom it applies and is not recorded in the windows of an instant';
 
 --
 -- Name: _find_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6080,6 +6303,44 @@ ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.scor
 COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
 
 --
+-- Name: acknowledge_cache_invalidation(uuid, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    PERFORM momentum._check_may_act_for(p_user_id);
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    IF (
+        p_cache_key ~ format(
+            '^momentum:((current|history|trend):%s|breakdown:%1$s:\d{4}-\d\d-\d\d)$', p_user_id
+        )
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = format(
+                      'The keys of this user are momentum:current:%s, momentum:history:%1$s, '
+                      'momentum:trend:%1$s and momentum:breakdown:%1$s:<date>.', p_user_id
+                  );
+    END IF;
+    -- PERFORM momentum.log_realtime_event(
+    --     'cache_invalidation_ack', 'cache_invalidation', p_user_id
+    -- );
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) IS 'Takes note that a client has dropped a cache key of a user. Errors: PM001, PM006, PM008';
+
+--
 -- Name: activate_score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6853,6 +7114,132 @@ ALTER FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_us
 COMMENT ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records a reminder for each member without an activity in an organisation for too long before an instant (default now), once per cooldown window, and returns those that this call recorded. Errors: PM001, PM004, PM007, PM011';
 
 --
+-- Name: evaluate_interventions(date, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_interventions(p_score_date date DEFAULT (momentum._today() - 1), p_user_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(rule_name text, evaluated_users bigint, interventions bigint, notifications bigint, skipped bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    c_attempts CONSTANT integer := 5;
+    v_rule_names text[];
+    v_evaluated_users bigint[];
+    v_interventions bigint[];
+    v_notifications bigint[];
+    v_skipped bigint[];
+BEGIN
+    PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    IF p_score_date < momentum._today() - 1 THEN
+        RAISE EXCEPTION '% is too long ago for interventions', p_score_date
+            USING ERRCODE = 'PM004',
+                  HINT = format(
+                      'Evaluate %s or %s (UTC): the rules look at the days before, too.',
+                      momentum._today() - 1, momentum._today()
+                  );
+    END IF;
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._check_isolation();
+    FOR v_attempt IN 1..c_attempts LOOP
+        BEGIN
+            WITH found AS MATERIALIZED (
+                SELECT f.*
+                FROM momentum._find_interventions(p_score_date, p_user_ids, v_now) AS f
+            ),
+            due AS MATERIALIZED (
+                SELECT
+                    r.*,
+                    date_bin(r.limit_hours * interval '1 hour', v_now, 'epoch') AS window_start,
+                    c.*
+                FROM found AS f
+                JOIN momentum.intervention_rules AS r ON r.name = f.rule_name
+                CROSS JOIN unnest(f.candidates) AS c
+                ORDER BY r.name, c.user_id
+            ),
+            -- no arbiter in these two: either unique key may decide
+            intervened AS (
+                INSERT INTO momentum.coach_interventions (
+                    user_id, organisation_id, rule_name, score_date, window_start,
+                    intervention_type, trigger_reason, scheduled_date
+                )
+                SELECT
+                    d.user_id, d.organisation_id, d.name, p_score_date, d.window_start,
+                    d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
+                FROM due AS d
+                WHERE d.intervenes
+                ON CONFLICT DO NOTHING
+                RETURNING rule_name
+            ),
+            notified AS (
+                INSERT INTO momentum.momentum_notifications (
+                    user_id, rule_name, score_date, window_start, ordinal, notification_type,
+                    title, message
+                )
+                SELECT
+                    d.user_id, d.name, p_score_date, d.window_start, d.ordinal,
+                    d.notification_type, d.title, d.message
+                FROM due AS d
+                WHERE d.ordinal IS NOT NULL
+                ON CONFLICT DO NOTHING
+                RETURNING rule_name
+            ),
+            made AS (
+                SELECT
+                    each.rule_name,
+                    sum(each.interventions)::bigint AS interventions,
+                    sum(each.notifications)::bigint AS notifications,
+                    sum(each.due)::bigint AS due
+                FROM (
+                    SELECT i.rule_name, 1 AS interventions, 0 AS notifications, 0 AS due
+                    FROM intervened AS i
+                    UNION ALL
+                    SELECT n.rule_name, 0, 1, 0
+                    FROM notified AS n
+                    UNION ALL
+                    SELECT d.name, 0, 0, d.intervenes::integer + (d.ordinal IS NOT NULL)::integer
+                    FROM due AS d
+                ) AS each
+                GROUP BY each.rule_name
+            )
+            SELECT
+                array_agg(f.rule_name),
+                array_agg(f.evaluated_users),
+                array_agg(COALESCE(m.interventions, 0)),
+                array_agg(COALESCE(m.notifications, 0)),
+                array_agg(COALESCE(m.due - m.interventions - m.notifications, 0))
+            -- not returned yet: rows that were stay returned where the attempt fails
+            INTO
+                v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+            FROM found AS f
+            LEFT JOIN made AS m ON m.rule_name = f.rule_name;
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation OR deadlock_detected THEN
+                IF v_attempt = c_attempts THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    RETURN QUERY
+    SELECT made.*
+    FROM unnest(
+        v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+    ) AS made (rule_name, evaluated_users, interventions, notifications, skipped)
+    ORDER BY made.rule_name;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday; yesterday or today) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
+
+--
 -- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7340,6 +7727,174 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
 
 --
+-- Name: get_realtime_interventions(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_interventions(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_read(target_user_id);
+    RETURN jsonb_build_object(
+        'user_id', target_user_id,
+        'interventions', COALESCE(
+            (
+                SELECT
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'intervention_id', i.id,
+                            'user_id', i.user_id,
+                            'organisation_id', i.organisation_id,
+                            'intervention_type', i.intervention_type,
+                            'status', i.status,
+                            'trigger_reason', i.trigger_reason,
+                            'scheduled_date', i.scheduled_date,
+                            'created_at', i.created_at,
+                            'updated_at', i.updated_at
+                        )
+                        ORDER BY i.scheduled_date, i.created_at, i.id
+                    )
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = target_user_id
+                    AND i.status IN ('scheduled', 'in_progress')
+            ),
+            '[]'
+        ),
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_interventions(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) IS 'The interventions of a user that are scheduled or in progress: {user_id, interventions, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_momentum_state(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_read(target_user_id);
+    RETURN COALESCE(
+        (
+            SELECT
+                jsonb_build_object(
+                    'user_id', target_user_id,
+                    'has_data', true,
+                    'score_date', s.score_date,
+                    'momentum_state', s.momentum_state,
+                    'final_score', s.final_score,
+                    'event_count', s.event_count,
+                    'breakdown', s.breakdown,
+                    'last_updated', s.updated_at,
+                    'timestamp', momentum.clock()
+                )
+            FROM momentum.daily_engagement_scores AS s
+            WHERE s.user_id = target_user_id
+            ORDER BY s.score_date DESC
+            LIMIT 1
+        ),
+        jsonb_build_object(
+            'user_id', target_user_id,
+            'has_data', false,
+            'message', 'There is no score of this user yet',
+            'timestamp', momentum.clock()
+        )
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) IS 'The newest stored score of a user: {user_id, has_data, score_date, momentum_state, final_score, event_count, breakdown, last_updated, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_notifications(uuid, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer DEFAULT 50) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    IF (p_limit BETWEEN 1 AND 1000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad limit: %', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006', HINT = 'Give a number from 1 to 1000.';
+    END IF;
+    RETURN COALESCE(
+        (
+            SELECT jsonb_agg(to_jsonb(each) ORDER BY each.created_at DESC, each.notification_id)
+            FROM (
+                (
+                    SELECT
+                        n.id AS notification_id,
+                        n.user_id,
+                        'push_notification' AS event_type,
+                        n.notification_type,
+                        n.title,
+                        n.message,
+                        '{}'::jsonb AS payload,
+                        n.read_at,
+                        n.created_at
+                    FROM momentum.momentum_notifications AS n
+                    WHERE n.user_id = target_user_id
+                    ORDER BY n.created_at DESC, n.id
+                    LIMIT p_limit
+                )
+                UNION ALL
+                (
+                    SELECT
+                        s.id,
+                        s.user_id,
+                        'scenario_notification',
+                        s.scenario_type,
+                        s.payload #>> '{message,title}',
+                        s.payload #>> '{message,message}',
+                        s.payload,
+                        s.read_at,
+                        s.created_at
+                    FROM momentum.scenario_notifications AS s
+                    WHERE s.user_id = target_user_id AND s.announced
+                    ORDER BY s.created_at DESC, s.id
+                    LIMIT p_limit
+                )
+                ORDER BY created_at DESC, notification_id
+                LIMIT p_limit
+            ) AS each
+        ),
+        '[]'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) IS 'The newest notifications of a user, of momentum and of scenarios, as a JSON array. Errors: PM001, PM006, PM008';
+
+--
 -- Name: import_legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7659,6 +8214,65 @@ ALTER FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) OWNE
 --
 
 COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) IS 'Makes partitions of momentum_events ahead of time, moves events of the default partition into them, drops what retention no longer keeps; a row per partition concerned. Errors: PM004, PM011';
+
+--
+-- Name: mark_notification_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.mark_notification_read(p_notification_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    -- null: of anyone
+    v_user_id uuid := CASE WHEN NOT momentum._caller_is_service() THEN auth.uid() END;
+    v_was_unread boolean;
+BEGIN
+    IF v_user_id IS NULL AND momentum._caller_is_service() THEN
+        SELECT n.user_id INTO v_user_id
+        FROM momentum.momentum_notifications AS n
+        WHERE n.id = p_notification_id;
+        IF NOT FOUND THEN
+            SELECT s.user_id INTO v_user_id
+            FROM momentum.scenario_notifications AS s
+            WHERE s.id = p_notification_id;
+        END IF;
+    END IF;
+    -- two at once: the second one waits, and finds it read
+    UPDATE momentum.momentum_notifications AS n
+    SET read_at = momentum.clock()
+    WHERE n.user_id = v_user_id AND n.id = p_notification_id AND n.read_at IS NULL;
+    v_was_unread := FOUND;
+    IF NOT v_was_unread THEN
+        UPDATE momentum.scenario_notifications AS s
+        SET read_at = momentum.clock()
+        WHERE s.user_id = v_user_id AND s.id = p_notification_id AND s.read_at IS NULL;
+        v_was_unread := FOUND;
+    END IF;
+    IF NOT v_was_unread AND NOT EXISTS (
+        SELECT
+        FROM momentum.momentum_notifications AS n
+        WHERE n.user_id = v_user_id AND n.id = p_notification_id
+        UNION ALL
+        SELECT
+        FROM momentum.scenario_notifications AS s
+        WHERE s.user_id = v_user_id AND s.id = p_notification_id
+    ) THEN
+        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = 'Give the id of a notification of your own.';
+    END IF;
+    RETURN v_was_unread;
+END
+$$;
+
+ALTER FUNCTION momentum.mark_notification_read(p_notification_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) IS 'Marks a notification of the caller as read, and returns whether it was unread. Errors: PM007';
 
 --
 -- Name: milestone_triggers(uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8119,6 +8733,39 @@ ALTER FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason t
 COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) IS 'Takes a badge back, with a reason, and returns the award, which stays on record. Errors: PM006, PM007';
 
 --
+-- Name: subscribe_to_momentum_channels(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    RETURN jsonb_build_object(
+        'channels', jsonb_build_array(
+            format('momentum_updates:%s', target_user_id),
+            format('interventions:%s', target_user_id),
+            format('notifications:%s', target_user_id),
+            'cache_invalidation'
+        ),
+        'user_id', target_user_id,
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) IS 'The channels that carry what concerns a user: {channels, user_id, timestamp}. Errors: PM001, PM008';
+
+--
 -- Name: tg_activities_badges(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8523,6 +9170,100 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
+
+--
+-- Name: tg_intervention_rules_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_of_a_state CONSTANT boolean := NEW.rule_type IN ('consecutive_days', 'days_in_state');
+    v_most CONSTANT numeric := CASE NEW.rule_type
+        WHEN 'score_drop' THEN 100
+        WHEN 'state_changes' THEN NEW.within_days - 1
+        ELSE NEW.within_days
+    END;
+    v_problem text[] := CASE
+        WHEN v_of_a_state IS NULL OR NOT v_of_a_state
+            AND NEW.rule_type NOT IN ('score_drop', 'state_changes')
+        THEN ARRAY[
+            format('unknown rule type: %s', COALESCE(NEW.rule_type, 'null')),
+            'A rule is consecutive_days, score_drop, days_in_state or state_changes.'
+        ]
+        WHEN
+            v_of_a_state
+            AND (NEW.momentum_state IN ('Rising', 'Steady', 'NeedsCare')) IS NOT TRUE
+        THEN ARRAY[
+            format('unknown momentum state: %s', COALESCE(NEW.momentum_state, 'null')),
+            format('A rule of the type %s needs Rising, Steady or NeedsCare.', NEW.rule_type)
+        ]
+        WHEN NOT v_of_a_state AND NEW.momentum_state IS NOT NULL THEN ARRAY[
+            format('a rule of the type %s has no state', NEW.rule_type),
+            'Leave momentum_state null.'
+        ]
+        WHEN
+            (NEW.within_days BETWEEN 1 AND 31) IS NOT TRUE
+            OR NEW.rule_type = 'score_drop' AND NEW.within_days = 1
+        THEN ARRAY[
+            format('bad within_days: %s', COALESCE(NEW.within_days::text, 'null')),
+            'Give a number of days up to 31, the evaluated day included; a drop needs 2.'
+        ]
+        WHEN
+            (NEW.threshold > 0 AND NEW.threshold <= v_most) IS NOT TRUE
+            OR NEW.rule_type <> 'score_drop' AND NEW.threshold <> trunc(NEW.threshold)
+        THEN ARRAY[
+            format('bad threshold: %s', COALESCE(NEW.threshold::text, 'null')),
+            format(
+                'Give a number from 1 to %s%s.', v_most,
+                CASE WHEN NEW.rule_type <> 'score_drop' THEN ', a whole one' END
+            )
+        ]
+        WHEN (NEW.limit_hours IN (8, 12, 24)) IS NOT TRUE THEN ARRAY[
+            format('bad limit_hours: %s', COALESCE(NEW.limit_hours::text, 'null')),
+            'The day is cut into windows of 8, 12 or 24 hours.'
+        ]
+        WHEN (NEW.per_day BETWEEN 1 AND 24 / NEW.limit_hours) IS NOT TRUE THEN ARRAY[
+            format('bad per_day: %s', COALESCE(NEW.per_day::text, 'null')),
+            format(
+                'With windows of %s hours there are at most %s in a day.',
+                NEW.limit_hours, 24 / NEW.limit_hours
+            )
+        ]
+        WHEN NEW.intervention_type IS NULL AND NEW.notification_type IS NULL THEN ARRAY[
+            'the rule has no effect',
+            'Give an intervention_type, a notification_type or both; to stop it set active to '
+            'false.'
+        ]
+        WHEN NEW.intervention_type !~ '\S' OR NEW.notification_type !~ '\S' THEN ARRAY[
+            'a type is empty',
+            'Give it a name, or null for none.'
+        ]
+        WHEN
+            NEW.notification_type IS NOT NULL
+            AND (NEW.title ~ '\S' AND NEW.message ~ '\S') IS NOT TRUE
+        THEN ARRAY[
+            'the notification says nothing',
+            'Give a title and a message.'
+        ]
+    END;
+BEGIN
+    IF v_problem IS NOT NULL THEN
+        RAISE EXCEPTION '%', v_problem[1] USING ERRCODE = 'PM006', HINT = v_problem[2];
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_intervention_rules_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_intervention_rules_check() IS 'Trigger: refuses an intervention rule that makes no sense (PM006)';
 
 --
 -- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9265,6 +10006,77 @@ COMMENT ON COLUMN momentum.clock_pin.singleton IS 'Always true: there is one clo
 COMMENT ON COLUMN momentum.clock_pin.pinned_at IS 'What the clock shows while the row exists';
 
 --
+-- Name: coach_interventions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.coach_interventions (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    intervention_type text NOT NULL,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    trigger_reason text NOT NULL,
+    scheduled_date date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT coach_interventions_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)))),
+    CONSTRAINT coach_interventions_status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
+
+--
+-- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it; null: all coaches do';
+
+--
+-- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it; null: by hand';
+
+--
+-- Name: COLUMN coach_interventions.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN coach_interventions.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN coach_interventions.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.status IS 'scheduled or in_progress (both open), completed or cancelled';
+
+--
+-- Name: COLUMN coach_interventions.trigger_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words';
+
+--
+-- Name: COLUMN coach_interventions.scheduled_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
+
+--
 -- Name: credentials; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9445,6 +10257,98 @@ COMMENT ON TABLE momentum.habit_index IS 'Habits that a user keeps, written by t
 COMMENT ON COLUMN momentum.habit_index.strength IS 'Self-rated, 0 to 100, where given';
 
 --
+-- Name: intervention_rules; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.intervention_rules (
+    name text NOT NULL,
+    description text NOT NULL,
+    rule_type text NOT NULL,
+    momentum_state text,
+    threshold numeric(5,2) NOT NULL,
+    within_days integer NOT NULL,
+    counts_empty_days boolean DEFAULT false NOT NULL,
+    limit_hours integer NOT NULL,
+    per_day integer NOT NULL,
+    intervention_type text,
+    notification_type text,
+    title text,
+    message text,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT intervention_rules_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+);
+
+ALTER TABLE momentum.intervention_rules OWNER TO momentum_owner;
+
+--
+-- Name: TABLE intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.intervention_rules IS 'What makes an intervention or a notification after a day is scored. A rule looks at the days of a user from within_days - 1 before the day to the day itself, by the calendar (UTC); days without events are passed over, and on such a day nothing happens';
+
+--
+-- Name: COLUMN intervention_rules.rule_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.rule_type IS 'consecutive_days: the newest days of the span are all of the state, at least threshold of them; score_drop: the score of the day is at least threshold points below the highest before it; days_in_state: at least threshold days of the state; state_changes: at least threshold times another state than on the day before. All within the span';
+
+--
+-- Name: COLUMN intervention_rules.momentum_state; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.momentum_state IS 'consecutive_days, days_in_state: Rising, Steady or NeedsCare; else null';
+
+--
+-- Name: COLUMN intervention_rules.threshold; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.threshold IS 'Days, points (score_drop) or changes, from which on it applies';
+
+--
+-- Name: COLUMN intervention_rules.within_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.within_days IS 'Length of the span in calendar days, the evaluated day included';
+
+--
+-- Name: COLUMN intervention_rules.counts_empty_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.counts_empty_days IS 'True: stored days without events count like any other';
+
+--
+-- Name: COLUMN intervention_rules.limit_hours; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.limit_hours IS '8, 12 or 24: the UTC day is cut into windows of this length, and each tells a user at most once';
+
+--
+-- Name: COLUMN intervention_rules.per_day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.per_day IS 'Notifications of a user in a UTC day at most';
+
+--
+-- Name: COLUMN intervention_rules.intervention_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.intervention_type IS 'Type of the intervention to make; null: none';
+
+--
+-- Name: COLUMN intervention_rules.notification_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.notification_type IS 'Type of the notification to make, with title and message; null: none';
+
+--
+-- Name: COLUMN intervention_rules.active; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.active IS 'False: it is not looked at';
+
+--
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9548,6 +10452,72 @@ ALTER TABLE momentum.momentum_events_default OWNER TO momentum_owner;
 --
 
 COMMENT ON TABLE momentum.momentum_events_default IS 'Events whose time has no partition of its own yet';
+
+--
+-- Name: momentum_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.momentum_notifications (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    day date GENERATED ALWAYS AS (((window_start AT TIME ZONE 'UTC'::text))::date) STORED,
+    ordinal integer,
+    notification_type text NOT NULL,
+    title text NOT NULL,
+    message text NOT NULL,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT momentum_notifications_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)) AND ((rule_name IS NULL) = (ordinal IS NULL)))),
+    CONSTRAINT momentum_notifications_three_a_day CHECK (((ordinal >= 1) AND (ordinal <= 3)))
+);
+
+ALTER TABLE momentum.momentum_notifications OWNER TO momentum_owner;
+
+--
+-- Name: TABLE momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.momentum_notifications IS 'What a user is told about momentum: by a rule, at most once per window of its limit and so many times a day; or entered by hand';
+
+--
+-- Name: COLUMN momentum_notifications.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.rule_name IS 'Rule that made it; null: by hand';
+
+--
+-- Name: COLUMN momentum_notifications.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN momentum_notifications.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN momentum_notifications.day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.day IS 'UTC day of the window';
+
+--
+-- Name: COLUMN momentum_notifications.ordinal; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.ordinal IS 'The how many-th of that rule and day it is; a window of 8 hours is the shortest';
+
+--
+-- Name: COLUMN momentum_notifications.read_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.read_at IS 'When its user read it';
 
 --
 -- Name: momentum_pillars; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10050,6 +11020,20 @@ ALTER TABLE ONLY momentum.clock_pin
     ADD CONSTRAINT clock_pin_pkey PRIMARY KEY (singleton);
 
 --
+-- Name: coach_interventions coach_interventions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: coach_interventions coach_interventions_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_window_once UNIQUE (rule_name, window_start, user_id);
+
+--
 -- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10085,6 +11069,13 @@ ALTER TABLE ONLY momentum.habit_index
     ADD CONSTRAINT habit_index_pkey PRIMARY KEY (user_id, id);
 
 --
+-- Name: intervention_rules intervention_rules_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.intervention_rules
+    ADD CONSTRAINT intervention_rules_pkey PRIMARY KEY (name);
+
+--
 -- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10104,6 +11095,27 @@ ALTER TABLE ONLY momentum.momentum_events
 
 ALTER TABLE ONLY momentum.momentum_events_default
     ADD CONSTRAINT momentum_events_default_pkey PRIMARY KEY (user_id, event_ts, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_day_ordinal_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_day_ordinal_once UNIQUE (rule_name, day, user_id, ordinal);
+
+--
+-- Name: momentum_notifications momentum_notifications_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_window_once UNIQUE (rule_name, window_start, user_id);
 
 --
 -- Name: momentum_pillars momentum_pillars_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -10308,6 +11320,18 @@ CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards USING btree (bad
 CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btree (organisation_id);
 
 --
+-- Name: coach_interventions_one_open_per_rule; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE UNIQUE INDEX coach_interventions_one_open_per_rule ON momentum.coach_interventions USING btree (user_id, rule_name) WHERE (status = ANY (ARRAY['scheduled'::text, 'in_progress'::text]));
+
+--
+-- Name: coach_interventions_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX coach_interventions_organisation_id_idx ON momentum.coach_interventions USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+--
 -- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10372,6 +11396,18 @@ CREATE INDEX momentum_events_pillar_id_idx ON ONLY momentum.momentum_events USIN
 --
 
 CREATE INDEX momentum_events_default_pillar_id_idx ON momentum.momentum_events_default USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
+
+--
+-- Name: momentum_notifications_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX momentum_notifications_id_idx ON momentum.momentum_notifications USING btree (id);
+
+--
+-- Name: momentum_notifications_user_id_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX momentum_notifications_user_id_created_at_idx ON momentum.momentum_notifications USING btree (user_id, created_at);
 
 --
 -- Name: rescore_queue_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -10506,6 +11542,12 @@ CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_
 CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: coach_interventions coach_interventions_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_set_updated_at BEFORE UPDATE ON momentum.coach_interventions FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: credentials credentials_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10566,6 +11608,18 @@ CREATE TRIGGER event_weights_set_updated_at BEFORE UPDATE ON momentum.event_weig
 CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: intervention_rules intervention_rules_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+
+--
+-- Name: intervention_rules intervention_rules_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: memberships memberships_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10600,6 +11654,12 @@ CREATE TRIGGER momentum_events_rescore_on_update AFTER UPDATE ON momentum.moment
 --
 
 CREATE TRIGGER momentum_events_set_updated_at BEFORE UPDATE ON momentum.momentum_events FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: momentum_notifications momentum_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_notifications_set_updated_at BEFORE UPDATE ON momentum.momentum_notifications FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: momentum_pillars momentum_pillars_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -10762,6 +11822,27 @@ ALTER TABLE ONLY momentum.badge_turns
     ADD CONSTRAINT badge_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: coach_interventions coach_interventions_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: coach_interventions coach_interventions_rule_name_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_rule_name_fkey FOREIGN KEY (rule_name) REFERENCES momentum.intervention_rules(name);
+
+--
+-- Name: coach_interventions coach_interventions_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: credentials credentials_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10837,6 +11918,20 @@ ALTER TABLE momentum.momentum_events
 
 ALTER TABLE momentum.momentum_events
     ADD CONSTRAINT momentum_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: momentum_notifications momentum_notifications_rule_name_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_rule_name_fkey FOREIGN KEY (rule_name) REFERENCES momentum.intervention_rules(name);
+
+--
+-- Name: momentum_notifications momentum_notifications_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: motivation_journal motivation_journal_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -11112,6 +12207,51 @@ CREATE POLICY clock_pin_read ON momentum.clock_pin FOR SELECT TO authenticated, 
 COMMENT ON POLICY clock_pin_read ON momentum.clock_pin IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
 
 --
+-- Name: coach_interventions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.coach_interventions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: coach_interventions coach_interventions_read_coach; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_coach ON momentum.coach_interventions FOR SELECT TO authenticated USING ((( SELECT momentum._caller_is_coach() AS _caller_is_coach) AND ((organisation_id IS NULL) OR (organisation_id IN ( SELECT m.organisation_id
+   FROM (momentum.memberships m
+     JOIN momentum.organisations o ON (((o.id = m.organisation_id) AND (o.deleted_at IS NULL))))
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))));
+
+--
+-- Name: POLICY coach_interventions_read_coach ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_coach ON momentum.coach_interventions IS 'Coaches read those of the organisations that they belong to, and of none (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_own ON momentum.coach_interventions FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY coach_interventions_read_own ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_own ON momentum.coach_interventions IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_service ON momentum.coach_interventions TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY coach_interventions_service ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_service ON momentum.coach_interventions IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: credentials; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11250,6 +12390,24 @@ CREATE POLICY habit_index_service ON momentum.habit_index TO service_role USING 
 COMMENT ON POLICY habit_index_service ON momentum.habit_index IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: intervention_rules; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.intervention_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: intervention_rules intervention_rules_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY intervention_rules_service ON momentum.intervention_rules TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY intervention_rules_service ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY intervention_rules_service ON momentum.intervention_rules IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: memberships; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11314,6 +12472,36 @@ CREATE POLICY momentum_events_service ON momentum.momentum_events TO service_rol
 --
 
 COMMENT ON POLICY momentum_events_service ON momentum.momentum_events IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.momentum_notifications ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: momentum_notifications momentum_notifications_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_read_own ON momentum.momentum_notifications FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY momentum_notifications_read_own ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_read_own ON momentum.momentum_notifications IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications momentum_notifications_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_service ON momentum.momentum_notifications TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY momentum_notifications_service ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_service ON momentum.momentum_notifications IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: momentum_pillars; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -11721,6 +12909,14 @@ REVOKE ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum
 GRANT ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) TO service_role;
 
 --
+-- Name: FUNCTION _caller_is_coach(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._caller_is_coach() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO authenticated;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO service_role;
+
+--
 -- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11806,6 +13002,14 @@ GRANT ALL ON FUNCTION momentum._check_legacy_table() TO service_role;
 REVOKE ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _check_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -11971,6 +13175,13 @@ GRANT ALL ON FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_us
 
 REVOKE ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
+
+--
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION _find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12341,6 +13552,14 @@ REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momen
 GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO authenticated;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO service_role;
+
+--
 -- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12461,6 +13680,13 @@ REVOKE ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zo
 GRANT ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
 
 --
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) TO service_role;
+
+--
 -- Name: FUNCTION evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12504,6 +13730,30 @@ GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) 
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
 
 --
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12536,6 +13786,14 @@ GRANT ALL ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text
 
 REVOKE ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION milestone_triggers(p_user_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12595,6 +13853,14 @@ REVOKE ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_
 GRANT ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION tg_activities_badges(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12641,6 +13907,12 @@ REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_intervention_rules_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12756,6 +14028,13 @@ GRANT SELECT ON TABLE momentum.clock_pin TO authenticated;
 GRANT SELECT ON TABLE momentum.clock_pin TO service_role;
 
 --
+-- Name: TABLE coach_interventions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
+
+--
 -- Name: TABLE credentials; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12791,6 +14070,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO authenticated
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO service_role;
 
 --
+-- Name: TABLE intervention_rules; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.intervention_rules TO service_role;
+
+--
 -- Name: TABLE memberships; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12803,6 +14088,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.memberships TO service_role;
 
 GRANT SELECT ON TABLE momentum.momentum_events TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_events TO service_role;
+
+--
+-- Name: TABLE momentum_notifications; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.momentum_notifications TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_notifications TO service_role;
 
 --
 -- Name: TABLE momentum_pillars; Type: ACL; Schema: momentum; Owner: momentum_owner
