@@ -93,13 +93,11 @@ CREATE TABLE momentum.coach_interventions (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT coach_interventions_pkey PRIMARY KEY (user_id, id),
-    CONSTRAINT coach_interventions_window_once UNIQUE (rule_name, window_start, user_id),
+    CONSTRAINT coach_interventions_window_once UNIQUE (user_id, rule_name, window_start),
     CONSTRAINT coach_interventions_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
     CONSTRAINT coach_interventions_organisation_id_fkey FOREIGN KEY (organisation_id)
         REFERENCES momentum.organisations (id),
-    CONSTRAINT coach_interventions_rule_name_fkey FOREIGN KEY (rule_name)
-        REFERENCES momentum.intervention_rules (name),
     CONSTRAINT coach_interventions_status_is_known CHECK (
         status IN ('scheduled', 'in_progress', 'completed', 'cancelled')
     ),
@@ -119,7 +117,8 @@ COMMENT ON TABLE momentum.coach_interventions IS
     'its limit; or entered by hand';
 COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS
     'Organisation whose coaches see it; null: all coaches do';
-COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it; null: by hand';
+COMMENT ON COLUMN momentum.coach_interventions.rule_name IS
+    'Rule that made it, and may be gone since; null: by hand';
 COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
 COMMENT ON COLUMN momentum.coach_interventions.window_start IS
     'Start of the window of the limit of the rule in which it was made';
@@ -143,12 +142,10 @@ CREATE TABLE momentum.momentum_notifications (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT momentum_notifications_pkey PRIMARY KEY (user_id, id),
-    CONSTRAINT momentum_notifications_window_once UNIQUE (rule_name, window_start, user_id),
-    CONSTRAINT momentum_notifications_day_ordinal_once UNIQUE (rule_name, day, user_id, ordinal),
+    CONSTRAINT momentum_notifications_window_once UNIQUE (user_id, rule_name, window_start),
+    CONSTRAINT momentum_notifications_day_ordinal_once UNIQUE (user_id, rule_name, day, ordinal),
     CONSTRAINT momentum_notifications_user_id_fkey FOREIGN KEY (user_id)
         REFERENCES auth.users (id) ON DELETE CASCADE,
-    CONSTRAINT momentum_notifications_rule_name_fkey FOREIGN KEY (rule_name)
-        REFERENCES momentum.intervention_rules (name),
     CONSTRAINT momentum_notifications_three_a_day CHECK (ordinal BETWEEN 1 AND 3),
     CONSTRAINT momentum_notifications_rules_have_day_and_window CHECK (
         (rule_name IS NULL) = (window_start IS NULL)
@@ -162,7 +159,8 @@ CREATE INDEX momentum_notifications_id_idx ON momentum.momentum_notifications (i
 COMMENT ON TABLE momentum.momentum_notifications IS
     'What a user is told about momentum: by a rule, at most once per window of its limit and so '
     'many times a day; or entered by hand';
-COMMENT ON COLUMN momentum.momentum_notifications.rule_name IS 'Rule that made it; null: by hand';
+COMMENT ON COLUMN momentum.momentum_notifications.rule_name IS
+    'Rule that made it, and may be gone since; null: by hand';
 COMMENT ON COLUMN momentum.momentum_notifications.score_date IS
     'Day that the rule was evaluated for';
 COMMENT ON COLUMN momentum.momentum_notifications.window_start IS

@@ -43,8 +43,8 @@ SELECT set_eq(
     $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
     WHERE k.conrelid = 'momentum.momentum_notifications'::regclass AND k.contype = 'u'$$,
     ARRAY[
-        'UNIQUE (rule_name, window_start, user_id)',
-        'UNIQUE (rule_name, day, user_id, ordinal)'
+        'UNIQUE (user_id, rule_name, window_start)',
+        'UNIQUE (user_id, rule_name, day, ordinal)'
     ],
     'unique besides: these'
 );
@@ -52,8 +52,7 @@ SELECT set_eq(
     $$SELECT pg_get_constraintdef(k.oid) FROM pg_constraint AS k
     WHERE k.conrelid = 'momentum.momentum_notifications'::regclass AND k.contype = 'f'$$,
     ARRAY[
-        'FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE',
-        'FOREIGN KEY (rule_name) REFERENCES momentum.intervention_rules(name)'
+        'FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE'
     ],
     'it refers to these'
 );
@@ -64,9 +63,9 @@ SELECT ok(
         WHERE
             i.indrelid = 'momentum.momentum_notifications'::regclass
             AND i.indisvalid
-            AND a.attname = 'rule_name'
+            AND a.attname = 'user_id'
     ),
-    'an index begins with rule_name'
+    'an index begins with user_id'
 );
 SELECT ok(
     EXISTS (
