@@ -56,14 +56,13 @@ def people(db: psycopg.Connection) -> None:
 @pytest.fixture
 def server_role(db: psycopg.Connection, database: str) -> Iterator[psycopg.Connection]:
     """A connection that logged in as a role with the rights of the API's end users alone."""
-    db.execute(
-        "DO $$ BEGIN CREATE ROLE pgmomentum_test_gateway LOGIN NOINHERIT;"
-        " EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    )
-    db.execute("GRANT authenticated TO pgmomentum_test_gateway")
+    db.execute("CREATE ROLE pgmomentum_test_gateway LOGIN NOINHERIT IN ROLE authenticated")
     dsn = make_conninfo(database, user="pgmomentum_test_gateway")
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        yield connection
+    try:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            yield connection
+    finally:
+        db.execute("DROP ROLE pgmomentum_test_gateway")
 
 
 def rows(db: psycopg.Connection, query: str, parameters: Sequence[object] = ()) -> list[Any]:
