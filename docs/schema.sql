@@ -56,26 +56,6 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
--- Name: _announcement; Type: TYPE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TYPE momentum._announcement AS (
-	user_id uuid,
-	event_type text,
-	channel_names text[],
-	payload jsonb,
-	cache_keys text[]
-);
-
-ALTER TYPE momentum._announcement OWNER TO momentum_owner;
-
---
--- Name: TYPE _announcement; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TYPE momentum._announcement IS 'What is told about a change: to whom (null: everyone), what, on which channels, and which cache keys are no longer valid';
-
---
 -- Name: _arrived_activity; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -116,6 +96,26 @@ ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
 --
 
 COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the activity that completed it, and when; and whether to announce it';
+
+--
+-- Name: _intervention_candidate; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._intervention_candidate AS (
+	user_id uuid,
+	organisation_id uuid,
+	trigger_reason text,
+	intervenes boolean,
+	ordinal integer
+);
+
+ALTER TYPE momentum._intervention_candidate OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _intervention_candidate; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._intervention_candidate IS 'A user for whom a rule applies and was not recorded when it was looked for: why; whether to make an intervention, for the organisation; and the how many-th notification of the day to make, null for none';
 
 --
 -- Name: _past_score; Type: TYPE; Schema: momentum; Owner: momentum_owner
@@ -335,73 +335,25 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _announce(momentum._announcement[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _announce(text, uuid[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[]) RETURNS void
+CREATE FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET "TimeZone" TO 'UTC'
     AS $$
-DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_started CONSTANT timestamptz := clock_timestamp();
-    v_now CONSTANT timestamptz := momentum.clock();
-    v_mode text;
-    v_sample double precision;
 BEGIN
-    IF cardinality(p_announcements) > 0 THEN
-        SELECT
-            max(s.value) FILTER (WHERE s.name = 'notify_mode'),
-            max(s.value) FILTER (WHERE s.name = 'realtime_metrics_sample')
-        INTO v_mode, v_sample
-        FROM momentum.settings AS s
-        WHERE s.name IN ('notify_mode', 'realtime_metrics_sample');
-
-        INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
-        SELECT COALESCE(a.user_id, v_everyone), a.event_type, a.payload, v_now
-        FROM unnest(p_announcements) AS a;
-
-        IF v_mode = 'channels' THEN
-            PERFORM momentum._notify(a.channel_names, a.payload)
-            FROM unnest(p_announcements) AS a;
-            PERFORM pg_notify(
-                'cache_invalidation',
-                jsonb_build_object(
-                    'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', v_now
-                )::text
-            )
-            FROM unnest(p_announcements) AS a
-            CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
-        END IF;
-        IF v_mode <> 'deferred' THEN
-            PERFORM pg_notify('realtime_events', '');
-        END IF;
-
-        IF random() < v_sample THEN
-            INSERT INTO momentum.realtime_event_metrics (
-                event_type, channel_name, payload_size, processing_time_ms, created_at
-            )
-            SELECT
-                a.event_type,
-                'realtime_events',
-                avg(octet_length(a.payload::text)),
-                extract(epoch FROM clock_timestamp() - v_started) * 1000,
-                v_now
-            FROM unnest(p_announcements) AS a
-            GROUP BY a.event_type;
-        END IF;
-    END IF;
+    RETURN;
 END
 $$;
 
-ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
+COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -459,7 +411,6 @@ CREATE TABLE momentum.badge_awards (
     source text NOT NULL,
     evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
     announced boolean DEFAULT true NOT NULL,
-    dispatched_at timestamp with time zone,
     revoked_at timestamp with time zone,
     revoked_reason text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -504,7 +455,7 @@ COMMENT ON COLUMN momentum.badge_awards.activity_id IS 'That activity; it may be
 -- Name: COLUMN badge_awards.source; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand, or by evaluate_badges()';
+COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand';
 
 --
 -- Name: COLUMN badge_awards.evidence; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -517,12 +468,6 @@ COMMENT ON COLUMN momentum.badge_awards.evidence IS 'The criteria, and what met 
 --
 
 COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
-
---
--- Name: COLUMN badge_awards.dispatched_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.badge_awards.dispatched_at IS 'When the application delivered it';
 
 --
 -- Name: COLUMN badge_awards.revoked_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -604,7 +549,7 @@ BEGIN
                 WHERE
                     a.user_id = p_award.user_id
                     AND a.completed_at <= p_award.awarded_at
-                    AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
+                    AND a.organisation_id = p_award.organisation_id
                     AND (v_types IS NULL OR v_types ? a.activity_type)
                     AND a.deleted_at IS NULL
                 LIMIT v_required
@@ -623,7 +568,7 @@ BEGIN
                 AND a.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_award.awarded_at
-                AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
+                AND a.organisation_id = p_award.organisation_id
                 AND (v_types IS NULL OR v_types ? a.activity_type)
                 AND a.deleted_at IS NULL
         )
@@ -655,7 +600,7 @@ CREATE TABLE momentum.badge_definitions (
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (name !~ '[[:cntrl:]]'::text) AND (length(name) <= 200)))
+    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
 );
 
 ALTER TABLE momentum.badge_definitions OWNER TO momentum_owner;
@@ -795,18 +740,41 @@ ALTER FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_d
 COMMENT ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) IS 'What met the criteria of a badge: the criteria, and for a streak its windows';
 
 --
+-- Name: _caller_is_coach(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._caller_is_coach() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        auth.uid() IS NOT NULL
+        AND COALESCE(
+            NULLIF(current_setting('request.jwt.claims', true), '')::jsonb
+            #>> '{app_metadata,role}' = 'coach',
+            false
+        )
+$$;
+
+ALTER FUNCTION momentum._caller_is_coach() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _caller_is_coach(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._caller_is_coach() IS 'Whether app_metadata.role in the claims of the caller is coach';
+
+--
 -- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._caller_is_service() RETURNS boolean
-    LANGUAGE plpgsql STABLE
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-BEGIN
-    RETURN
+    SELECT
         pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
-        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE');
-END
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
 $$;
 
 ALTER FUNCTION momentum._caller_is_service() OWNER TO momentum_owner;
@@ -822,12 +790,10 @@ COMMENT ON FUNCTION momentum._caller_is_service() IS 'Whether the caller has the
 --
 
 CREATE FUNCTION momentum._caller_role() RETURNS name
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-BEGIN
-    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
-END
+    SELECT COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name
 $$;
 
 ALTER FUNCTION momentum._caller_role() OWNER TO momentum_owner;
@@ -1229,6 +1195,42 @@ ALTER FUNCTION momentum._check_may_act_for(p_user_id uuid) OWNER TO momentum_own
 COMMENT ON FUNCTION momentum._check_may_act_for(p_user_id uuid) IS 'Raises PM008 unless the caller is that user or works for the service';
 
 --
+-- Name: _check_may_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_may_read(p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT (
+        momentum._caller_is_coach()
+        AND EXISTS (
+            SELECT
+            FROM momentum.memberships AS coach
+            JOIN momentum.memberships AS member
+                ON member.organisation_id = coach.organisation_id
+            JOIN momentum.organisations AS o
+                ON o.id = coach.organisation_id AND o.deleted_at IS NULL
+            WHERE coach.user_id = auth.uid() AND member.user_id = p_user_id
+        )
+    )
+    THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    END IF;
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+END
+$$;
+
+ALTER FUNCTION momentum._check_may_read(p_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_may_read(p_user_id uuid) IS 'Raises PM008 unless the caller is that user, a coach of an organisation of that user, or works for the service; PM001 for an unknown user';
+
+--
 -- Name: _check_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1303,15 +1305,12 @@ BEGIN
                   HINT = 'Give a number of windows or activities, from 1.';
     ELSIF
         p_activity_types = '{}'
-        OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
-        OR EXISTS (
-            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
-        )
+        OR EXISTS (SELECT FROM unnest(p_activity_types) AS t (name) WHERE t.name IS NULL)
     THEN
-        RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
+        RAISE EXCEPTION 'bad activity types: %', p_activity_types
             USING ERRCODE = 'PM006',
-                  HINT = 'Give at least one type and at most 100, or null for all of them.';
+                  HINT = 'Give at least one type, or null for all of them.';
     END IF;
 END
 $$;
@@ -2523,29 +2522,40 @@ BEGIN
         WHERE c.window_unit IS NOT NULL
         GROUP BY c.user_id, c.kind_id, c.window_start
     ),
-    started AS MATERIALIZED (
-        -- another trigger may have changed what came
-        SELECT c.user_id, c.kind_id, c.shortest, c.window_start
+    walk (user_id, kind_id, shortest, window_start, direction) AS (
+        SELECT c.user_id, c.kind_id, c.shortest, c.window_start, toward.direction
         FROM came_window AS c
         JOIN kind AS k ON k.kind_id = c.kind_id
-        CROSS JOIN LATERAL (
-            SELECT
-            FROM momentum.activities AS a
-            WHERE
-                a.user_id = c.user_id
-                AND a.completed_at >= c.window_start AT TIME ZONE 'UTC'
-                AND a.completed_at < (c.window_start + k.step) AT TIME ZONE 'UTC'
-                AND a.completed_at <= p_now
-                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
-                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                AND a.deleted_at IS NULL
-            LIMIT 1
-        ) AS found
-    ),
-    walk (user_id, kind_id, shortest, window_start, direction) AS (
-        SELECT s.user_id, s.kind_id, s.shortest, s.window_start, toward.direction
-        FROM started AS s
         CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
+        WHERE NOT EXISTS (
+            SELECT
+            FROM unnest(
+                ARRAY[
+                    CASE
+                        WHEN c.window_start + k.step > v_now THEN c.shortest - 1
+                        ELSE c.shortest / 2
+                    END,
+                    least(c.shortest - 1, 1),
+                    0
+                ]
+            ) AS away (windows)
+            WHERE NOT EXISTS (
+                SELECT
+                FROM (VALUES (-1), (1)) AS side (sign)
+                CROSS JOIN LATERAL (
+                    SELECT c.window_start + side.sign * away.windows * k.step AS window_start
+                ) AS needed
+                JOIN momentum.activities AS a
+                    ON a.user_id = c.user_id
+                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
+                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
+                    AND a.completed_at <= p_now
+                    AND a.organisation_id = k.organisation_id
+                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                    AND a.deleted_at IS NULL
+                WHERE needed.window_start <= v_now
+            )
+        )
         UNION
         SELECT w.user_id, w.kind_id, w.shortest, beside.window_start, w.direction
         FROM walk AS w
@@ -2561,7 +2571,7 @@ BEGIN
                 AND a.completed_at >= beside.window_start AT TIME ZONE 'UTC'
                 AND a.completed_at < (beside.window_start + k.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
+                AND a.organisation_id = k.organisation_id
                 AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
                 AND a.deleted_at IS NULL
             LIMIT 1
@@ -2632,7 +2642,7 @@ BEGIN
             WHERE
                 a.user_id = c.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id IS NOT DISTINCT FROM b.organisation_id
+                AND a.organisation_id = b.organisation_id
                 AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
                 AND a.deleted_at IS NULL
             OFFSET b.required - 1
@@ -2660,7 +2670,7 @@ BEGIN
                 AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
+                AND a.organisation_id = e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -2681,7 +2691,7 @@ BEGIN
             WHERE
                 a.user_id = e.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
+                AND a.organisation_id = e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -2902,6 +2912,159 @@ ALTER FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_
 --
 
 COMMENT ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Members without an activity in their organisation for too long before an instant who were not reminded in its window; and how many members were looked at';
+
+--
+-- Name: _find_interventions(date, uuid[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) RETURNS TABLE(rule_name text, evaluated_users bigint, candidates momentum._intervention_candidate[])
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH rule AS MATERIALIZED (
+        SELECT
+            r.*,
+            -- rows are sorted by it: a number is compared faster than a name
+            row_number() OVER (ORDER BY r.name)::integer AS number,
+            date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
+        FROM momentum.intervention_rules AS r
+        WHERE r.active
+    ),
+    figure AS (
+        SELECT
+            r.number,
+            d.user_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN d.days_in_a_row
+                WHEN 'score_drop' THEN d.drop
+                WHEN 'days_in_state' THEN d.days_in_state
+                ELSE d.state_changes
+            END AS figure
+        FROM (
+            SELECT
+                s.number,
+                s.user_id,
+                count(*) FILTER (WHERE s.others_since = 0) AS days_in_a_row,
+                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS drop,
+                count(*) FILTER (WHERE s.momentum_state = s.wanted_state) AS days_in_state,
+                count(*) FILTER (WHERE s.momentum_state <> s.state_before) AS state_changes
+            FROM (
+                SELECT
+                    r.number,
+                    r.momentum_state AS wanted_state,
+                    e.user_id,
+                    e.score_date,
+                    e.final_score,
+                    e.momentum_state,
+                    lead(e.momentum_state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE e.momentum_state <> r.momentum_state)
+                        OVER newest_first AS others_since
+                FROM rule AS r
+                JOIN momentum.daily_engagement_scores AS e
+                    ON e.score_date > p_score_date - r.within_days
+                    AND e.score_date <= p_score_date
+                    AND (e.event_count > 0 OR r.counts_empty_days)
+                WHERE p_user_ids IS NULL OR e.user_id = ANY (p_user_ids)
+                WINDOW newest_first AS (
+                    PARTITION BY r.number, e.user_id ORDER BY e.score_date DESC
+                )
+            ) AS s
+            GROUP BY s.number, s.user_id
+            HAVING bool_or(s.score_date = p_score_date)
+        ) AS d
+        JOIN rule AS r ON r.number = d.number
+        JOIN momentum._users AS u ON u.id = d.user_id AND u.deleted_at IS NULL
+    ),
+    candidate AS (
+        SELECT
+            r.number,
+            f.user_id,
+            (
+                SELECT m.organisation_id
+                FROM momentum.memberships AS m
+                JOIN momentum.organisations AS o
+                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                WHERE m.user_id = f.user_id
+                ORDER BY m.organisation_id
+                LIMIT 1
+            ) AS organisation_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN
+                    format('%s on %s days in a row', r.momentum_state, f.figure)
+                WHEN 'score_drop' THEN
+                    format('%s points down within %s days', f.figure, r.within_days)
+                WHEN 'days_in_state' THEN
+                    format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
+                ELSE
+                    format('%s changes of state within %s days', f.figure, r.within_days)
+            END || format(', up to %s', p_score_date) AS trigger_reason,
+            r.intervention_type IS NOT NULL AND NOT EXISTS (
+                SELECT
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = f.user_id
+                    AND i.rule_name = r.name
+                    AND (
+                        i.window_start = r.window_start
+                        OR i.status IN ('scheduled', 'in_progress')
+                    )
+            ) AS intervenes,
+            CASE
+                WHEN r.notification_type IS NULL OR today.told THEN NULL
+                WHEN today.ordinal < r.per_day THEN today.ordinal + 1
+            END AS ordinal
+        FROM figure AS f
+        JOIN rule AS r ON r.number = f.number AND f.figure >= r.threshold
+        CROSS JOIN LATERAL (
+            SELECT
+                COALESCE(max(n.ordinal), 0) AS ordinal,
+                COALESCE(bool_or(n.window_start = r.window_start), false) AS told
+            FROM momentum.momentum_notifications AS n
+            WHERE
+                n.rule_name = r.name
+                AND n.day = (p_now AT TIME ZONE 'UTC')::date
+                AND n.user_id = f.user_id
+        ) AS today
+    )
+    SELECT
+        r.name,
+        COALESCE(looked_at.users, 0),
+        COALESCE(due.candidates, '{}')
+    FROM rule AS r
+    LEFT JOIN (
+        SELECT f.number, count(*) AS users
+        FROM figure AS f
+        GROUP BY f.number
+    ) AS looked_at ON looked_at.number = r.number
+    LEFT JOIN (
+        SELECT
+            c.number,
+            array_agg(
+                (
+                    c.user_id, c.organisation_id, c.trigger_reason, c.intervenes, c.ordinal
+                )::momentum._intervention_candidate
+            ) AS candidates
+        FROM candidate AS c
+        WHERE c.intervenes OR c.ordinal IS NOT NULL
+        GROUP BY c.number
+    ) AS due ON due.number = r.number
+    ORDER BY r.name;
+END
+$$;
+
+ALTER FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) IS 'For each active rule how many users have the day, and for whom it applies and is not recorded in the windows of an instant';
 
 --
 -- Name: _find_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3217,11 +3380,7 @@ CREATE FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) RETURNS uuid[]
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
-    v_until CONSTANT timestamptz := clock_timestamp() + CASE
-        WHEN current_setting('momentum.missed_a_turn', true) = 'on' THEN interval '0'
-        ELSE interval '400 milliseconds'
-    END;
-    v_got uuid[];
+    c_tries CONSTANT integer := 40;
     v_rest uuid[] := p_user_ids;
     v_held uuid[] := '{}';
     v_missing uuid[];
@@ -3229,23 +3388,21 @@ BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RETURN '{}';
     END IF;
-    LOOP
-        v_got := ARRAY(
+    FOR v_try IN 1..c_tries LOOP
+        v_held := v_held || ARRAY(
             SELECT t.user_id
             FROM momentum.badge_turns AS t
             WHERE t.user_id = ANY (v_rest)
             FOR UPDATE SKIP LOCKED
         );
-        v_held := v_held || v_got;
         IF cardinality(v_held) = cardinality(p_user_ids) THEN
             RETURN v_held;
         END IF;
-        v_rest := ARRAY(SELECT unnest(v_rest) EXCEPT SELECT unnest(v_got));
+        v_rest := ARRAY(SELECT unnest(p_user_ids) EXCEPT SELECT unnest(v_held));
 
         v_missing := ARRAY(
             SELECT r.user_id
             FROM unnest(v_rest) AS r (user_id)
-            JOIN momentum._users AS u ON u.id = r.user_id
             WHERE
                 (SELECT true FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id) IS NULL
                 AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
@@ -3253,13 +3410,12 @@ BEGIN
         INSERT INTO momentum.badge_turns (user_id)
         SELECT m.user_id
         FROM unnest(v_missing) AS m (user_id)
+        JOIN momentum._users AS u ON u.id = m.user_id
         ON CONFLICT (user_id) DO NOTHING;
         IF v_missing = '{}' THEN
-            EXIT WHEN clock_timestamp() >= v_until;
             PERFORM pg_sleep(0.01);
         END IF;
     END LOOP;
-    PERFORM set_config('momentum.missed_a_turn', 'on', true);
     RETURN v_held;
 END
 $$;
@@ -3984,43 +4140,6 @@ ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to da
 COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
 
 --
--- Name: _notify(text[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    v_text text := p_payload::text;
-BEGIN
-    IF octet_length(v_text) > 7999 THEN
-        -- 40 keys, each with its value at most 180 bytes: it fits, whatever they are
-        SELECT (COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}')::text
-        INTO v_text
-        FROM (
-            SELECT e.key, e.value
-            FROM jsonb_each(p_payload) AS e
-            WHERE
-                (e.key IN ('event_type', 'timestamp') OR e.key LIKE '%\_id')
-                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
-            ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
-            LIMIT 40
-        ) AS k;
-    END IF;
-    PERFORM pg_notify(c.channel_name, v_text) FROM unnest(p_channel_names) AS c (channel_name);
-END
-$$;
-
-ALTER FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) IS 'Sends a payload on channels, shortened where it is too long for a message';
-
---
 -- Name: _open_statements(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4098,67 +4217,6 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
-
---
--- Name: _realtime_incarnation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._realtime_incarnation() RETURNS text
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    RETURN substr(
-        md5(
-            concat_ws(
-                ' ',
-                (SELECT c.system_identifier FROM pg_control_system() AS c),
-                (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
-                'momentum.realtime_positions'::regclass::oid,
-                -- the timeline
-                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
-            )
-        ),
-        1,
-        12
-    );
-END
-$$;
-
-ALTER FUNCTION momentum._realtime_incarnation() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _realtime_incarnation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._realtime_incarnation() IS 'Tells the positions of this database from those of another one, such as a restored dump';
-
---
--- Name: _realtime_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._realtime_partitions() RETURNS TABLE(partition_name text, day date)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-    SELECT c.relname::text, to_date(name.parts[1], 'YYYY_MM_DD')
-    FROM pg_inherits AS i
-    JOIN pg_class AS c ON c.oid = i.inhrelid
-    CROSS JOIN LATERAL regexp_match(
-        c.relname, '^realtime_events_([0-9]{4}_[0-9]{2}_[0-9]{2})$'
-    ) AS name (parts)
-    WHERE
-        i.inhparent = 'momentum.realtime_events'::regclass
-        AND name.parts IS NOT NULL
-$_$;
-
-ALTER FUNCTION momentum._realtime_partitions() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _realtime_partitions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._realtime_partitions() IS 'Partitions of realtime_events but for the default one, with their UTC day';
 
 --
 -- Name: _record_notifications(text, timestamp with time zone, momentum._scenario_candidate[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4300,84 +4358,6 @@ ALTER FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) 
 --
 
 COMMENT ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) IS 'Counts the activities of these users and years into annual_summary where nobody holds the row, and returns the pairs that were counted';
-
---
--- Name: _replay_events(uuid, bigint, bigint, timestamp with time zone, integer, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) RETURNS record
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET "TimeZone" TO 'UTC'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
-    AS $$
-DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_found momentum.realtime_events[];
-BEGIN
-    IF p_user_id IS NULL THEN
-        v_found := ARRAY(
-            SELECT e
-            FROM momentum.realtime_events AS e
-            WHERE
-                e.position > p_after
-                AND e.position <= p_until
-                AND e.sequenced_at >= p_from
-            ORDER BY e.position
-            LIMIT p_limit
-        );
-    ELSE
-        v_found := ARRAY(
-            SELECT theirs.e
-            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
-            CROSS JOIN LATERAL (
-                SELECT e, e.position
-                FROM momentum.realtime_events AS e
-                WHERE
-                    -- as rows: this way only the primary key will do
-                    (e.user_id, e.position) > (u.id, p_after)
-                    AND (e.user_id, e.position) <= (u.id, p_until)
-                    AND e.sequenced_at >= p_from
-                ORDER BY e.user_id, e.position
-                LIMIT p_limit
-            ) AS theirs
-            ORDER BY theirs.position
-            LIMIT p_limit
-        );
-    END IF;
-    events := (
-        SELECT
-            COALESCE(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'event_id', p_incarnation || '-' || e.position,
-                        'event_type', e.event_type,
-                        'user_id', NULLIF(e.user_id, v_everyone),
-                        'payload', e.payload,
-                        'created_at', e.created_at
-                    )
-                ),
-                '[]'
-            )
-        FROM unnest(v_found) AS e
-    );
-    last_position := CASE
-        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
-        ELSE p_until
-    END;
-END
-$$;
-
-ALTER FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) IS 'Events between two positions as JSON, for one user or (null) everyone, and how far it read';
 
 --
 -- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -4595,45 +4575,36 @@ CREATE FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) RET
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 BEGIN
-    WITH touched AS MATERIALIZED (
-        SELECT
-            w.user_id,
-            w.badge_id,
-            (array_agg(g.id ORDER BY g.completed_at, g.id))[1] AS activity_id
-        FROM unnest(p_gone) AS g
-        JOIN momentum.badge_awards AS w
-            ON w.user_id = g.user_id
-            AND w.organisation_id = g.organisation_id
-            AND w.revoked_at IS NULL
-            AND g.completed_at <= w.awarded_at
-        WHERE
-            (
-                NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
-                OR w.evidence -> 'activity_types' ? g.activity_type
-            )
-            AND (
-                w.evidence ->> 'criteria_type' = 'count'
-                OR (
-                    g.completed_at
-                    >= (w.evidence #>> '{windows,-1,window_start}')::timestamp AT TIME ZONE 'UTC'
-                    AND g.completed_at
-                    < (w.evidence #>> '{windows,0,window_end}')::timestamp AT TIME ZONE 'UTC'
-                )
-            )
-        GROUP BY w.user_id, w.badge_id
-    )
     INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
-    SELECT
-        t.user_id,
-        t.badge_id,
-        t.activity_id,
+    SELECT DISTINCT
+        w.user_id,
+        w.badge_id,
+        g.id,
         CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
-    FROM touched AS t
-    JOIN momentum.badge_awards AS w ON w.user_id = t.user_id AND w.badge_id = t.badge_id
+    FROM unnest(p_gone) AS g
+    JOIN momentum.badge_awards AS w
+        ON w.user_id = g.user_id
+        AND w.organisation_id = g.organisation_id
+        AND w.revoked_at IS NULL
+        AND g.completed_at <= w.awarded_at
+        AND (
+            NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
+            OR w.evidence -> 'activity_types' ? g.activity_type
+        )
     LEFT JOIN momentum.activities AS a
-        ON a.user_id = t.user_id AND a.id = t.activity_id AND a.deleted_at IS NULL
-    WHERE NOT momentum._award_holds(w)
-    ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
+        ON a.user_id = g.user_id AND a.id = g.id AND a.deleted_at IS NULL
+    WHERE
+        (
+            w.evidence ->> 'criteria_type' = 'count'
+            OR EXISTS (
+                SELECT
+                FROM jsonb_array_elements(w.evidence -> 'windows') AS e (w)
+                WHERE
+                    g.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
+                    AND g.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
+            )
+        )
+        AND NOT momentum._award_holds(w);
 END
 $$;
 
@@ -4644,33 +4615,6 @@ ALTER FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) OWNE
 --
 
 COMMENT ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) IS 'Marks the awards that depended on these activities, which are gone, and no longer hold, for review';
-
---
--- Name: _ring_if_waiting(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._ring_if_waiting() RETURNS boolean
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    AS $$
-BEGIN
-    IF EXISTS (SELECT FROM momentum.realtime_inbox) THEN
-        PERFORM pg_notify('realtime_events', '');
-        RETURN true;
-    END IF;
-    RETURN false;
-END
-$$;
-
-ALTER FUNCTION momentum._ring_if_waiting() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _ring_if_waiting(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._ring_if_waiting() IS 'Rings the doorbell if announcements wait for their position; tells whether it did';
 
 --
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -5608,94 +5552,6 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
--- Name: _sequence_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum._sequence_events() RETURNS bigint
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET jit TO 'off'
-    AS $$
-DECLARE
-    v_at_once CONSTANT integer := 50000;
-    v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
-    v_before momentum.realtime_positions;
-    v_now timestamptz;
-    v_moved bigint;
-BEGIN
-    IF
-        current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
-        OR current_setting('transaction_read_only') = 'on'
-    THEN
-        RETURN 0;
-    END IF;
-    LOOP
-        IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
-            RETURN 0;
-        END IF;
-        SELECT p.* INTO v_before
-        FROM momentum.realtime_positions AS p WHERE p.singleton
-        FOR UPDATE SKIP LOCKED;
-        EXIT WHEN FOUND;
-        IF clock_timestamp() > v_give_up THEN
-            PERFORM pg_notify('realtime_events', '');
-            RETURN 0;
-        END IF;
-        PERFORM pg_sleep(0.002);
-    END LOOP;
-
-    -- a new statement: it sees what the session before has moved
-    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
-    WITH taken AS (
-        DELETE FROM momentum.realtime_inbox AS i
-        WHERE i.id <= (
-            SELECT max(first.id)
-            FROM (
-                SELECT f.id FROM momentum.realtime_inbox AS f ORDER BY f.id LIMIT v_at_once
-            ) AS first
-        )
-        RETURNING i.user_id, i.id, i.event_type, i.payload, i.created_at
-    )
-    INSERT INTO momentum.realtime_events (
-        user_id, position, sequenced_at, event_type, payload, created_at
-    )
-    SELECT
-        t.user_id, v_before.last_position + row_number() OVER (ORDER BY t.id), v_now,
-        t.event_type, t.payload, t.created_at
-    FROM taken AS t;
-    GET DIAGNOSTICS v_moved = ROW_COUNT;
-    IF v_moved > 0 THEN
-        UPDATE momentum.realtime_positions AS p
-        SET
-            last_position = v_before.last_position + v_moved,
-            day_position = CASE
-                WHEN
-                    (v_now AT TIME ZONE 'UTC')::date
-                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
-                    THEN v_before.last_position
-                ELSE v_before.day_position
-            END,
-            sequenced_at = v_now
-        WHERE p.singleton;
-    END IF;
-    IF v_moved = v_at_once THEN
-        PERFORM pg_notify('realtime_events', '');
-    END IF;
-    RETURN v_moved;
-END
-$$;
-
-ALTER FUNCTION momentum._sequence_events() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION _sequence_events(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum._sequence_events() IS 'Moves what is committed from the inbox to realtime_events, and gives out the positions';
-
---
 -- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6443,6 +6299,9 @@ BEGIN
     INTO users, inserted, updated, written
     FROM computed AS c;
     PERFORM set_config('momentum.writes_scores', '', true);
+    PERFORM momentum._announce(
+        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
+    );
 END
 $$;
 
@@ -6453,6 +6312,44 @@ ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.scor
 --
 
 COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
+
+--
+-- Name: acknowledge_cache_invalidation(uuid, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    PERFORM momentum._check_may_act_for(p_user_id);
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    IF (
+        p_cache_key ~ format(
+            '^momentum:((current|history|trend):%s|breakdown:%1$s:\d{4}-\d\d-\d\d)$', p_user_id
+        )
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = format(
+                      'The keys of this user are momentum:current:%s, momentum:history:%1$s, '
+                      'momentum:trend:%1$s and momentum:breakdown:%1$s:<date>.', p_user_id
+                  );
+    END IF;
+    -- PERFORM momentum.log_realtime_event(
+    --     'cache_invalidation_ack', 'cache_invalidation', p_user_id
+    -- );
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) IS 'Takes note that a client has dropped a cache key of a user. Errors: PM001, PM006, PM008';
 
 --
 -- Name: activate_score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6573,8 +6470,6 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
-    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
-    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     INSERT INTO momentum.badge_awards AS w (
         user_id, badge_id, organisation_id, awarded_at, earned_at, source, evidence, announced
     )
@@ -6587,7 +6482,6 @@ BEGIN
         awarded_at = EXCLUDED.awarded_at,
         source = EXCLUDED.source,
         announced = EXCLUDED.announced,
-        dispatched_at = NULL,
         evidence = w.evidence || EXCLUDED.evidence || jsonb_build_object(
             'revocations',
             COALESCE(w.evidence -> 'revocations', '[]') || jsonb_build_array(
@@ -6629,11 +6523,6 @@ DECLARE
     v_user_ids uuid[];
     v_held uuid[];
 BEGIN
-    PERFORM momentum._check_organisation(v_badge.organisation_id);
-    IF NOT v_badge.active THEN
-        RAISE EXCEPTION 'the badge is not active: %', p_badge_id
-            USING ERRCODE = 'PM006', HINT = 'Set active in momentum.badge_definitions first.';
-    END IF;
     PERFORM momentum._check_isolation();
     v_user_ids := ARRAY(
         SELECT e.user_id
@@ -6671,7 +6560,7 @@ ALTER FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean)
 -- Name: FUNCTION award_retroactively(p_badge_id uuid, p_announce boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM006, PM007, PM011';
+COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM007, PM011';
 
 --
 -- Name: backfill_empty_days(date, date, integer, integer, boolean); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -6879,7 +6768,7 @@ CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
 END
 $$;
 
@@ -6890,119 +6779,6 @@ ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
-
---
--- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS bigint
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET "DateStyle" TO 'ISO, YMD'
-    SET "TimeZone" TO 'UTC'
-    SET lock_timeout TO '500ms'
-    AS $_$
-DECLARE
-    v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
-    v_kept_from date;
-    v_dropped_before bigint;
-    v_dropped bigint;
-    v_partition record;
-BEGIN
-    PERFORM momentum._check_date_range(v_day, v_day);
-    PERFORM momentum._check_isolation();
-    LOOP
-        EXIT WHEN momentum._sequence_events() = 0;
-    END LOOP;
-    SELECT LEAST(v_day, momentum._today()) - s.value::integer
-    INTO v_kept_from
-    FROM momentum.settings AS s
-    WHERE s.name = 'realtime_retention_days';
-
-    SELECT p.dropped_position
-    INTO v_dropped_before
-    FROM momentum.realtime_positions AS p
-    FOR UPDATE;
-    -- positions have no gaps, and follow the days
-    SELECT GREATEST(v_dropped_before, max(e.position))
-    INTO v_dropped
-    FROM momentum.realtime_events AS e
-    WHERE e.sequenced_at < v_kept_from::timestamptz;
-    LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
-    FOR v_partition IN
-        SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
-    LOOP
-        EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
-    END LOOP;
-    DELETE FROM momentum.realtime_events_default AS e
-    WHERE e.sequenced_at < v_kept_from::timestamptz;
-    UPDATE momentum.realtime_positions AS p
-    SET dropped_position = v_dropped
-    WHERE p.singleton AND p.dropped_position < v_dropped;
-
-    FOR v_partition IN
-        SELECT ahead.day
-        FROM (SELECT v_day + number AS day FROM generate_series(0, 3) AS number) AS ahead
-        WHERE
-            NOT EXISTS (SELECT FROM momentum._realtime_partitions() AS p WHERE p.day = ahead.day)
-            AND NOT EXISTS (
-                SELECT
-                FROM momentum.realtime_events_default AS e
-                WHERE
-                    e.sequenced_at >= ahead.day::timestamptz
-                    AND e.sequenced_at < (ahead.day + 1)::timestamptz
-            )
-    LOOP
-        EXECUTE format(
-            $create$
-                CREATE TABLE momentum.%1$I PARTITION OF momentum.realtime_events
-                    FOR VALUES FROM (%2$L) TO (%3$L);
-                ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
-                COMMENT ON TABLE momentum.%1$I IS %4$L;
-            $create$,
-            to_char(v_partition.day, '"realtime_events_"YYYY"_"MM"_"DD'),
-            v_partition.day::timestamptz,
-            (v_partition.day + 1)::timestamptz,
-            format('Announcements that got their position on %s (UTC)', v_partition.day)
-        );
-    END LOOP;
-    RETURN v_dropped - v_dropped_before;
-END
-$_$;
-
-ALTER FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) IS 'Drops announcements that retention no longer keeps, and makes partitions ahead of time; returns how many events are gone. Errors: PM004, PM011';
-
---
--- Name: cleanup_realtime_metrics(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.cleanup_realtime_metrics() RETURNS integer
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-DECLARE
-    v_deleted integer;
-BEGIN
-    DELETE FROM momentum.realtime_event_metrics AS m
-    WHERE m.created_at < momentum.clock() - interval '30 days';
-    GET DIAGNOSTICS v_deleted = ROW_COUNT;
-    RETURN v_deleted;
-END
-$$;
-
-ALTER FUNCTION momentum.cleanup_realtime_metrics() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION cleanup_realtime_metrics(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.cleanup_realtime_metrics() IS 'Deletes the metrics of more than 30 days ago; returns how many';
 
 --
 -- Name: compare_legacy_scores(date, date, numeric); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7104,8 +6880,8 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
+    IF (p_name ~ '\S' AND length(p_name) <= 200) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge needs a name of at most 200 characters'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
     INSERT INTO momentum.badge_definitions (
@@ -7349,6 +7125,132 @@ ALTER FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_us
 COMMENT ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records a reminder for each member without an activity in an organisation for too long before an instant (default now), once per cooldown window, and returns those that this call recorded. Errors: PM001, PM004, PM007, PM011';
 
 --
+-- Name: evaluate_interventions(date, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_interventions(p_score_date date DEFAULT (momentum._today() - 1), p_user_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(rule_name text, evaluated_users bigint, interventions bigint, notifications bigint, skipped bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    c_attempts CONSTANT integer := 5;
+    v_rule_names text[];
+    v_evaluated_users bigint[];
+    v_interventions bigint[];
+    v_notifications bigint[];
+    v_skipped bigint[];
+BEGIN
+    PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    IF p_score_date < momentum._today() - 1 THEN
+        RAISE EXCEPTION '% is too long ago for interventions', p_score_date
+            USING ERRCODE = 'PM004',
+                  HINT = format(
+                      'Evaluate %s or %s (UTC): the rules look at the days before, too.',
+                      momentum._today() - 1, momentum._today()
+                  );
+    END IF;
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._check_isolation();
+    FOR v_attempt IN 1..c_attempts LOOP
+        BEGIN
+            WITH found AS MATERIALIZED (
+                SELECT f.*
+                FROM momentum._find_interventions(p_score_date, p_user_ids, v_now) AS f
+            ),
+            due AS MATERIALIZED (
+                SELECT
+                    r.*,
+                    date_bin(r.limit_hours * interval '1 hour', v_now, 'epoch') AS window_start,
+                    c.*
+                FROM found AS f
+                JOIN momentum.intervention_rules AS r ON r.name = f.rule_name
+                CROSS JOIN unnest(f.candidates) AS c
+                ORDER BY r.name, c.user_id
+            ),
+            -- no arbiter in these two: either unique key may decide
+            intervened AS (
+                INSERT INTO momentum.coach_interventions (
+                    user_id, organisation_id, rule_name, score_date, window_start,
+                    intervention_type, trigger_reason, scheduled_date
+                )
+                SELECT
+                    d.user_id, d.organisation_id, d.name, p_score_date, d.window_start,
+                    d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
+                FROM due AS d
+                WHERE d.intervenes
+                ON CONFLICT DO NOTHING
+                RETURNING rule_name
+            ),
+            notified AS (
+                INSERT INTO momentum.momentum_notifications (
+                    user_id, rule_name, score_date, window_start, ordinal, notification_type,
+                    title, message
+                )
+                SELECT
+                    d.user_id, d.name, p_score_date, d.window_start, d.ordinal,
+                    d.notification_type, d.title, d.message
+                FROM due AS d
+                WHERE d.ordinal IS NOT NULL
+                ON CONFLICT DO NOTHING
+                RETURNING rule_name
+            ),
+            made AS (
+                SELECT
+                    each.rule_name,
+                    sum(each.interventions)::bigint AS interventions,
+                    sum(each.notifications)::bigint AS notifications,
+                    sum(each.due)::bigint AS due
+                FROM (
+                    SELECT i.rule_name, 1 AS interventions, 0 AS notifications, 0 AS due
+                    FROM intervened AS i
+                    UNION ALL
+                    SELECT n.rule_name, 0, 1, 0
+                    FROM notified AS n
+                    UNION ALL
+                    SELECT d.name, 0, 0, d.intervenes::integer + (d.ordinal IS NOT NULL)::integer
+                    FROM due AS d
+                ) AS each
+                GROUP BY each.rule_name
+            )
+            SELECT
+                array_agg(f.rule_name),
+                array_agg(f.evaluated_users),
+                array_agg(COALESCE(m.interventions, 0)),
+                array_agg(COALESCE(m.notifications, 0)),
+                array_agg(COALESCE(m.due - m.interventions - m.notifications, 0))
+            -- not returned yet: rows that were stay returned where the attempt fails
+            INTO
+                v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+            FROM found AS f
+            LEFT JOIN made AS m ON m.rule_name = f.rule_name;
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation OR deadlock_detected THEN
+                IF v_attempt = c_attempts THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    RETURN QUERY
+    SELECT made.*
+    FROM unnest(
+        v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+    ) AS made (rule_name, evaluated_users, interventions, notifications, skipped)
+    ORDER BY made.rule_name;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday; yesterday or today) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
+
+--
 -- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7531,10 +7433,7 @@ BEGIN
                 AND a.completed_at >= v_current AT TIME ZONE 'UTC'
                 AND a.completed_at <= v_now
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (
-                    p_organisation_id IS NULL
-                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
-                )
+                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7550,10 +7449,7 @@ BEGIN
                 AND a.completed_at >= (w.window_start - v_step) AT TIME ZONE 'UTC'
                 AND a.completed_at < w.window_start AT TIME ZONE 'UTC'
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (
-                    p_organisation_id IS NULL
-                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
-                )
+                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7584,23 +7480,17 @@ CREATE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) RETURNS 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
-    SET "DateStyle" TO 'ISO'
     AS $$
 DECLARE
     v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
     v_now CONSTANT timestamptz := momentum.clock();
-    v_organisation momentum.organisations;
     v_award momentum.badge_awards;
     v_streak momentum.streak_result;
     v_current integer;
-    v_pending integer;
     v_longest integer;
     v_answer text;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
-    SELECT o.* INTO v_organisation
-    FROM momentum.organisations AS o
-    WHERE o.id = v_badge.organisation_id;
     SELECT w.* INTO v_award
     FROM momentum.badge_awards AS w
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
@@ -7611,13 +7501,6 @@ BEGIN
             v_badge.organisation_id, v_badge.open_window_grace, v_now
         );
         v_current := v_streak.current_value;
-        -- a current window that is empty is not over yet
-        v_pending := (
-            momentum.evaluate_streak(
-                p_user_id, v_badge.window_unit, v_badge.required, v_badge.activity_types,
-                v_badge.organisation_id, true, v_now
-            )
-        ).current_value;
         v_longest := (
             momentum.longest_streak(
                 p_user_id, v_badge.window_unit, v_badge.activity_types, v_badge.organisation_id
@@ -7644,16 +7527,10 @@ BEGIN
         WHEN v_award.user_id IS NOT NULL THEN
             format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
         WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'
-        WHEN v_organisation.deleted_at IS NOT NULL THEN
-            'not awarded: the organisation is deleted'
         WHEN v_longest >= v_badge.required THEN
-            'earned, but not awarded: award_retroactively() does so'
+            'earned, but not awarded: award_retroactively() or reconcile_badges() does so'
         WHEN v_badge.criteria_type = 'count' THEN
             format('not yet: %s of %s activities', v_current, v_badge.required)
-        WHEN v_current < v_pending THEN format(
-            'not yet: %s of %s %ss in a row, none so far in the current %s; the most so far: %s',
-            v_pending, v_badge.required, v_badge.window_unit, v_badge.window_unit, v_longest
-        )
         ELSE format(
             'not yet: %s of %s %ss in a row; the most so far: %s',
             v_current, v_badge.required, v_badge.window_unit, v_longest
@@ -7661,7 +7538,7 @@ BEGIN
     END;
     RETURN jsonb_build_object(
         'user_id', p_user_id,
-        'badge', to_jsonb(v_badge) || jsonb_build_object('organisation', v_organisation.name),
+        'badge', to_jsonb(v_badge),
         'award', CASE WHEN v_award.user_id IS NOT NULL THEN to_jsonb(v_award) END,
         'reviews', (
             SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.created_at), '[]')
@@ -7859,6 +7736,174 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 --
 
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
+
+--
+-- Name: get_realtime_interventions(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_interventions(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_read(target_user_id);
+    RETURN jsonb_build_object(
+        'user_id', target_user_id,
+        'interventions', COALESCE(
+            (
+                SELECT
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'intervention_id', i.id,
+                            'user_id', i.user_id,
+                            'organisation_id', i.organisation_id,
+                            'intervention_type', i.intervention_type,
+                            'status', i.status,
+                            'trigger_reason', i.trigger_reason,
+                            'scheduled_date', i.scheduled_date,
+                            'created_at', i.created_at,
+                            'updated_at', i.updated_at
+                        )
+                        ORDER BY i.scheduled_date, i.created_at, i.id
+                    )
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = target_user_id
+                    AND i.status IN ('scheduled', 'in_progress')
+            ),
+            '[]'
+        ),
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_interventions(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) IS 'The interventions of a user that are scheduled or in progress: {user_id, interventions, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_momentum_state(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_read(target_user_id);
+    RETURN COALESCE(
+        (
+            SELECT
+                jsonb_build_object(
+                    'user_id', target_user_id,
+                    'has_data', true,
+                    'score_date', s.score_date,
+                    'momentum_state', s.momentum_state,
+                    'final_score', s.final_score,
+                    'event_count', s.event_count,
+                    'breakdown', s.breakdown,
+                    'last_updated', s.updated_at,
+                    'timestamp', momentum.clock()
+                )
+            FROM momentum.daily_engagement_scores AS s
+            WHERE s.user_id = target_user_id
+            ORDER BY s.score_date DESC
+            LIMIT 1
+        ),
+        jsonb_build_object(
+            'user_id', target_user_id,
+            'has_data', false,
+            'message', 'There is no score of this user yet',
+            'timestamp', momentum.clock()
+        )
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) IS 'The newest stored score of a user: {user_id, has_data, score_date, momentum_state, final_score, event_count, breakdown, last_updated, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_notifications(uuid, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer DEFAULT 50) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    IF (p_limit BETWEEN 1 AND 1000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad limit: %', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006', HINT = 'Give a number from 1 to 1000.';
+    END IF;
+    RETURN COALESCE(
+        (
+            SELECT jsonb_agg(to_jsonb(each) ORDER BY each.created_at DESC, each.notification_id)
+            FROM (
+                (
+                    SELECT
+                        n.id AS notification_id,
+                        n.user_id,
+                        'push_notification' AS event_type,
+                        n.notification_type,
+                        n.title,
+                        n.message,
+                        '{}'::jsonb AS payload,
+                        n.read_at,
+                        n.created_at
+                    FROM momentum.momentum_notifications AS n
+                    WHERE n.user_id = target_user_id
+                    ORDER BY n.created_at DESC, n.id
+                    LIMIT p_limit
+                )
+                UNION ALL
+                (
+                    SELECT
+                        s.id,
+                        s.user_id,
+                        'scenario_notification',
+                        s.scenario_type,
+                        s.payload #>> '{message,title}',
+                        s.payload #>> '{message,message}',
+                        s.payload,
+                        s.read_at,
+                        s.created_at
+                    FROM momentum.scenario_notifications AS s
+                    WHERE s.user_id = target_user_id AND s.announced
+                    ORDER BY s.created_at DESC, s.id
+                    LIMIT p_limit
+                )
+                ORDER BY created_at DESC, notification_id
+                LIMIT p_limit
+            ) AS each
+        ),
+        '[]'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) IS 'The newest notifications of a user, of momentum and of scenarios, as a JSON array. Errors: PM001, PM006, PM008';
 
 --
 -- Name: import_legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8114,46 +8159,6 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
 
 --
--- Name: log_realtime_event(text, text, uuid, integer, integer, boolean, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, p_payload_size integer DEFAULT NULL::integer, p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, p_error_message text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    IF
-        p_event_type IS NULL
-        OR p_channel_name IS NULL
-        OR p_success IS NULL
-        OR p_payload_size < 0
-        OR p_processing_time_ms < 0
-    THEN
-        RAISE EXCEPTION 'such an announcement cannot be logged'
-            USING ERRCODE = 'PM006',
-                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
-    END IF;
-    INSERT INTO momentum.realtime_event_metrics (
-        user_id, event_type, channel_name, payload_size, processing_time_ms, success,
-        error_message, created_at
-    )
-    VALUES (
-        COALESCE(p_user_id, '00000000-0000-0000-0000-000000000000'), p_event_type,
-        p_channel_name, p_payload_size, p_processing_time_ms, p_success, p_error_message,
-        momentum.clock()
-    );
-END
-$$;
-
-ALTER FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) IS 'Logs how an announcement went. Errors: PM006';
-
---
 -- Name: longest_streak(uuid, text, text[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8220,6 +8225,65 @@ ALTER FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) OWNE
 --
 
 COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) IS 'Makes partitions of momentum_events ahead of time, moves events of the default partition into them, drops what retention no longer keeps; a row per partition concerned. Errors: PM004, PM011';
+
+--
+-- Name: mark_notification_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.mark_notification_read(p_notification_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    -- null: of anyone
+    v_user_id uuid := CASE WHEN NOT momentum._caller_is_service() THEN auth.uid() END;
+    v_was_unread boolean;
+BEGIN
+    IF v_user_id IS NULL AND momentum._caller_is_service() THEN
+        SELECT n.user_id INTO v_user_id
+        FROM momentum.momentum_notifications AS n
+        WHERE n.id = p_notification_id;
+        IF NOT FOUND THEN
+            SELECT s.user_id INTO v_user_id
+            FROM momentum.scenario_notifications AS s
+            WHERE s.id = p_notification_id;
+        END IF;
+    END IF;
+    -- two at once: the second one waits, and finds it read
+    UPDATE momentum.momentum_notifications AS n
+    SET read_at = momentum.clock()
+    WHERE n.user_id = v_user_id AND n.id = p_notification_id AND n.read_at IS NULL;
+    v_was_unread := FOUND;
+    IF NOT v_was_unread THEN
+        UPDATE momentum.scenario_notifications AS s
+        SET read_at = momentum.clock()
+        WHERE s.user_id = v_user_id AND s.id = p_notification_id AND s.read_at IS NULL;
+        v_was_unread := FOUND;
+    END IF;
+    IF NOT v_was_unread AND NOT EXISTS (
+        SELECT
+        FROM momentum.momentum_notifications AS n
+        WHERE n.user_id = v_user_id AND n.id = p_notification_id
+        UNION ALL
+        SELECT
+        FROM momentum.scenario_notifications AS s
+        WHERE s.user_id = v_user_id AND s.id = p_notification_id
+    ) THEN
+        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = 'Give the id of a notification of your own.';
+    END IF;
+    RETURN v_was_unread;
+END
+$$;
+
+ALTER FUNCTION momentum.mark_notification_read(p_notification_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) IS 'Marks a notification of the caller as read, and returns whether it was unread. Errors: PM007';
 
 --
 -- Name: milestone_triggers(uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8388,89 +8452,6 @@ ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p
 COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
 
 --
--- Name: realtime_events_since(uuid, text, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    v_incarnation text;
-    v_known momentum.realtime_positions;
-    v_after bigint;
-    v_from timestamptz := '-infinity';
-    v_found record;
-BEGIN
-    IF p_user_id IS NOT NULL THEN
-        PERFORM momentum._check_may_act_for(p_user_id);
-    ELSIF NOT momentum._caller_is_service() THEN
-        RAISE EXCEPTION 'not allowed for everyone'
-            USING ERRCODE = 'PM008',
-                  HINT = 'Give your own id; only the service role reads the events of everyone.';
-    END IF;
-    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
-        RAISE EXCEPTION 'cannot read % events', COALESCE(p_limit::text, 'null')
-            USING ERRCODE = 'PM006',
-                  HINT = 'Give a limit from 1 to 10,000.';
-    END IF;
-
-    PERFORM momentum._sequence_events();
-    -- from here on nothing is dropped: that would lock it exclusively
-    LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
-    SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
-    v_incarnation := momentum._realtime_incarnation();
-
-    IF p_after IS NULL THEN
-        v_after := v_known.dropped_position;
-    ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
-        v_after := substr(p_after, 14);
-        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
-            v_after := NULL;
-        ELSIF
-            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
-            AND v_after < v_known.last_position
-        THEN
-            -- the snapshot may be older than the last cleaning: is the next one there?
-            v_found := momentum._replay_events(
-                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
-            );
-            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
-                v_after := NULL;
-            END IF;
-        END IF;
-    END IF;
-    IF v_after IS NULL THEN
-        RETURN jsonb_build_object(
-            'recovered', false,
-            'events', '[]'::jsonb,
-            'last_event_id', v_incarnation || '-' || v_known.last_position
-        );
-    END IF;
-
-    IF v_after >= v_known.day_position THEN
-        v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
-    END IF;
-    v_found := momentum._replay_events(
-        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
-    );
-    RETURN jsonb_build_object(
-        'recovered', true,
-        'events', v_found.events,
-        'last_event_id', v_incarnation || '-' || v_found.last_position
-    );
-END
-$_$;
-
-ALTER FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) OWNER TO momentum_owner;
-
---
--- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008';
-
---
 -- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8536,13 +8517,18 @@ CREATE FUNCTION momentum.reconcile_badges(p_since interval DEFAULT '24:00:00'::i
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_from timestamptz;
-    v_queued momentum.badge_queue[];
+    -- noted before anything is looked at: what is queued meanwhile stays
+    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
+        SELECT q
+        FROM momentum.badge_queue AS q
+        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
+        WHERE (a.completed_at > v_now) IS NOT TRUE
+    );
     v_missed momentum._arrived_activity[];
-    v_user_ids uuid[];
     v_held uuid[];
     v_span_awards bigint;
 BEGIN
-    IF (p_since > '0' AND momentum._is_duration(p_since)) IS NOT TRUE THEN
+    IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
         RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
             USING ERRCODE = 'PM006', HINT = 'Give a positive time such as 24 hours.';
     END IF;
@@ -8564,32 +8550,13 @@ BEGIN
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
 
-    -- noted before anything is evaluated: what is queued meanwhile stays
-    v_queued := ARRAY(SELECT q FROM momentum.badge_queue AS q WHERE q.completed_at <= v_now);
-
-    v_user_ids := ARRAY(
+    v_held := momentum._hold_badge_turns(ARRAY(
         SELECT m.user_id
         FROM unnest(v_missed) AS m
         UNION
-        SELECT u.id
+        SELECT q.user_id
         FROM unnest(v_queued) AS q
-        JOIN momentum._users AS u ON u.id = q.user_id
-    );
-    v_held := momentum._hold_badge_turns(v_user_ids);
-    IF cardinality(v_held) < cardinality(v_user_ids) THEN
-        RAISE WARNING '% users were left out', cardinality(v_user_ids) - cardinality(v_held)
-            USING HINT = 'Their badges are being evaluated; the next run finds what is left.';
-        INSERT INTO momentum.badge_queue (
-            user_id, activity_id, organisation_id, activity_type, completed_at
-        )
-        SELECT m.user_id, m.id, m.organisation_id, m.activity_type, m.completed_at
-        FROM unnest(v_missed) AS m
-        WHERE
-            m.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
-            AND (m.user_id, m.id) NOT IN (
-                SELECT q.user_id, q.activity_id FROM unnest(v_queued) AS q
-            );
-    END IF;
+    ));
     -- as they are now that the turns are had
     v_missed := ARRAY(
         SELECT
@@ -8642,10 +8609,7 @@ BEGIN
     SELECT count(*)
     INTO v_span_awards
     FROM momentum.badge_awards AS w
-    WHERE
-        w.awarded_at > v_from
-        AND w.awarded_at <= v_now
-        AND w.source IN ('trigger', 'reconciliation');
+    WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
     alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
@@ -8780,6 +8744,39 @@ ALTER FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason t
 COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) IS 'Takes a badge back, with a reason, and returns the award, which stays on record. Errors: PM006, PM007';
 
 --
+-- Name: subscribe_to_momentum_channels(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    RETURN jsonb_build_object(
+        'channels', jsonb_build_array(
+            format('momentum_updates:%s', target_user_id),
+            format('interventions:%s', target_user_id),
+            format('notifications:%s', target_user_id),
+            'cache_invalidation'
+        ),
+        'user_id', target_user_id,
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) IS 'The channels that carry what concerns a user: {channels, user_id, timestamp}. Errors: PM001, PM008';
+
+--
 -- Name: tg_activities_badges(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8788,43 +8785,31 @@ CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_now timestamptz := momentum._badge_clock();
+    v_now CONSTANT timestamptz := momentum._badge_clock();
     v_held uuid[];
 BEGIN
-    IF NOT momentum._has_live_badges() THEN
-        RETURN NULL;
-    END IF;
-    v_held := momentum._hold_badge_turns(ARRAY(
-        SELECT DISTINCT n.user_id
-        FROM new_rows AS n
-        WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
-    ));
-    -- while it waited for the turns, others may have brought what is later than it began
-    v_now := momentum._badge_clock();
-    PERFORM momentum._evaluate_activities(
-        ARRAY(
-            SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
-                ::momentum._arrived_activity
-            FROM new_rows AS n
-            WHERE
-                n.completed_at <= v_now
-                AND n.deleted_at IS NULL
-                AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
-        ),
-        v_now,
-        'trigger'
-    );
-    INSERT INTO momentum.badge_queue (
-        user_id, activity_id, organisation_id, activity_type, completed_at
-    )
-    SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
-    FROM new_rows AS n
-    WHERE
-        n.deleted_at IS NULL
-        AND (
-            n.completed_at > v_now
-            OR n.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
+    IF momentum._has_live_badges() THEN
+        v_held := momentum._hold_badge_turns(
+            ARRAY(
+                SELECT DISTINCT n.user_id
+                FROM new_rows AS n
+                WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
+            )
         );
+        PERFORM momentum._evaluate_activities(
+            ARRAY(
+                SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
+                    ::momentum._arrived_activity
+                FROM new_rows AS n
+                WHERE
+                    n.completed_at <= v_now
+                    AND n.deleted_at IS NULL
+                    AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            ),
+            v_now,
+            'trigger'
+        );
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -8846,7 +8831,7 @@ CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_now timestamptz := momentum._badge_clock();
+    v_now CONSTANT timestamptz := momentum._badge_clock();
     v_come momentum._arrived_activity[] := '{}';
     v_gone momentum._arrived_activity[] := '{}';
     v_held uuid[];
@@ -8858,8 +8843,7 @@ BEGIN
             INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
             SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted'
             FROM momentum.badge_awards AS w
-            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w)
-            ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
+            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w);
             RETURN NULL;
         WHEN 'DELETE' THEN
             -- a user who is deleted takes them along, and the awards
@@ -8903,7 +8887,6 @@ BEGIN
     v_held := momentum._hold_badge_turns(
         ARRAY(SELECT DISTINCT a.user_id FROM unnest(v_come || v_gone) AS a)
     );
-    v_now := momentum._badge_clock();
     v_ready := ARRAY(
         SELECT a
         FROM unnest(v_come) AS a
@@ -8913,15 +8896,6 @@ BEGIN
             AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     PERFORM momentum._evaluate_activities(v_ready, v_now, 'trigger');
-    IF TG_OP = 'DELETE' THEN
-        -- one of the same id may come again
-        DELETE FROM momentum.badge_evaluation_log AS l
-        USING unnest(v_gone) AS g
-        WHERE
-            l.user_id = g.user_id
-            AND l.activity_id = g.id
-            AND l.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id));
-    END IF;
     PERFORM momentum._review_awards(
         ARRAY(
             SELECT a
@@ -9104,13 +9078,10 @@ BEGIN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
-    ELSIF
-        NEW.criteria_type = 'count'
-        AND (NEW.window_unit IS NOT NULL OR NEW.open_window_grace)
-    THEN
+    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',
-                  HINT = 'Leave the window null, without grace; a streak is counted in windows.';
+                  HINT = 'Leave the window null; a streak is counted in windows.';
     ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
         RAISE EXCEPTION 'a badge stays with its organisation'
             USING ERRCODE = 'PM006',
@@ -9210,6 +9181,100 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
+
+--
+-- Name: tg_intervention_rules_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_of_a_state CONSTANT boolean := NEW.rule_type IN ('consecutive_days', 'days_in_state');
+    v_most CONSTANT numeric := CASE NEW.rule_type
+        WHEN 'score_drop' THEN 100
+        WHEN 'state_changes' THEN NEW.within_days - 1
+        ELSE NEW.within_days
+    END;
+    v_problem text[] := CASE
+        WHEN v_of_a_state IS NULL OR NOT v_of_a_state
+            AND NEW.rule_type NOT IN ('score_drop', 'state_changes')
+        THEN ARRAY[
+            format('unknown rule type: %s', COALESCE(NEW.rule_type, 'null')),
+            'A rule is consecutive_days, score_drop, days_in_state or state_changes.'
+        ]
+        WHEN
+            v_of_a_state
+            AND (NEW.momentum_state IN ('Rising', 'Steady', 'NeedsCare')) IS NOT TRUE
+        THEN ARRAY[
+            format('unknown momentum state: %s', COALESCE(NEW.momentum_state, 'null')),
+            format('A rule of the type %s needs Rising, Steady or NeedsCare.', NEW.rule_type)
+        ]
+        WHEN NOT v_of_a_state AND NEW.momentum_state IS NOT NULL THEN ARRAY[
+            format('a rule of the type %s has no state', NEW.rule_type),
+            'Leave momentum_state null.'
+        ]
+        WHEN
+            (NEW.within_days BETWEEN 1 AND 31) IS NOT TRUE
+            OR NEW.rule_type = 'score_drop' AND NEW.within_days = 1
+        THEN ARRAY[
+            format('bad within_days: %s', COALESCE(NEW.within_days::text, 'null')),
+            'Give a number of days up to 31, the evaluated day included; a drop needs 2.'
+        ]
+        WHEN
+            (NEW.threshold > 0 AND NEW.threshold <= v_most) IS NOT TRUE
+            OR NEW.rule_type <> 'score_drop' AND NEW.threshold <> trunc(NEW.threshold)
+        THEN ARRAY[
+            format('bad threshold: %s', COALESCE(NEW.threshold::text, 'null')),
+            format(
+                'Give a number from 1 to %s%s.', v_most,
+                CASE WHEN NEW.rule_type <> 'score_drop' THEN ', a whole one' END
+            )
+        ]
+        WHEN (NEW.limit_hours IN (8, 12, 24)) IS NOT TRUE THEN ARRAY[
+            format('bad limit_hours: %s', COALESCE(NEW.limit_hours::text, 'null')),
+            'The day is cut into windows of 8, 12 or 24 hours.'
+        ]
+        WHEN (NEW.per_day BETWEEN 1 AND 24 / NEW.limit_hours) IS NOT TRUE THEN ARRAY[
+            format('bad per_day: %s', COALESCE(NEW.per_day::text, 'null')),
+            format(
+                'With windows of %s hours there are at most %s in a day.',
+                NEW.limit_hours, 24 / NEW.limit_hours
+            )
+        ]
+        WHEN NEW.intervention_type IS NULL AND NEW.notification_type IS NULL THEN ARRAY[
+            'the rule has no effect',
+            'Give an intervention_type, a notification_type or both; to stop it set active to '
+            'false.'
+        ]
+        WHEN NEW.intervention_type !~ '\S' OR NEW.notification_type !~ '\S' THEN ARRAY[
+            'a type is empty',
+            'Give it a name, or null for none.'
+        ]
+        WHEN
+            NEW.notification_type IS NOT NULL
+            AND (NEW.title ~ '\S' AND NEW.message ~ '\S') IS NOT TRUE
+        THEN ARRAY[
+            'the notification says nothing',
+            'Give a title and a message.'
+        ]
+    END;
+BEGIN
+    IF v_problem IS NOT NULL THEN
+        RAISE EXCEPTION '%', v_problem[1] USING ERRCODE = 'PM006', HINT = v_problem[2];
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_intervention_rules_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_intervention_rules_check() IS 'Trigger: refuses an intervention rule that makes no sense (PM006)';
 
 --
 -- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9795,7 +9860,7 @@ ALTER TABLE momentum.award_reviews OWNER TO momentum_owner;
 -- Name: TABLE award_reviews; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide. Each award is in question once at a time';
+COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide';
 
 --
 -- Name: COLUMN award_reviews.activity_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -9833,8 +9898,7 @@ CREATE TABLE momentum.badge_evaluation_log (
     badges_evaluated integer NOT NULL,
     badges_awarded integer NOT NULL,
     source text NOT NULL,
-    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0))),
-    CONSTRAINT badge_evaluation_log_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text])))
+    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0)))
 );
 
 ALTER TABLE momentum.badge_evaluation_log OWNER TO momentum_owner;
@@ -9890,7 +9954,7 @@ ALTER TABLE momentum.badge_queue OWNER TO momentum_owner;
 -- Name: TABLE badge_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that came, were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so once their time has come';
+COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so';
 
 --
 -- Name: badge_queue_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
@@ -9951,6 +10015,77 @@ COMMENT ON COLUMN momentum.clock_pin.singleton IS 'Always true: there is one clo
 --
 
 COMMENT ON COLUMN momentum.clock_pin.pinned_at IS 'What the clock shows while the row exists';
+
+--
+-- Name: coach_interventions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.coach_interventions (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    intervention_type text NOT NULL,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    trigger_reason text NOT NULL,
+    scheduled_date date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT coach_interventions_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)))),
+    CONSTRAINT coach_interventions_status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
+
+--
+-- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it; null: all coaches do';
+
+--
+-- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
+
+--
+-- Name: COLUMN coach_interventions.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN coach_interventions.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN coach_interventions.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.status IS 'scheduled or in_progress (both open), completed or cancelled';
+
+--
+-- Name: COLUMN coach_interventions.trigger_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words';
+
+--
+-- Name: COLUMN coach_interventions.scheduled_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
 
 --
 -- Name: credentials; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10133,6 +10268,98 @@ COMMENT ON TABLE momentum.habit_index IS 'Habits that a user keeps, written by t
 COMMENT ON COLUMN momentum.habit_index.strength IS 'Self-rated, 0 to 100, where given';
 
 --
+-- Name: intervention_rules; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.intervention_rules (
+    name text NOT NULL,
+    description text NOT NULL,
+    rule_type text NOT NULL,
+    momentum_state text,
+    threshold numeric(5,2) NOT NULL,
+    within_days integer NOT NULL,
+    counts_empty_days boolean DEFAULT false NOT NULL,
+    limit_hours integer NOT NULL,
+    per_day integer NOT NULL,
+    intervention_type text,
+    notification_type text,
+    title text,
+    message text,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT intervention_rules_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+);
+
+ALTER TABLE momentum.intervention_rules OWNER TO momentum_owner;
+
+--
+-- Name: TABLE intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.intervention_rules IS 'What makes an intervention or a notification after a day is scored. A rule looks at the days of a user from within_days - 1 before the day to the day itself, by the calendar (UTC); days without events are passed over, and on such a day nothing happens';
+
+--
+-- Name: COLUMN intervention_rules.rule_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.rule_type IS 'consecutive_days: the newest days of the span are all of the state, at least threshold of them; score_drop: the score of the day is at least threshold points below the highest before it; days_in_state: at least threshold days of the state; state_changes: at least threshold times another state than on the day before. All within the span';
+
+--
+-- Name: COLUMN intervention_rules.momentum_state; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.momentum_state IS 'consecutive_days, days_in_state: Rising, Steady or NeedsCare; else null';
+
+--
+-- Name: COLUMN intervention_rules.threshold; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.threshold IS 'Days, points (score_drop) or changes, from which on it applies';
+
+--
+-- Name: COLUMN intervention_rules.within_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.within_days IS 'Length of the span in calendar days, the evaluated day included';
+
+--
+-- Name: COLUMN intervention_rules.counts_empty_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.counts_empty_days IS 'True: stored days without events count like any other';
+
+--
+-- Name: COLUMN intervention_rules.limit_hours; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.limit_hours IS '8, 12 or 24: the UTC day is cut into windows of this length, and each tells a user at most once';
+
+--
+-- Name: COLUMN intervention_rules.per_day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.per_day IS 'Notifications of a user in a UTC day at most';
+
+--
+-- Name: COLUMN intervention_rules.intervention_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.intervention_type IS 'Type of the intervention to make; null: none';
+
+--
+-- Name: COLUMN intervention_rules.notification_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.notification_type IS 'Type of the notification to make, with title and message; null: none';
+
+--
+-- Name: COLUMN intervention_rules.active; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.active IS 'False: it is not looked at';
+
+--
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10238,6 +10465,72 @@ ALTER TABLE momentum.momentum_events_default OWNER TO momentum_owner;
 COMMENT ON TABLE momentum.momentum_events_default IS 'Events whose time has no partition of its own yet';
 
 --
+-- Name: momentum_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.momentum_notifications (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    day date GENERATED ALWAYS AS (((window_start AT TIME ZONE 'UTC'::text))::date) STORED,
+    ordinal integer,
+    notification_type text NOT NULL,
+    title text NOT NULL,
+    message text NOT NULL,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT momentum_notifications_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)) AND ((rule_name IS NULL) = (ordinal IS NULL)))),
+    CONSTRAINT momentum_notifications_three_a_day CHECK (((ordinal >= 1) AND (ordinal <= 3)))
+);
+
+ALTER TABLE momentum.momentum_notifications OWNER TO momentum_owner;
+
+--
+-- Name: TABLE momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.momentum_notifications IS 'What a user is told about momentum: by a rule, at most once per window of its limit and so many times a day; or entered by hand';
+
+--
+-- Name: COLUMN momentum_notifications.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
+
+--
+-- Name: COLUMN momentum_notifications.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN momentum_notifications.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN momentum_notifications.day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.day IS 'UTC day of the window';
+
+--
+-- Name: COLUMN momentum_notifications.ordinal; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.ordinal IS 'The how many-th of that rule and day it is; a window of 8 hours is the shortest';
+
+--
+-- Name: COLUMN momentum_notifications.read_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.read_at IS 'When its user read it';
+
+--
 -- Name: momentum_pillars; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10333,229 +10626,6 @@ COMMENT ON COLUMN momentum.notification_preferences.scenario_type IS 'milestone,
 --
 
 COMMENT ON COLUMN momentum.notification_preferences.opted_out IS 'True: nothing fires, and nothing is recorded';
-
---
--- Name: realtime_event_metrics; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.realtime_event_metrics (
-    user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
-    id bigint NOT NULL,
-    event_type text NOT NULL,
-    channel_name text NOT NULL,
-    payload_size integer,
-    processing_time_ms integer,
-    success boolean DEFAULT true NOT NULL,
-    error_message text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT realtime_event_metrics_figures_are_not_negative CHECK (((payload_size >= 0) AND (processing_time_ms >= 0)))
-);
-
-ALTER TABLE momentum.realtime_event_metrics OWNER TO momentum_owner;
-
---
--- Name: TABLE realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.realtime_event_metrics IS 'A log of announcements: a sample of those of the database, and what clients report';
-
---
--- Name: COLUMN realtime_event_metrics.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_event_metrics.user_id IS 'User concerned; all zeros: nobody in particular';
-
---
--- Name: COLUMN realtime_event_metrics.payload_size; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_event_metrics.payload_size IS 'Bytes';
-
---
--- Name: COLUMN realtime_event_metrics.processing_time_ms; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_event_metrics.processing_time_ms IS 'Milliseconds';
-
---
--- Name: COLUMN realtime_event_metrics.error_message; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_event_metrics.error_message IS 'What failed, if not success';
-
---
--- Name: realtime_event_metrics_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_event_metrics ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME momentum.realtime_event_metrics_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
---
--- Name: realtime_events; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.realtime_events (
-    user_id uuid NOT NULL,
-    "position" bigint NOT NULL,
-    sequenced_at timestamp with time zone NOT NULL,
-    event_type text NOT NULL,
-    payload jsonb NOT NULL,
-    created_at timestamp with time zone NOT NULL
-)
-PARTITION BY RANGE (sequenced_at);
-
-ALTER TABLE momentum.realtime_events OWNER TO momentum_owner;
-
---
--- Name: TABLE realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since()';
-
---
--- Name: COLUMN realtime_events.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_events.user_id IS 'User concerned; all zeros: everyone, as in a marker';
-
---
--- Name: COLUMN realtime_events."position"; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
-
---
--- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position; never earlier than for the position before';
-
---
--- Name: COLUMN realtime_events.created_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
-
---
--- Name: realtime_events_default; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.realtime_events_default (
-    user_id uuid NOT NULL,
-    "position" bigint NOT NULL,
-    sequenced_at timestamp with time zone NOT NULL,
-    event_type text NOT NULL,
-    payload jsonb NOT NULL,
-    created_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE momentum.realtime_events_default OWNER TO momentum_owner;
-
---
--- Name: TABLE realtime_events_default; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.realtime_events_default IS 'Announcements of days that have no partition of their own';
-
---
--- Name: realtime_inbox; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.realtime_inbox (
-    user_id uuid NOT NULL,
-    id bigint NOT NULL,
-    event_type text NOT NULL,
-    payload jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT realtime_inbox_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
-)
-WITH (autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
-
-ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
-
---
--- Name: TABLE realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events';
-
---
--- Name: COLUMN realtime_inbox.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_inbox.user_id IS 'User concerned; all zeros: everyone, as in a marker';
-
---
--- Name: realtime_inbox_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME momentum.realtime_inbox_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
---
--- Name: realtime_positions; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.realtime_positions (
-    singleton boolean DEFAULT true NOT NULL,
-    last_position bigint DEFAULT 0 NOT NULL,
-    day_position bigint DEFAULT 0 NOT NULL,
-    dropped_position bigint DEFAULT 0 NOT NULL,
-    sequenced_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    CONSTRAINT realtime_positions_are_in_order CHECK (((0 <= dropped_position) AND (dropped_position <= last_position) AND (day_position <= last_position))),
-    CONSTRAINT realtime_positions_is_one_row CHECK (singleton)
-)
-WITH (fillfactor='50', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
-
-ALTER TABLE momentum.realtime_positions OWNER TO momentum_owner;
-
---
--- Name: TABLE realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.realtime_positions IS 'One row: how far realtime_events goes. Whoever gives out positions holds it locked';
-
---
--- Name: COLUMN realtime_positions.singleton; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_positions.singleton IS 'Always true: there is one stream';
-
---
--- Name: COLUMN realtime_positions.last_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest position given out';
-
---
--- Name: COLUMN realtime_positions.day_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_positions.day_position IS 'The position before the first one of the UTC day of sequenced_at';
-
---
--- Name: COLUMN realtime_positions.dropped_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention has dropped';
-
---
--- Name: COLUMN realtime_positions.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
 
 --
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10884,12 +10954,6 @@ COMMENT ON TABLE momentum_ledger.yoyo_lock IS 'Part of the layout; an advisory l
 ALTER TABLE ONLY momentum.momentum_events ATTACH PARTITION momentum.momentum_events_default DEFAULT;
 
 --
--- Name: realtime_events_default; Type: TABLE ATTACH; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_events ATTACH PARTITION momentum.realtime_events_default DEFAULT;
-
---
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: auth; Owner: momentum_owner
 --
 
@@ -10967,6 +11031,20 @@ ALTER TABLE ONLY momentum.clock_pin
     ADD CONSTRAINT clock_pin_pkey PRIMARY KEY (singleton);
 
 --
+-- Name: coach_interventions coach_interventions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: coach_interventions coach_interventions_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_window_once UNIQUE (user_id, rule_name, window_start);
+
+--
 -- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11002,6 +11080,13 @@ ALTER TABLE ONLY momentum.habit_index
     ADD CONSTRAINT habit_index_pkey PRIMARY KEY (user_id, id);
 
 --
+-- Name: intervention_rules intervention_rules_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.intervention_rules
+    ADD CONSTRAINT intervention_rules_pkey PRIMARY KEY (name);
+
+--
 -- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11021,6 +11106,27 @@ ALTER TABLE ONLY momentum.momentum_events
 
 ALTER TABLE ONLY momentum.momentum_events_default
     ADD CONSTRAINT momentum_events_default_pkey PRIMARY KEY (user_id, event_ts, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_day_ordinal_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_day_ordinal_once UNIQUE (user_id, rule_name, day, ordinal);
+
+--
+-- Name: momentum_notifications momentum_notifications_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_window_once UNIQUE (user_id, rule_name, window_start);
 
 --
 -- Name: momentum_pillars momentum_pillars_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -11049,41 +11155,6 @@ ALTER TABLE ONLY momentum.notification_preferences
 
 ALTER TABLE ONLY momentum.organisations
     ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
-
---
--- Name: realtime_event_metrics realtime_event_metrics_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_event_metrics
-    ADD CONSTRAINT realtime_event_metrics_pkey PRIMARY KEY (user_id, id);
-
---
--- Name: realtime_events realtime_events_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_events
-    ADD CONSTRAINT realtime_events_pkey PRIMARY KEY (user_id, "position", sequenced_at);
-
---
--- Name: realtime_events_default realtime_events_default_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_events_default
-    ADD CONSTRAINT realtime_events_default_pkey PRIMARY KEY (user_id, "position", sequenced_at);
-
---
--- Name: realtime_inbox realtime_inbox_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_inbox
-    ADD CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id);
-
---
--- Name: realtime_positions realtime_positions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE ONLY momentum.realtime_positions
-    ADD CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton);
 
 --
 -- Name: rescore_queue rescore_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -11242,12 +11313,6 @@ CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary USING bt
 CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews USING btree (badge_id);
 
 --
--- Name: award_reviews_open_key; Type: INDEX; Schema: momentum; Owner: momentum_owner
---
-
-CREATE UNIQUE INDEX award_reviews_open_key ON momentum.award_reviews USING btree (user_id, badge_id) WHERE (resolved_at IS NULL);
-
---
 -- Name: badge_awards_awarded_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11266,10 +11331,16 @@ CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards USING btree (bad
 CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btree (organisation_id);
 
 --
--- Name: badge_awards_to_deliver_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+-- Name: coach_interventions_one_open_per_rule; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
+CREATE UNIQUE INDEX coach_interventions_one_open_per_rule ON momentum.coach_interventions USING btree (user_id, rule_name) WHERE (status = ANY (ARRAY['scheduled'::text, 'in_progress'::text]));
+
+--
+-- Name: coach_interventions_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX coach_interventions_organisation_id_idx ON momentum.coach_interventions USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
 
 --
 -- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -11338,22 +11409,16 @@ CREATE INDEX momentum_events_pillar_id_idx ON ONLY momentum.momentum_events USIN
 CREATE INDEX momentum_events_default_pillar_id_idx ON momentum.momentum_events_default USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
 
 --
--- Name: realtime_event_metrics_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+-- Name: momentum_notifications_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE INDEX realtime_event_metrics_created_at_idx ON momentum.realtime_event_metrics USING btree (created_at);
+CREATE INDEX momentum_notifications_id_idx ON momentum.momentum_notifications USING btree (id);
 
 --
--- Name: realtime_events_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+-- Name: momentum_notifications_user_id_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE INDEX realtime_events_position_idx ON ONLY momentum.realtime_events USING btree ("position");
-
---
--- Name: realtime_events_default_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
---
-
-CREATE INDEX realtime_events_default_position_idx ON momentum.realtime_events_default USING btree ("position");
+CREATE INDEX momentum_notifications_user_id_created_at_idx ON momentum.momentum_notifications USING btree (user_id, created_at);
 
 --
 -- Name: rescore_queue_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -11396,18 +11461,6 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 --
 
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
-
---
--- Name: realtime_events_default_pkey; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
---
-
-ALTER INDEX momentum.realtime_events_pkey ATTACH PARTITION momentum.realtime_events_default_pkey;
-
---
--- Name: realtime_events_default_position_idx; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
---
-
-ALTER INDEX momentum.realtime_events_position_idx ATTACH PARTITION momentum.realtime_events_default_position_idx;
 
 --
 -- Name: activities activities_badges_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -11500,6 +11553,12 @@ CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_
 CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: coach_interventions coach_interventions_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_set_updated_at BEFORE UPDATE ON momentum.coach_interventions FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: credentials credentials_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11560,6 +11619,18 @@ CREATE TRIGGER event_weights_set_updated_at BEFORE UPDATE ON momentum.event_weig
 CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: intervention_rules intervention_rules_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+
+--
+-- Name: intervention_rules intervention_rules_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: memberships memberships_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11594,6 +11665,12 @@ CREATE TRIGGER momentum_events_rescore_on_update AFTER UPDATE ON momentum.moment
 --
 
 CREATE TRIGGER momentum_events_set_updated_at BEFORE UPDATE ON momentum.momentum_events FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: momentum_notifications momentum_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_notifications_set_updated_at BEFORE UPDATE ON momentum.momentum_notifications FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: momentum_pillars momentum_pillars_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -11756,6 +11833,20 @@ ALTER TABLE ONLY momentum.badge_turns
     ADD CONSTRAINT badge_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: coach_interventions coach_interventions_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: coach_interventions coach_interventions_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: credentials credentials_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11831,6 +11922,13 @@ ALTER TABLE momentum.momentum_events
 
 ALTER TABLE momentum.momentum_events
     ADD CONSTRAINT momentum_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: momentum_notifications momentum_notifications_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: motivation_journal motivation_journal_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -12011,17 +12109,15 @@ ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 -- Name: badge_definitions badge_definitions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING (((organisation_id IN ( SELECT m.organisation_id
+CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING ((organisation_id IN ( SELECT m.organisation_id
    FROM momentum.memberships m
-  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))) OR (id IN ( SELECT w.badge_id
-   FROM momentum.badge_awards w
-  WHERE (w.user_id = ( SELECT auth.uid() AS uid))))));
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))));
 
 --
 -- Name: POLICY badge_definitions_read_own ON badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to, and those that they have (made by pgmomentum)';
+COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to (made by pgmomentum)';
 
 --
 -- Name: badge_definitions badge_definitions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
@@ -12106,6 +12202,51 @@ CREATE POLICY clock_pin_read ON momentum.clock_pin FOR SELECT TO authenticated, 
 --
 
 COMMENT ON POLICY clock_pin_read ON momentum.clock_pin IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
+
+--
+-- Name: coach_interventions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.coach_interventions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: coach_interventions coach_interventions_read_coach; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_coach ON momentum.coach_interventions FOR SELECT TO authenticated USING ((( SELECT momentum._caller_is_coach() AS _caller_is_coach) AND ((organisation_id IS NULL) OR (organisation_id IN ( SELECT m.organisation_id
+   FROM (momentum.memberships m
+     JOIN momentum.organisations o ON (((o.id = m.organisation_id) AND (o.deleted_at IS NULL))))
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))));
+
+--
+-- Name: POLICY coach_interventions_read_coach ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_coach ON momentum.coach_interventions IS 'Coaches read those of the organisations that they belong to, and of none (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_own ON momentum.coach_interventions FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY coach_interventions_read_own ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_own ON momentum.coach_interventions IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_service ON momentum.coach_interventions TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY coach_interventions_service ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_service ON momentum.coach_interventions IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: credentials; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -12246,6 +12387,24 @@ CREATE POLICY habit_index_service ON momentum.habit_index TO service_role USING 
 COMMENT ON POLICY habit_index_service ON momentum.habit_index IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: intervention_rules; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.intervention_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: intervention_rules intervention_rules_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY intervention_rules_service ON momentum.intervention_rules TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY intervention_rules_service ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY intervention_rules_service ON momentum.intervention_rules IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: memberships; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12310,6 +12469,36 @@ CREATE POLICY momentum_events_service ON momentum.momentum_events TO service_rol
 --
 
 COMMENT ON POLICY momentum_events_service ON momentum.momentum_events IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.momentum_notifications ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: momentum_notifications momentum_notifications_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_read_own ON momentum.momentum_notifications FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY momentum_notifications_read_own ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_read_own ON momentum.momentum_notifications IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications momentum_notifications_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_service ON momentum.momentum_notifications TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY momentum_notifications_service ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_service ON momentum.momentum_notifications IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: momentum_pillars; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -12432,96 +12621,6 @@ CREATE POLICY organisations_service ON momentum.organisations TO service_role US
 --
 
 COMMENT ON POLICY organisations_service ON momentum.organisations IS 'The service works on all rows (made by pgmomentum)';
-
---
--- Name: realtime_event_metrics; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_event_metrics ENABLE ROW LEVEL SECURITY;
-
---
--- Name: realtime_event_metrics realtime_event_metrics_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
---
-
-CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics TO service_role USING (true) WITH CHECK (true);
-
---
--- Name: POLICY realtime_event_metrics_service ON realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS 'The service works on all rows (made by pgmomentum)';
-
---
--- Name: realtime_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_events ENABLE ROW LEVEL SECURITY;
-
---
--- Name: realtime_events_default; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_events_default ENABLE ROW LEVEL SECURITY;
-
---
--- Name: realtime_events realtime_events_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
---
-
-CREATE POLICY realtime_events_read_own ON momentum.realtime_events FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
-
---
--- Name: POLICY realtime_events_read_own ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS 'Users read their own rows (made by pgmomentum)';
-
---
--- Name: realtime_events realtime_events_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
---
-
-CREATE POLICY realtime_events_service ON momentum.realtime_events FOR SELECT TO service_role USING (true);
-
---
--- Name: POLICY realtime_events_service ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS 'The service reads all rows (made by pgmomentum)';
-
---
--- Name: realtime_inbox; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_inbox ENABLE ROW LEVEL SECURITY;
-
---
--- Name: realtime_inbox realtime_inbox_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
---
-
-CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox TO service_role USING (true) WITH CHECK (true);
-
---
--- Name: POLICY realtime_inbox_service ON realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS 'The service works on all rows (made by pgmomentum)';
-
---
--- Name: realtime_positions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
---
-
-ALTER TABLE momentum.realtime_positions ENABLE ROW LEVEL SECURITY;
-
---
--- Name: realtime_positions realtime_positions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
---
-
-CREATE POLICY realtime_positions_service ON momentum.realtime_positions FOR SELECT TO service_role USING (true);
-
---
--- Name: POLICY realtime_positions_service ON realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS 'The service reads the row (made by pgmomentum)';
 
 --
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -12746,11 +12845,11 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
 
 --
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12805,6 +12904,14 @@ REVOKE ALL ON FUNCTION momentum._badge_clock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _caller_is_coach(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._caller_is_coach() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO authenticated;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO service_role;
 
 --
 -- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12892,6 +12999,14 @@ GRANT ALL ON FUNCTION momentum._check_legacy_table() TO service_role;
 REVOKE ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _check_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13059,6 +13174,13 @@ REVOKE ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone,
 GRANT ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
 
 --
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13118,7 +13240,6 @@ GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT pr
 --
 
 REVOKE ALL ON FUNCTION momentum._is_duration(p_interval interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._is_duration(p_interval interval) TO service_role;
 
 --
 -- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13182,13 +13303,6 @@ GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
--- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) TO service_role;
-
---
 -- Name: FUNCTION _open_statements(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13208,18 +13322,6 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
--- Name: FUNCTION _realtime_incarnation(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._realtime_incarnation() FROM PUBLIC;
-
---
--- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._realtime_partitions() FROM PUBLIC;
-
---
 -- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13232,12 +13334,6 @@ GRANT ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now
 
 REVOKE ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) TO service_role;
-
---
--- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13273,13 +13369,6 @@ GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_
 
 REVOKE ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) TO service_role;
-
---
--- Name: FUNCTION _ring_if_waiting(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._ring_if_waiting() FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._ring_if_waiting() TO service_role;
 
 --
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13331,12 +13420,6 @@ GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentu
 REVOKE ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
-
---
--- Name: FUNCTION _sequence_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum._sequence_events() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13466,6 +13549,14 @@ REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momen
 GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO authenticated;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO service_role;
+
+--
 -- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13537,20 +13628,6 @@ GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
 GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 
 --
--- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) TO service_role;
-
---
--- Name: FUNCTION cleanup_realtime_metrics(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.cleanup_realtime_metrics() FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.cleanup_realtime_metrics() TO service_role;
-
---
 -- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13600,6 +13677,13 @@ REVOKE ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zo
 GRANT ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
 
 --
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) TO service_role;
+
+--
 -- Name: FUNCTION evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13643,6 +13727,30 @@ GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) 
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
 
 --
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13663,13 +13771,6 @@ REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jso
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
 
 --
--- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) TO service_role;
-
---
 -- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13682,6 +13783,14 @@ GRANT ALL ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text
 
 REVOKE ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION milestone_triggers(p_user_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13703,14 +13812,6 @@ GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO ser
 
 REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
-
---
--- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO authenticated;
-GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION rebuild_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13747,6 +13848,14 @@ GRANT ALL ON FUNCTION momentum.record_event(p_user_id uuid, p_event_type text, p
 
 REVOKE ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) TO service_role;
+
+--
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION tg_activities_badges(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13795,6 +13904,12 @@ REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_intervention_rules_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13910,6 +14025,13 @@ GRANT SELECT ON TABLE momentum.clock_pin TO authenticated;
 GRANT SELECT ON TABLE momentum.clock_pin TO service_role;
 
 --
+-- Name: TABLE coach_interventions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
+
+--
 -- Name: TABLE credentials; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13945,6 +14067,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO authenticated
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO service_role;
 
 --
+-- Name: TABLE intervention_rules; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.intervention_rules TO service_role;
+
+--
 -- Name: TABLE memberships; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13957,6 +14085,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.memberships TO service_role;
 
 GRANT SELECT ON TABLE momentum.momentum_events TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_events TO service_role;
+
+--
+-- Name: TABLE momentum_notifications; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.momentum_notifications TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_notifications TO service_role;
 
 --
 -- Name: TABLE momentum_pillars; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13978,31 +14113,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO servic
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO service_role;
-
---
--- Name: TABLE realtime_event_metrics; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT,INSERT,DELETE ON TABLE momentum.realtime_event_metrics TO service_role;
-
---
--- Name: TABLE realtime_events; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT ON TABLE momentum.realtime_events TO authenticated;
-GRANT SELECT ON TABLE momentum.realtime_events TO service_role;
-
---
--- Name: TABLE realtime_inbox; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT,INSERT ON TABLE momentum.realtime_inbox TO service_role;
-
---
--- Name: TABLE realtime_positions; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT ON TABLE momentum.realtime_positions TO service_role;
 
 --
 -- Name: TABLE rescore_queue; Type: ACL; Schema: momentum; Owner: momentum_owner

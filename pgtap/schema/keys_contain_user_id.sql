@@ -38,7 +38,8 @@ SELECT bag_has(
         ('activities'), ('annual_summary'), ('summary_queue'), ('notification_preferences'),
         ('credentials'), ('scenario_notifications'), ('badge_awards'),
         ('badge_evaluation_log'), ('award_reviews'), ('badge_queue'), ('badge_turns'),
-        ('realtime_inbox'), ('realtime_events'), ('realtime_event_metrics')$$,
+        ('realtime_inbox'), ('realtime_events'), ('realtime_event_metrics'),
+        ('coach_interventions'), ('momentum_notifications')$$,
     'the tables of what belongs to a user carry user_id'
 );
 SELECT is_empty(

@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(32);
+SELECT plan(39);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -151,7 +151,22 @@ FROM (
     (
         'revoke_badge', 'p_user_id uuid, p_badge_id uuid, p_reason text', 'momentum.badge_awards'
     ),
-    ('explain_badge', 'p_user_id uuid, p_badge_id uuid', 'jsonb')
+    ('explain_badge', 'p_user_id uuid, p_badge_id uuid', 'jsonb'),
+    (
+        'evaluate_interventions',
+        'p_score_date date DEFAULT (momentum._today() - 1), '
+        'p_user_ids uuid[] DEFAULT NULL::uuid[]',
+        'TABLE(rule_name text, evaluated_users bigint, interventions bigint, '
+        'notifications bigint, skipped bigint)'
+    ),
+    ('get_realtime_momentum_state', 'target_user_id uuid', 'jsonb'),
+    ('get_realtime_interventions', 'target_user_id uuid', 'jsonb'),
+    (
+        'get_realtime_notifications', 'target_user_id uuid, p_limit integer DEFAULT 50', 'jsonb'
+    ),
+    ('subscribe_to_momentum_channels', 'target_user_id uuid', 'jsonb'),
+    ('mark_notification_read', 'p_notification_id uuid', 'boolean'),
+    ('acknowledge_cache_invalidation', 'p_user_id uuid, p_cache_key text', 'boolean')
 ) AS wanted (name, arguments, result);
 
 SELECT is(

@@ -26,7 +26,9 @@ GRANT SELECT ON
     momentum.scenario_notifications,
     momentum.badge_definitions,
     momentum.badge_awards,
-    momentum.realtime_events
+    momentum.realtime_events,
+    momentum.coach_interventions,
+    momentum.momentum_notifications
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -76,7 +78,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.badge_evaluation_log,
     momentum.award_reviews,
     momentum.badge_queue,
-    momentum.badge_turns
+    momentum.badge_turns,
+    momentum.intervention_rules,
+    momentum.coach_interventions,
+    momentum.momentum_notifications
 TO service_role;
 
 -- Functions and procedures
@@ -87,6 +92,8 @@ GRANT EXECUTE ON FUNCTION
     momentum._caller_role(),
     momentum._caller_is_service(),
     momentum._check_may_act_for(uuid),
+    momentum._caller_is_coach(),
+    momentum._check_may_read(uuid),
     momentum._check_date_range(date, date),
     momentum._check_score_dates(date, date),
     momentum._check_events_kept(date),
@@ -99,7 +106,13 @@ GRANT EXECUTE ON FUNCTION
     ),
     momentum.explain_score(uuid, date),
     momentum.record_event(uuid, text, timestamptz, jsonb, uuid),
-    momentum.realtime_events_since(uuid, text, integer)
+    momentum.realtime_events_since(uuid, text, integer),
+    momentum.get_realtime_momentum_state(uuid),
+    momentum.get_realtime_interventions(uuid),
+    momentum.get_realtime_notifications(uuid, integer),
+    momentum.subscribe_to_momentum_channels(uuid),
+    momentum.mark_notification_read(uuid),
+    momentum.acknowledge_cache_invalidation(uuid, text)
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
@@ -204,7 +217,9 @@ GRANT EXECUTE ON FUNCTION
     momentum.explain_badge(uuid, uuid),
     momentum.longest_streak(uuid, text, text[], uuid),
     momentum.reconcile_badges(interval, timestamptz),
-    momentum.revoke_badge(uuid, uuid, text)
+    momentum.revoke_badge(uuid, uuid, text),
+    momentum._find_interventions(date, uuid[], timestamptz),
+    momentum.evaluate_interventions(date, uuid[])
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

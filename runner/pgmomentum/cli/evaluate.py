@@ -1,10 +1,10 @@
-"""evaluate milestones, inactivity, expiry, badges."""
+"""evaluate milestones, inactivity, expiry, badges, interventions."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -12,9 +12,10 @@ import psycopg
 
 from pgmomentum import evaluation
 from pgmomentum.cli import console, echo_json, json_option, pass_database, recording
-from pgmomentum.cli.types import INSTANT, SPAN
+from pgmomentum.cli.types import DAY, INSTANT, SPAN
 from pgmomentum.database import Database
 from pgmomentum.views.badges import awarded_badges, reconciled_badges
+from pgmomentum.views.interventions import evaluated_rules, made_by_another
 from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, recorded_by_another
 
 #: How far back a reconciliation looks: a day, and transactions that were open for two hours.
@@ -30,7 +31,7 @@ it looks at the old year, too.
 
 @click.group("evaluate")
 def group() -> None:
-    """Record what is due: milestones, inactivity, expiry, badges."""
+    """Record what is due: milestones, inactivity, expiry, badges, interventions."""
 
 
 _now_option = click.option(
@@ -128,6 +129,38 @@ def badges(
         echo_json({"dry_run": dry_run, "awards": [row for row, _ in awards]})
     else:
         console().print(awarded_badges(awards, dry_run))
+
+
+@group.command()
+@click.option("--date", "day", type=DAY, help="Yesterday or today, UTC (default: yesterday).")
+@click.option("--user", "users", type=click.UUID, multiple=True, help="Only this user; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, and roll it back.")
+@json_option
+@pass_database
+def interventions(
+    database: Database,
+    day: date | None,
+    users: tuple[uuid.UUID, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Record interventions and notifications that scores give rise to.
+
+    The rules are the rows of momentum.intervention_rules. This is for each night, after the day is
+    scored, like the SQL function evaluate_interventions(). How often a rule tells a user is limited
+    by the clock: to run it again is safe.
+
+    After a missed night run it as ever: the rules look at the days before, too.
+    """
+    with recording(as_json):
+        rows = evaluation.evaluate_interventions(database.connection, day, users, dry_run)
+    if as_json:
+        echo_json({"dry_run": dry_run, "rules": rows})
+    else:
+        console().print(evaluated_rules(rows, dry_run))
+    skipped = sum(row["skipped"] for row in rows)
+    if skipped:
+        click.echo(f"Warning: {made_by_another(skipped)}", err=True)
 
 
 def _reconcile(

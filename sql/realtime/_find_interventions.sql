@@ -1,0 +1,163 @@
+-- For each active rule: how many users have the day, and those of them for whom the rule applies on
+-- it and who are not recorded yet in the windows of p_now. Writes nothing.
+--
+-- A rule looks at the days from within_days - 1 days before the day to the day itself, by the
+-- calendar. A stored day without events is passed over, as if it were not there, unless the rule
+-- counts empty days; and a user whose evaluated day is not there is not looked at. So a weekend
+-- without events neither makes a rule apply nor, by itself, keeps it from applying: Friday and
+-- Monday are consecutive. What lies before the span is never read, and no day counts as a change
+-- for being the first one.
+-- Sees all users: for the service alone. Planned at each call: one user, or everyone.
+CREATE OR REPLACE FUNCTION momentum._find_interventions(
+    p_score_date date,
+    p_user_ids uuid[],
+    p_now timestamptz
+)
+RETURNS TABLE (
+    rule_name text,
+    evaluated_users bigint,
+    candidates momentum._intervention_candidate[]
+)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET work_mem = '64MB'
+SET jit = off
+AS $_find_interventions$
+BEGIN
+    RETURN QUERY
+    WITH rule AS MATERIALIZED (
+        SELECT
+            r.*,
+            -- rows are sorted by it: a number is compared faster than a name
+            row_number() OVER (ORDER BY r.name)::integer AS number,
+            date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
+        FROM momentum.intervention_rules AS r
+        WHERE r.active
+    ),
+    figure AS (
+        SELECT
+            r.number,
+            d.user_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN d.days_in_a_row
+                WHEN 'score_drop' THEN d.drop
+                WHEN 'days_in_state' THEN d.days_in_state
+                ELSE d.state_changes
+            END AS figure
+        FROM (
+            SELECT
+                s.number,
+                s.user_id,
+                count(*) FILTER (WHERE s.others_since = 0) AS days_in_a_row,
+                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS drop,
+                count(*) FILTER (WHERE s.momentum_state = s.wanted_state) AS days_in_state,
+                count(*) FILTER (WHERE s.momentum_state <> s.state_before) AS state_changes
+            FROM (
+                SELECT
+                    r.number,
+                    r.momentum_state AS wanted_state,
+                    e.user_id,
+                    e.score_date,
+                    e.final_score,
+                    e.momentum_state,
+                    lead(e.momentum_state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE e.momentum_state <> r.momentum_state)
+                        OVER newest_first AS others_since
+                FROM rule AS r
+                JOIN momentum.daily_engagement_scores AS e
+                    ON e.score_date > p_score_date - r.within_days
+                    AND e.score_date <= p_score_date
+                    AND (e.event_count > 0 OR r.counts_empty_days)
+                WHERE p_user_ids IS NULL OR e.user_id = ANY (p_user_ids)
+                WINDOW newest_first AS (
+                    PARTITION BY r.number, e.user_id ORDER BY e.score_date DESC
+                )
+            ) AS s
+            GROUP BY s.number, s.user_id
+            HAVING bool_or(s.score_date = p_score_date)
+        ) AS d
+        JOIN rule AS r ON r.number = d.number
+        JOIN momentum._users AS u ON u.id = d.user_id AND u.deleted_at IS NULL
+    ),
+    candidate AS (
+        SELECT
+            r.number,
+            f.user_id,
+            (
+                SELECT m.organisation_id
+                FROM momentum.memberships AS m
+                JOIN momentum.organisations AS o
+                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                WHERE m.user_id = f.user_id
+                ORDER BY m.organisation_id
+                LIMIT 1
+            ) AS organisation_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN
+                    format('%s on %s days in a row', r.momentum_state, f.figure)
+                WHEN 'score_drop' THEN
+                    format('%s points down within %s days', f.figure, r.within_days)
+                WHEN 'days_in_state' THEN
+                    format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
+                ELSE
+                    format('%s changes of state within %s days', f.figure, r.within_days)
+            END || format(', up to %s', p_score_date) AS trigger_reason,
+            r.intervention_type IS NOT NULL AND NOT EXISTS (
+                SELECT
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = f.user_id
+                    AND i.rule_name = r.name
+                    AND (
+                        i.window_start = r.window_start
+                        OR i.status IN ('scheduled', 'in_progress')
+                    )
+            ) AS intervenes,
+            CASE
+                WHEN r.notification_type IS NULL OR today.told THEN NULL
+                WHEN today.ordinal < r.per_day THEN today.ordinal + 1
+            END AS ordinal
+        FROM figure AS f
+        JOIN rule AS r ON r.number = f.number AND f.figure >= r.threshold
+        CROSS JOIN LATERAL (
+            SELECT
+                COALESCE(max(n.ordinal), 0) AS ordinal,
+                COALESCE(bool_or(n.window_start = r.window_start), false) AS told
+            FROM momentum.momentum_notifications AS n
+            WHERE
+                n.rule_name = r.name
+                AND n.day = (p_now AT TIME ZONE 'UTC')::date
+                AND n.user_id = f.user_id
+        ) AS today
+    )
+    SELECT
+        r.name,
+        COALESCE(looked_at.users, 0),
+        COALESCE(due.candidates, '{}')
+    FROM rule AS r
+    LEFT JOIN (
+        SELECT f.number, count(*) AS users
+        FROM figure AS f
+        GROUP BY f.number
+    ) AS looked_at ON looked_at.number = r.number
+    LEFT JOIN (
+        SELECT
+            c.number,
+            array_agg(
+                (
+                    c.user_id, c.organisation_id, c.trigger_reason, c.intervenes, c.ordinal
+                )::momentum._intervention_candidate
+            ) AS candidates
+        FROM candidate AS c
+        WHERE c.intervenes OR c.ordinal IS NOT NULL
+        GROUP BY c.number
+    ) AS due ON due.number = r.number
+    ORDER BY r.name;
+END
+$_find_interventions$;
+
+COMMENT ON FUNCTION momentum._find_interventions(date, uuid[], timestamptz) IS
+    'For each active rule how many users have the day, and for whom it applies and is not recorded '
+    'in the windows of an instant';

@@ -1,0 +1,4 @@
+CREATE OR REPLACE TRIGGER momentum_notifications_set_updated_at
+BEFORE UPDATE ON momentum.momentum_notifications
+FOR EACH ROW WHEN (new.updated_at = old.updated_at)
+EXECUTE FUNCTION momentum.tg_any_set_updated_at();
