@@ -24,9 +24,9 @@ BEGIN
                       'momentum:trend:%1$s and momentum:breakdown:%1$s:<date>.', p_user_id
                   );
     END IF;
-    -- PERFORM momentum.log_realtime_event(
-    --     'cache_invalidation_ack', 'cache_invalidation', p_user_id
-    -- );
+    PERFORM momentum.log_realtime_event(
+        'cache_invalidation_ack', 'cache_invalidation', p_user_id
+    );
     RETURN true;
 END
 $acknowledge_cache_invalidation$;

@@ -1,0 +1,74 @@
+"""Follows the outbox: events as they are committed, each once, over lost connections."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+
+from pgmomentum.database import Connection
+
+#: Events of one read.
+PAGE = 500
+#: Seconds between two looks where nobody rings, as under notify_mode deferred.
+POLL = 1.0
+#: Seconds before a lost connection is tried again: at first, and at most.
+FIRST_DELAY = 0.2
+LONGEST_DELAY = 10.0
+#: No event id: the answer says where the events end.
+NOWHERE = ""
+
+
+def follow(
+    connect: Callable[[], Connection],
+    user_id: uuid.UUID | None,
+    after: str | None,
+    tell: Callable[[str], None],
+) -> Iterator[dict[str, Any]]:
+    """Yield the events of a user, or (None) of everyone, that come after an event id, for ever.
+
+    Each is ``{"event_id", "event_type", "user_id", "payload", "created_at"}``. ``after`` None:
+    from now on. ``tell`` hears of lost connections, and of events that can no longer be had.
+    Raises psycopg.Error where the first connection fails, and for anything but a lost connection.
+    """
+    delay = FIRST_DELAY
+    was_connected = False
+    while True:
+        try:
+            connection = connect()
+            try:
+                connection.execute("LISTEN realtime_events")
+                if after is None:
+                    after = _read(connection, user_id, NOWHERE)["last_event_id"]
+                if was_connected:
+                    tell("connected again")
+                was_connected, delay = True, FIRST_DELAY
+                while True:
+                    answer = _read(connection, user_id, after)
+                    if not answer["recovered"]:
+                        tell("what followed the last event can no longer be told; going on from now")
+                    yield from answer["events"]
+                    after = answer["last_event_id"]
+                    if len(answer["events"]) < PAGE:
+                        list(connection.notifies(timeout=POLL, stop_after=1))
+            finally:
+                connection.close()
+        except psycopg.OperationalError as error:
+            if not was_connected:
+                raise
+            tell(f"the connection is lost: {str(error).strip()}")
+            time.sleep(delay * random.uniform(0.5, 1))
+            delay = min(2 * delay, LONGEST_DELAY)
+
+
+def _read(connection: Connection, user_id: uuid.UUID | None, after: str | None) -> dict[str, Any]:
+    row = connection.execute(
+        "SELECT momentum.realtime_events_since(%s, %s, %s)", (user_id, after, PAGE)
+    ).fetchone()
+    assert row is not None
+    answer: dict[str, Any] = row[0]
+    return answer

@@ -1,0 +1,42 @@
+-- AFTER INSERT FOR EACH STATEMENT on momentum.badge_awards: announces those that are news.
+CREATE OR REPLACE FUNCTION momentum.tg_badge_awards_announce()
+RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
+AS $tg_badge_awards_announce$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    PERFORM momentum._announce(ARRAY(
+        SELECT
+            (
+                n.user_id,
+                'badge_awarded',
+                ARRAY['notifications:' || n.user_id],
+                jsonb_build_object(
+                    'event_type', 'badge_awarded',
+                    'badge_id', n.badge_id,
+                    'user_id', n.user_id,
+                    'organisation_id', n.organisation_id,
+                    'title', b.name,
+                    'message', CASE
+                        WHEN b.criteria_type = 'streak' THEN
+                            format('%s %ss in a row', b.required, b.window_unit)
+                        WHEN b.required = 1 THEN '1 activity'
+                        ELSE format('%s activities', b.required)
+                    END,
+                    'earned_at', n.earned_at,
+                    'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM new_rows AS n
+        JOIN momentum.badge_definitions AS b ON b.id = n.badge_id
+        WHERE n.announced
+    ));
+    RETURN NULL;
+END
+$tg_badge_awards_announce$;
+
+COMMENT ON FUNCTION momentum.tg_badge_awards_announce() IS 'Trigger: announces badges that are news';

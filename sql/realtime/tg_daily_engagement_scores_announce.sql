@@ -1,0 +1,80 @@
+-- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.daily_engagement_scores: announces
+-- the scores that changed, from yesterday on: what is older is a back-fill, which is quiet. Of
+-- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them.
+-- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
+-- momentum_scores_recalculated, to everyone.
+CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
+RETURNS trigger
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_nestloop = off
+AS $tg_daily_engagement_scores_announce$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
+    v_limit CONSTANT integer := (
+        SELECT s.value::integer FROM momentum.settings AS s WHERE s.name = 'realtime_fanout_limit'
+    );
+    v_announcements momentum._announcement[];
+BEGIN
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'momentum_score_created', n.user_id, n.score_date, n.momentum_state,
+                    n.final_score, NULL, v_now
+                )
+                FROM new_rows AS n
+                WHERE n.score_date >= v_from
+                LIMIT v_limit + 1
+            );
+        WHEN 'UPDATE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    CASE
+                        WHEN n.user_id IS NULL THEN 'cache_invalidated'
+                        WHEN o.user_id IS NULL THEN 'momentum_score_created'
+                        ELSE 'momentum_score_updated'
+                    END,
+                    COALESCE(n.user_id, o.user_id), COALESCE(n.score_date, o.score_date),
+                    n.momentum_state, n.final_score, o.momentum_state, v_now
+                )
+                FROM new_rows AS n
+                FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.score_date = n.score_date
+                WHERE
+                    COALESCE(n.score_date, o.score_date) >= v_from
+                    AND (n.momentum_state, n.final_score, n.breakdown, n.event_count)
+                    IS DISTINCT FROM
+                    (o.momentum_state, o.final_score, o.breakdown, o.event_count)
+                LIMIT v_limit + 1
+            );
+        WHEN 'DELETE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'cache_invalidated', o.user_id, o.score_date, NULL, NULL, NULL, v_now
+                )
+                FROM old_rows AS o
+                JOIN momentum._users AS u ON u.id = o.user_id
+                LIMIT v_limit + 1
+            );
+    END CASE;
+    IF cardinality(v_announcements) > v_limit THEN
+        v_announcements := ARRAY[
+            (
+                NULL,
+                'momentum_scores_recalculated',
+                '{momentum_updates:all}',
+                jsonb_build_object(
+                    'event_type', 'momentum_scores_recalculated', 'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        ];
+    END IF;
+    PERFORM momentum._announce(v_announcements);
+    RETURN NULL;
+END
+$tg_daily_engagement_scores_announce$;
+
+COMMENT ON FUNCTION momentum.tg_daily_engagement_scores_announce() IS
+    'Trigger: announces scores that changed, and the cache keys of those deleted';
