@@ -8190,6 +8190,7 @@ COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_rea
 CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
@@ -8248,6 +8249,7 @@ COMMENT ON FUNCTION momentum.tg_activities_badges() IS 'Trigger: awards the badg
 CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
