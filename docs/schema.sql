@@ -8783,6 +8783,7 @@ COMMENT ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid)
 CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum._badge_clock();
@@ -8829,6 +8830,7 @@ COMMENT ON FUNCTION momentum.tg_activities_badges() IS 'Trigger: awards the badg
 CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum._badge_clock();

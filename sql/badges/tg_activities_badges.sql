@@ -5,6 +5,7 @@ CREATE OR REPLACE FUNCTION momentum.tg_activities_badges()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $tg_activities_badges$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
