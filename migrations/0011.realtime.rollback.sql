@@ -4,6 +4,7 @@
 -- drops: momentum.settings WHERE updated_at <> created_at AND name = 'notify_mode'
 DROP TYPE momentum._announcement;
 DROP TABLE momentum.realtime_event_metrics;
+DROP SEQUENCE momentum.realtime_positions_seen;
 DROP TABLE momentum.realtime_positions;
 DROP TABLE momentum.realtime_events;
 DROP TABLE momentum.realtime_inbox;

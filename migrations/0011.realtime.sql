@@ -97,6 +97,11 @@ CREATE TABLE momentum.realtime_positions (
     autovacuum_vacuum_cost_delay = 0
 );
 INSERT INTO momentum.realtime_positions DEFAULT VALUES;
+-- It does not go back when a transaction does: a reader whose transaction rolled back has seen
+-- positions, which must not be given out again.
+CREATE SEQUENCE momentum.realtime_positions_seen MINVALUE 0 START 0;
+COMMENT ON SEQUENCE momentum.realtime_positions_seen IS
+    'The highest position that anybody may have seen';
 COMMENT ON TABLE momentum.realtime_positions IS
     'One row: how far realtime_events goes. Whoever gives out positions holds it locked';
 COMMENT ON COLUMN momentum.realtime_positions.singleton IS 'Always true: there is one stream';

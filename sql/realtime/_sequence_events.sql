@@ -10,8 +10,12 @@
 -- to nobody who does not see the other one, too.
 --
 -- While another session gives out positions it tries again for 400 ms, so that what was committed
--- before the call is there afterwards. It sleeps in between and waits for no lock: a sleeper is no
--- part of a deadlock. When it leaves something behind, it rings the doorbell.
+-- before the call is there afterwards; then it leaves the rest to the next call. It sleeps in
+-- between and waits for no lock: a sleeper is no part of a deadlock. When there is too much for one
+-- call, it rings the doorbell.
+--
+-- Where the transaction is rolled back, others get these announcements, at other positions: who was
+-- shown them here sees them again, and misses none.
 --
 -- By these settings its plans use the index of the inbox, also those that were made when it was
 -- empty. They apply to what it calls, too: that is clock() alone, which has an index to use.
@@ -28,7 +32,9 @@ DECLARE
     v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
     v_before momentum.realtime_positions;
     v_now timestamptz;
+    v_base bigint;
     v_moved bigint;
+    v_sleep double precision := 0.002;
 BEGIN
     IF
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
@@ -45,14 +51,15 @@ BEGIN
         FOR UPDATE SKIP LOCKED;
         EXIT WHEN FOUND;
         IF clock_timestamp() > v_give_up THEN
-            PERFORM pg_notify('realtime_events', '');
             RETURN 0;
         END IF;
-        PERFORM pg_sleep(0.002);
+        PERFORM pg_sleep(v_sleep);
+        v_sleep := LEAST(2 * v_sleep, 0.05);
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
     v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
         WHERE i.id <= (
@@ -67,19 +74,20 @@ BEGIN
         user_id, position, sequenced_at, event_type, payload, created_at
     )
     SELECT
-        t.user_id, v_before.last_position + row_number() OVER (ORDER BY t.id), v_now,
+        t.user_id, v_base + row_number() OVER (ORDER BY t.id), v_now,
         t.event_type, t.payload, t.created_at
     FROM taken AS t;
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     IF v_moved > 0 THEN
+        PERFORM setval('momentum.realtime_positions_seen', v_base + v_moved);
         UPDATE momentum.realtime_positions AS p
         SET
-            last_position = v_before.last_position + v_moved,
+            last_position = v_base + v_moved,
             day_position = CASE
                 WHEN
                     (v_now AT TIME ZONE 'UTC')::date
                     > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
-                    THEN v_before.last_position
+                    THEN v_base
                 ELSE v_before.day_position
             END,
             sequenced_at = v_now

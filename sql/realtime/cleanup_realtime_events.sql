@@ -29,7 +29,8 @@ BEGIN
     PERFORM momentum._check_date_range(v_day, v_day);
     PERFORM momentum._check_isolation();
     LOOP
-        EXIT WHEN momentum._sequence_events() = 0;
+        -- a full call: there may be more
+        EXIT WHEN momentum._sequence_events() < 50000;
     END LOOP;
     SELECT LEAST(v_day, momentum._today()) - s.value::integer
     INTO v_kept_from

@@ -41,6 +41,7 @@ BEGIN
                   HINT = 'Give a limit from 1 to 10,000.';
     END IF;
 
+    PERFORM momentum._check_isolation();
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
@@ -51,19 +52,11 @@ BEGIN
         v_after := v_known.dropped_position;
     ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
         v_after := substr(p_after, 14);
-        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
-            v_after := NULL;
-        ELSIF
-            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
-            AND v_after < v_known.last_position
+        IF
+            v_after < v_known.dropped_position
+            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
         THEN
-            -- the snapshot may be older than the last cleaning: is the next one there?
-            v_found := momentum._replay_events(
-                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
-            );
-            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
-                v_after := NULL;
-            END IF;
+            v_after := NULL;
         END IF;
     END IF;
     IF v_after IS NULL THEN
