@@ -14,7 +14,7 @@ from tests.cli.listening import READY, Listening, start_process, wait_until_read
 from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting, since
 from tests.support import pin_clock
 from tools.pgtap import install
-from tools.servers import throw_away
+from tools.servers import Server, throw_away
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 NOW = "2026-11-21 12:00Z"
@@ -72,7 +72,7 @@ def test_json(db: psycopg.Connection, listen: Start) -> None:
     db.execute(ANNOUNCE, announcement(ONE, 1, title="Größe\n\x1b[31m"))
     listening.wait_for(1)
     (event,) = listening.events
-    assert list(event) == ["event_id", "event_type", "user_id", "payload", "created_at"]
+    assert set(event) == {"event_id", "event_type", "user_id", "payload", "created_at"}
     assert event["payload"] == {"n": 1, "title": "Größe\n\x1b[31m"}
     assert event["event_id"] == since(db).last_event_id
 
@@ -179,29 +179,37 @@ def test_nothing_was_announced_before_the_connection_was_lost(
     assert listening.numbers == [2]
 
 
-def test_ctrl_c_while_the_database_is_away(db: psycopg.Connection, listen: Start) -> None:
+def allow_connections(server: Server, name: str, allowed: bool) -> None:
+    with server.admin() as admin:
+        admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {allowed}'.encode())
+
+
+def test_ctrl_c_while_the_database_is_away(
+    db: psycopg.Connection, server: Server, listen: Start
+) -> None:
     listening = listen()
     pid = wait_until_ready(db)
-    db.execute(f'ALTER DATABASE "{db.info.dbname}" ALLOW_CONNECTIONS false'.encode())
+    allow_connections(server, db.info.dbname, False)
     db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
     listening.wait_for_error("not currently accepting connections")
     assert listening.interrupt() == 0
     assert not any("Traceback" in line for line in listening.errors)
 
 
-def test_what_was_committed_while_it_was_away(db: psycopg.Connection, listen: Start) -> None:
+def test_what_was_committed_while_it_was_away(
+    db: psycopg.Connection, server: Server, listen: Start
+) -> None:
     listening = listen("--json")
     announce(db, ONE, 1)
     listening.wait_for(1)
     pid = wait_until_ready(db)
-    allow = f'ALTER DATABASE "{db.info.dbname}" ALLOW_CONNECTIONS'
-    db.execute(f"{allow} false".encode())
+    allow_connections(server, db.info.dbname, False)
     db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
     listening.wait_for_error("not currently accepting connections")
     announce(db, ONE, 2, 3)
     since(db)
     announce(db, ONE, 4)
-    db.execute(f"{allow} true".encode())
+    allow_connections(server, db.info.dbname, True)
     listening.wait_for(4)
     assert listening.interrupt() == 0
     assert listening.numbers == [1, 2, 3, 4]
@@ -256,8 +264,9 @@ def test_who_is_no_uuid(run: Run) -> None:
 def test_there_is_no_server(run: Run, tmp_path: Path) -> None:
     result = run("listen", "--database-url", make_conninfo(host=str(tmp_path)))
     assert (result.exit_code, result.stdout) == (1, "")
-    (line,) = result.stderr.splitlines()
-    assert line.startswith("Error: ")
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("No such file or directory") == 1
+    assert "Traceback" not in result.stderr
 
 
 def test_nothing_is_installed(run: Run, empty_database: str) -> None:

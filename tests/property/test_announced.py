@@ -90,7 +90,7 @@ class Delete:
     def apply(self, stored: Rows) -> Counter[Told]:
         gone = [key for key in self.keys if stored.pop(key, None) is not None]
         # whatever the day
-        return marked([("momentum_score_deleted", *key, None, None) for key in gone])
+        return marked([("cache_invalidated", *key, None, None) for key in gone])
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def read(event: dict[str, Any]) -> Told:
         return MARKER
     back = (TODAY - TODAY.fromisoformat(payload["score_date"])).days
     user, score = UUID(event["user_id"]).int - 1, payload.get("final_score")
-    if kind == "momentum_score_deleted":
+    if kind == "cache_invalidated":
         return (kind, user, back, None, None)
     assert payload["momentum_state"] == SCORES[score]
     assert payload["state_changed"] == (payload["previous_state"] != payload["momentum_state"])

@@ -69,7 +69,7 @@ def keys(user_id: UUID, *days: date) -> list[str]:
 
 @dataclass
 class Heard:
-    """What was said: by channel; the cache keys; how often the doorbell rang; what it replays."""
+    """What was said: by channel; which cache keys; how often the doorbell rang; what it replays."""
 
     channels: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
@@ -120,11 +120,10 @@ class World:
                 invalid.append(payload["cache_key"])
             else:
                 channels[channel].append(payload)
-        assert len(invalid) == len(set(invalid)), "a key is sent once"
         for event in events:
             assert event["payload"]["event_type"] == event["event_type"]
             assert event["payload"].get("user_id") == event["user_id"]
-        return Heard(dict(channels), sorted(invalid), messages.count(BELL), events)
+        return Heard(dict(channels), sorted(set(invalid)), messages.count(BELL), events)
 
     def close(self) -> None:
         """Stop listening."""

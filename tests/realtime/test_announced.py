@@ -12,6 +12,7 @@ from tests.realtime.announced import (
     INSERT,
     ONE,
     THREE,
+    TIMESTAMP,
     TODAY,
     TWO,
     UPSERT,
@@ -159,7 +160,7 @@ def test_a_merge_does_all_three(db: psycopg.Connection, stored: World) -> None:
 @pytest.mark.parametrize("day", [TODAY, YESTERDAY, BEFORE, date(2024, 2, 29)])
 def test_a_deleted_score(db: psycopg.Connection, world: World, day: date) -> None:
     """Its keys are dropped, and who follows the outbox alone hears of that, too."""
-    insert(db, (ONE, day, 62.5, "Steady"), (TWO, TODAY, 50, "Steady"))
+    insert(db, (ONE, day, 62.5, "Steady"), (TWO, TODAY, 50.5, "Steady"))
     world.hear()
     db.execute(f"DELETE FROM {TABLE} WHERE user_id = %s".encode(), (ONE,))
     heard = world.hear()
@@ -257,6 +258,14 @@ def test_a_row_that_moves(
     assert {event["user_id"] for event in heard.events} == {str(ONE), str(user)}
 
 
+def test_a_row_that_leaves_an_old_day_is_gone_there(db: psycopg.Connection, world: World) -> None:
+    insert(db, (ONE, BEFORE, 62.5, "Steady"))
+    db.execute(f"UPDATE {TABLE} SET score_date = %s".encode(), (TODAY,))
+    heard = world.hear()
+    assert heard.channels == of_scores(score("created", MINE))
+    assert heard.keys == keys(ONE, BEFORE, TODAY)
+
+
 @pytest.mark.parametrize(("mode", "bells"), [("doorbell", 1), ("deferred", 0)])
 def test_other_modes(db: psycopg.Connection, world: World, mode: str, bells: int) -> None:
     set_setting(db, "notify_mode", mode)
@@ -292,12 +301,23 @@ def test_the_settings_of_a_session_do_not_matter(
     db.execute(f"UPDATE {TABLE} SET final_score = 63.21".encode())
     db.execute(f"DELETE FROM {TABLE}".encode())
     db.execute("RESET ALL")
+    set_setting(db, "realtime_fanout_limit", 0)
+    db.execute("SELECT set_config(%s, %s, false)", (name, value))
+    insert(db, MINE)
+    db.execute("RESET ALL")
     heard = world.hear()
+    marker = heard.events.pop()["payload"]
+    assert (marker["event_type"], marker["timestamp"]) == (
+        "momentum_scores_recalculated",
+        TIMESTAMP,
+    )
+    assert heard.channels["momentum_updates:all"].pop() == marker
     said = [score("created", MINE), score("updated", (ONE, TODAY, 63.21, "Steady"), "Steady")]
-    assert heard.payloads[:2] == said
-    assert heard.payloads[2]["score_date"] == TODAY.isoformat()
+    payloads = heard.payloads
+    assert payloads[:2] == said
+    assert payloads[2]["score_date"] == TODAY.isoformat()
     assert heard.channels == of_scores(*said)
-    assert heard.bells == 3
+    assert heard.bells == 4
 
 
 def test_the_service_writes_scores(db: psycopg.Connection, world: World) -> None:

@@ -29,7 +29,7 @@ SCENARIO = """
 INSERT INTO momentum.scenario_notifications (
     user_id, id, scenario_type, milestone_year, milestone_value, announced, payload
 )
-VALUES (%s, %s, 'milestone', 2026, %s, %s, '{"title": "Fifty", "message": "Fifty sessions"}')
+VALUES (%s, %s, 'milestone', 2026, %s, %s, '{"message": {"title": "Fifty", "message": "Fifty sessions"}}')
 """
 AWARD = """
 INSERT INTO momentum.badge_awards (
@@ -138,7 +138,11 @@ def test_scenarios_that_are_no_news(db: psycopg.Connection, world: World) -> Non
 
 
 def test_a_milestone_that_is_found(db: psycopg.Connection, world: World) -> None:
-    """The messages of the configuration that holds reach the user."""
+    """The message of the configuration that holds reaches the user."""
+    db.execute(
+        "UPDATE momentum.scenario_configs SET message = %s WHERE scenario_type = 'milestone'",
+        ('{"title": "Well done", "message": "Fifty sessions"}',),
+    )
     db.execute(
         "INSERT INTO momentum.activities (user_id, activity_type, completed_at)"
         " SELECT %s, 'session', '2026-11-20 10:00Z' FROM generate_series(1, 50)",
@@ -147,8 +151,8 @@ def test_a_milestone_that_is_found(db: psycopg.Connection, world: World) -> None
     with as_role(db, "service_role"):
         db.execute("SELECT momentum.evaluate_milestones()")
     payload = assert_told(world.hear(), f"notifications:{ONE}")
-    assert isinstance(payload["title"], str)
-    assert isinstance(payload["message"], str)
+    assert (payload["title"], payload["message"]) == ("Well done", "Fifty sessions")
+    assert payload["payload"]["session_count"] == 50
     with as_role(db, "service_role"):
         db.execute("SELECT momentum.evaluate_milestones()")
     assert world.hear() == Heard()
