@@ -7,6 +7,7 @@ CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
 SET enable_nestloop = off
 AS $tg_daily_engagement_scores_announce$
 DECLARE
