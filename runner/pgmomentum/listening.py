@@ -41,6 +41,8 @@ def follow(
         try:
             connection = connect()
             try:
+                # A stricter level gives no positions to what is new.
+                connection.execute("SET default_transaction_isolation = 'read committed'")
                 connection.execute("LISTEN realtime_events")
                 if after is None:
                     after = _read(connection, user_id, NOWHERE)["last_event_id"]
