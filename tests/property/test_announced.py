@@ -94,6 +94,29 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A row that gets another key, where that is free."""
+
+    source: Key
+    target: Key
+
+    def run(self, db: psycopg.Connection) -> None:
+        (users, days), (there, then) = where([self.target]), where([self.source])
+        db.execute(
+            f"UPDATE {TABLE} SET user_id = %s, score_date = %s WHERE {WHERE}"
+            f" AND NOT EXISTS (SELECT FROM {TABLE} WHERE {WHERE})".encode(),
+            (users[0], days[0], there, then, users, days),
+        )
+
+    def apply(self, stored: Rows) -> Counter[Told]:
+        if self.source not in stored or self.target in stored:
+            return Counter()
+        score = stored[self.target] = stored.pop(self.source)
+        gone: Told = ("cache_invalidated", *self.source, None, None)
+        return say([("momentum_score_created", *self.target, score, None)]) + Counter([gone])
+
+
+@dataclass(frozen=True)
 class Block:
     """Steps within a savepoint, rolled back or not."""
 
@@ -101,7 +124,7 @@ class Block:
     kept: bool
 
 
-Step = Insert | Update | Delete | Block
+Step = Insert | Update | Delete | Move | Block
 WHERE = "(user_id, score_date) IN (SELECT * FROM unnest(%s::uuid[], %s::date[]))"
 
 
@@ -142,6 +165,7 @@ statements = (
     )
     | st.builds(Update, st.frozensets(keys, max_size=10), scores)
     | st.builds(Delete, st.frozensets(keys, max_size=6))
+    | st.builds(Move, keys, keys)
 )
 steps: st.SearchStrategy[Step] = st.recursive(
     statements,

@@ -1,43 +1,24 @@
-"""What is said of notifications, badges and interventions: through real connections."""
+"""What is said of notifications and badges: through real connections."""
 
 from collections.abc import Iterator
-from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
 
-from tests.realtime.announced import ONE, THREE, TIMESTAMP, TWO, Heard, World
+from tests.realtime.announced import ONE, TIMESTAMP, TODAY, TWO, Heard, World, insert
+from tests.realtime.records import (
+    AWARD,
+    BADGE,
+    HARBOUR,
+    ID,
+    INTERVENTION,
+    LONG,
+    NOTIFICATION,
+    SCENARIO,
+    assert_told,
+)
 from tests.realtime.stream import set_setting
 from tests.support import as_role
-
-HARBOUR = UUID(int=0xA)
-ID = UUID(int=0xB)
-BADGE = UUID(int=0xC)
-
-INTERVENTION = """
-INSERT INTO momentum.coach_interventions (
-    user_id, id, organisation_id, intervention_type, trigger_reason, scheduled_date
-)
-VALUES (%s, %s, %s, 'call', 'Two days in a row', '2026-11-22')
-"""
-NOTIFICATION = """
-INSERT INTO momentum.momentum_notifications (user_id, id, notification_type, title, message)
-VALUES (%s, %s, 'celebration', 'Well done', %s)
-"""
-SCENARIO = """
-INSERT INTO momentum.scenario_notifications (
-    user_id, id, scenario_type, milestone_year, milestone_value, announced, payload
-)
-VALUES (%s, %s, 'milestone', 2026, %s, %s, '{"message": {"title": "Fifty", "message": "Fifty sessions"}}')
-"""
-AWARD = """
-INSERT INTO momentum.badge_awards (
-    user_id, badge_id, organisation_id, awarded_at, earned_at, source, announced
-)
-VALUES (%s, %s, %s, '2026-11-21', '2026-11-21', 'trigger', %s)
-"""
-LONG = "é" * 20000
 
 
 @pytest.fixture
@@ -52,15 +33,6 @@ def world(db: psycopg.Connection, database: str) -> Iterator[World]:
     world.hear()
     yield world
     world.close()
-
-
-def assert_told(heard: Heard, *channels: str) -> dict[str, Any]:
-    """One event, on these channels; return its payload."""
-    (event,) = heard.events
-    payload: dict[str, Any] = event["payload"]
-    assert heard == Heard({channel: [payload] for channel in channels}, [], 1, [event])
-    assert payload["timestamp"] == TIMESTAMP
-    return payload
 
 
 def test_a_notification(db: psycopg.Connection, world: World) -> None:
@@ -103,19 +75,6 @@ def test_one_of_20000_characters(db: psycopg.Connection, world: World) -> None:
             }
         ]
     }
-
-
-def test_an_intervention_for_20000_characters_of_reasons(
-    db: psycopg.Connection, world: World
-) -> None:
-    db.execute(INTERVENTION, (ONE, ID, None))
-    world.hear()
-    db.execute("UPDATE momentum.coach_interventions SET trigger_reason = %s", (LONG,))
-    heard = world.hear()
-    assert heard.payloads[0]["trigger_reason"] == LONG
-    sent = heard.channels["interventions:coaches"][0]
-    assert (sent["intervention_id"], sent["user_id"]) == (str(ID), str(ONE))
-    assert (sent["event_type"], sent["truncated"]) == ("intervention_updated", True)
 
 
 def test_a_scenario_that_fired(db: psycopg.Connection, world: World) -> None:
@@ -190,8 +149,8 @@ def test_a_badge_that_is_given_back(db: psycopg.Connection, world: World) -> Non
     assert world.hear() == Heard()
 
 
-def test_a_badge_earned_by_a_user(db: psycopg.Connection, world: World) -> None:
-    """Whose insert sets off the triggers, as the service that may not write awards."""
+def test_a_badge_that_is_earned(db: psycopg.Connection, world: World) -> None:
+    """The trigger announces, on behalf of who inserts an activity."""
     with as_role(db, "service_role"):
         db.execute(
             "INSERT INTO momentum.activities"
@@ -200,113 +159,6 @@ def test_a_badge_earned_by_a_user(db: psycopg.Connection, world: World) -> None:
             (ONE, HARBOUR),
         )
     assert_told(world.hear(), f"notifications:{ONE}")
-
-
-def intervention(kind: str, previous: str | None, **changed: object) -> dict[str, Any]:
-    """Return the payload of the intervention."""
-    payload: dict[str, Any] = {
-        "event_type": f"intervention_{kind}",
-        "intervention_id": str(ID),
-        "user_id": str(ONE),
-        "intervention_type": "call",
-        "status": "scheduled",
-        "trigger_reason": "Two days in a row",
-        "scheduled_date": "2026-11-22",
-        "timestamp": TIMESTAMP,
-        **changed,
-    }
-    return {
-        **payload,
-        "previous_status": previous,
-        "status_changed": previous != payload["status"],
-    }
-
-
-@pytest.mark.parametrize("organisation", [HARBOUR, None])
-def test_an_intervention(db: psycopg.Connection, world: World, organisation: UUID | None) -> None:
-    db.execute(INTERVENTION, (ONE, ID, organisation))
-    payload = assert_told(world.hear(), f"interventions:{ONE}", "interventions:coaches")
-    payload.pop("organisation_id", None)
-    assert payload == intervention("created", None)
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("status", "in_progress"),
-        ("status", "cancelled"),
-        ("intervention_type", "letter"),
-        ("trigger_reason", "Asked for it"),
-        ("scheduled_date", "2026-12-01"),
-    ],
-)
-def test_an_intervention_that_changes(
-    db: psycopg.Connection, world: World, column: str, value: str
-) -> None:
-    db.execute(INTERVENTION, (ONE, ID, None))
-    db.execute(INTERVENTION, (TWO, TWO, None))
-    world.hear()
-    db.execute(
-        f"UPDATE momentum.coach_interventions SET {column} = %s WHERE user_id = %s".encode(),
-        (value, ONE),
-    )
-    payload = assert_told(world.hear(), f"interventions:{ONE}", "interventions:coaches")
-    payload.pop("organisation_id", None)
-    assert payload == intervention("updated", "scheduled", **{column: value})
-
-
-def test_an_intervention_that_goes_to_another_organisation(
-    db: psycopg.Connection, world: World
-) -> None:
-    """Other coaches are to see it from now on."""
-    db.execute(INTERVENTION, (ONE, ID, None))
-    world.hear()
-    db.execute("UPDATE momentum.coach_interventions SET organisation_id = %s", (HARBOUR,))
-    assert_told(world.hear(), f"interventions:{ONE}", "interventions:coaches")
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE momentum.coach_interventions SET status = status",
-        "UPDATE momentum.coach_interventions SET updated_at = updated_at + interval '1 hour'",
-        "DELETE FROM momentum.coach_interventions",
-        "DELETE FROM auth.users",
-    ],
-)
-def test_interventions_that_say_nothing(
-    db: psycopg.Connection, world: World, statement: str
-) -> None:
-    db.execute(INTERVENTION, (ONE, ID, None))
-    world.hear()
-    db.execute(statement.encode())
-    assert world.hear() == Heard()
-
-
-def test_an_evaluation_tells_the_user_and_the_coaches(db: psycopg.Connection, world: World) -> None:
-    db.execute(
-        "INSERT INTO momentum.daily_engagement_scores (user_id, score_date, raw_score,"
-        " normalized_score, final_score, momentum_state, breakdown, event_count,"
-        " algorithm_version) SELECT %s, d.day::date, 0, 0, 10, 'NeedsCare', '{}', 1, 'v2'"
-        " FROM generate_series('2026-11-19'::timestamp, '2026-11-20', '1 day') AS d (day)",
-        (THREE,),
-    )
-    world.hear()
-    with as_role(db, "service_role"):
-        db.execute("SELECT momentum.evaluate_interventions()")
-    heard = world.hear()
-    assert sorted(heard.channels) == [
-        f"interventions:{THREE}",
-        "interventions:coaches",
-        f"notifications:{THREE}",
-    ]
-    assert sorted(event["event_type"] for event in heard.events) == [
-        "intervention_created",
-        "push_notification",
-    ]
-    with as_role(db, "service_role"):
-        db.execute("SELECT momentum.evaluate_interventions()")
-    assert world.hear() == Heard()
 
 
 @pytest.mark.parametrize(("mode", "bells"), [("doorbell", 1), ("deferred", 0)])
@@ -349,3 +201,25 @@ def test_the_settings_of_a_session_do_not_matter(
         assert payload["timestamp"] == TIMESTAMP
     award = heard.payloads[4]
     assert award.get("awarded_at", "2026-11-21T00:00:00").startswith("2026-11-2")
+
+
+def test_a_user_who_goes_takes_everything_along(db: psycopg.Connection, world: World) -> None:
+    """Whoever deletes the account, with the right to do that and no other."""
+    db.execute(INTERVENTION, (ONE, ID, HARBOUR))
+    db.execute(NOTIFICATION, (ONE, ID, "Four good days"))
+    db.execute(SCENARIO, (ONE, ID, 50, True))
+    db.execute(AWARD, (ONE, BADGE, HARBOUR, True))
+    insert(db, (ONE, TODAY, 50, "Steady"))
+    world.hear()
+    with db.transaction(force_rollback=True):
+        db.execute(
+            "CREATE ROLE account_admin; GRANT USAGE ON SCHEMA auth TO account_admin;"
+            "GRANT SELECT, DELETE ON auth.users TO account_admin;"
+            "SET LOCAL ROLE account_admin"
+        )
+        assert db.execute("DELETE FROM auth.users WHERE id = %s", (ONE,)).rowcount == 1
+        db.execute("RESET ROLE")
+        assert db.execute("SELECT FROM momentum.realtime_inbox").fetchall() == []
+        assert db.execute("SELECT FROM momentum.badge_awards").fetchall() == []
+    db.execute("DELETE FROM auth.users")
+    assert world.hear() == Heard()

@@ -256,7 +256,8 @@ def test_a_user_marked_as_deleted_is_told_as_before(db: psycopg.Connection, worl
 
 
 PAGED = pytest.mark.xfail(
-    reason="each page is a statement, and each that changes more rows than the limit is a marker"
+    strict=True,
+    reason="each page is a statement, and each that changes more rows than the limit is a marker",
 )
 RUNS = [
     "SELECT momentum.calculate_scores()",
