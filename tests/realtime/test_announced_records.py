@@ -215,6 +215,7 @@ def test_a_user_who_goes_takes_everything_along(db: psycopg.Connection, world: W
         db.execute(
             "CREATE ROLE account_admin; GRANT USAGE ON SCHEMA auth TO account_admin;"
             "GRANT SELECT, DELETE ON auth.users TO account_admin;"
+            "CREATE POLICY account_admin ON auth.users TO account_admin USING (true);"
             "SET LOCAL ROLE account_admin"
         )
         assert db.execute("DELETE FROM auth.users WHERE id = %s", (ONE,)).rowcount == 1
