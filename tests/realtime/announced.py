@@ -18,6 +18,7 @@ NOW = "2026-11-21 12:00Z"
 TIMESTAMP = "2026-11-21T12:00:00+00:00"
 TODAY, YESTERDAY, BEFORE = date(2026, 11, 21), date(2026, 11, 20), date(2026, 11, 19)
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
+MARKER = "momentum_scores_recalculated"
 BELL = ("realtime_events", "")
 
 #: Users, days, scores, states: a row each.
@@ -142,3 +143,22 @@ def of_scores(*payloads: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]
 def many(count: int, day: date = TODAY, first: int = 1) -> Sequence[Row]:
     """Return rows of so many users."""
     return [(UUID(int=number), day, 50, "Steady") for number in range(first, first + count)]
+
+
+def more_users(db: psycopg.Connection, count: int) -> None:
+    """Have so many users."""
+    db.execute(
+        "INSERT INTO auth.users (id, created_at)"
+        " SELECT ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, '2024-01-01'"
+        " FROM generate_series(1, %s) AS n ON CONFLICT (id) DO NOTHING",
+        (count,),
+    )
+
+
+def assert_marker(heard: Heard) -> None:
+    """One marker, for everyone, and nothing else."""
+    (event,) = heard.events
+    assert (event["event_type"], event["user_id"]) == (MARKER, None)
+    assert event["payload"]["timestamp"] == TIMESTAMP
+    assert None not in event["payload"].values()
+    assert heard == Heard({"momentum_updates:all": [event["payload"]]}, [], 1, [event])

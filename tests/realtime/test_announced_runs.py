@@ -8,8 +8,8 @@ import pytest
 
 from tests.realtime.announced import (
     BEFORE,
+    MARKER,
     ONE,
-    TIMESTAMP,
     TODAY,
     TWO,
     UPSERT,
@@ -17,16 +17,17 @@ from tests.realtime.announced import (
     Heard,
     Row,
     World,
+    assert_marker,
     insert,
     keys,
     many,
+    more_users,
 )
 from tests.realtime.stream import Outbox, set_setting
 from tests.support import as_role
 from tests.truth import drain
 
 TABLE = "momentum.daily_engagement_scores"
-MARKER = "momentum_scores_recalculated"
 STATEMENTS = {
     "insert": None,
     "upsert": None,
@@ -40,25 +41,6 @@ def world(db: psycopg.Connection, database: str) -> Iterator[World]:
     world = World(db, database)
     yield world
     world.close()
-
-
-def more_users(db: psycopg.Connection, count: int) -> None:
-    """Have so many users."""
-    db.execute(
-        "INSERT INTO auth.users (id, created_at)"
-        " SELECT ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid, '2024-01-01'"
-        " FROM generate_series(1, %s) AS n ON CONFLICT (id) DO NOTHING",
-        (count,),
-    )
-
-
-def assert_marker(heard: Heard) -> None:
-    """One marker, for everyone, and nothing else."""
-    (event,) = heard.events
-    assert (event["event_type"], event["user_id"]) == (MARKER, None)
-    assert event["payload"]["timestamp"] == TIMESTAMP
-    assert None not in event["payload"].values()
-    assert heard == Heard({"momentum_updates:all": [event["payload"]]}, [], 1, [event])
 
 
 @pytest.mark.parametrize("number", [199, 200, 201])
@@ -253,37 +235,3 @@ def test_a_user_marked_as_deleted_is_told_as_before(db: psycopg.Connection, worl
     world.hear()
     db.execute(f"DELETE FROM {TABLE}".encode())
     assert world.hear().keys == keys(ONE, TODAY)
-
-
-PAGED = pytest.mark.xfail(
-    strict=True,
-    reason="each page is a statement, and each that changes more rows than the limit is a marker",
-)
-RUNS = [
-    "SELECT momentum.calculate_scores()",
-    pytest.param("CALL momentum.recalculate_scores('2026-11-20', '2026-11-20')", marks=PAGED),
-    pytest.param("CALL momentum.backfill_empty_days('2026-11-20', '2026-11-20')", marks=PAGED),
-    pytest.param(
-        "SELECT momentum.calculate_scores('2026-11-20', page.users) FROM ("
-        "SELECT array_agg(u.id) AS users FROM auth.users AS u"
-        " GROUP BY ('x' || right(u.id::text, 3))::bit(12)::integer % 10) AS page",
-        marks=PAGED,
-        id="calculate_scores in pages",
-    ),
-]
-
-
-@pytest.mark.parametrize("run", RUNS)
-def test_a_nightly_run_is_one_marker(db: psycopg.Connection, world: World, run: str) -> None:
-    """Of 5,000 users, some of whom have events."""
-    more_users(db, 5000)
-    db.execute(
-        "INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)"
-        " SELECT u.id, 'chat_message', '2026-11-20 10:00Z' FROM auth.users AS u"
-        " ORDER BY u.id LIMIT 2000"
-    )
-    world.hear()
-    db.execute(run.encode())
-    assert_marker(world.hear())
-    db.execute(run.encode())
-    assert world.hear() == Heard()

@@ -12,6 +12,7 @@ from tests.realtime.announced import (
     Row,
     World,
     insert,
+    keys,
     of_scores,
     score,
 )
@@ -80,6 +81,7 @@ def test_the_settings_of_a_session_do_not_matter(
     assert payloads[:2] == said
     assert payloads[2]["score_date"] == TODAY.isoformat()
     assert heard.channels == of_scores(*said)
+    assert heard.keys == keys(ONE, TODAY)
     assert heard.bells == 4
 
 
