@@ -120,6 +120,17 @@ def test_more_than_a_page(db: psycopg.Connection, listen: Start) -> None:
     assert listening.numbers == list(range(1201))
 
 
+def test_from_now_on(db: psycopg.Connection, listen: Start) -> None:
+    """However much there is already."""
+    with db.transaction():
+        announce(db, ONE, *range(1201))
+    since(db)
+    listening = listen("--json")
+    announce(db, ONE, 1201)
+    listening.wait_for(1)
+    assert listening.numbers == [1201]
+
+
 def test_nobody_rings(db: psycopg.Connection, listen: Start) -> None:
     set_setting(db, "notify_mode", "deferred")
     listening = listen("--json")
@@ -261,12 +272,17 @@ def test_who_is_no_uuid(run: Run) -> None:
     assert run("listen", "--user", "me").exit_code == 2
 
 
-def test_there_is_no_server(run: Run, tmp_path: Path) -> None:
-    result = run("listen", "--database-url", make_conninfo(host=str(tmp_path)))
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("Error: ")
-    assert result.stderr.count("No such file or directory") == 1
-    assert "Traceback" not in result.stderr
+def test_there_is_no_server(tmp_path: Path) -> None:
+    """It does not try for ever what has never worked."""
+    listening = Listening(make_conninfo(host=str(tmp_path)))
+    try:
+        assert listening.ended() == 1
+    finally:
+        listening.stop()
+    assert listening.lines == []
+    assert listening.errors[0].startswith("Error: ")
+    assert sum("No such file or directory" in line for line in listening.errors) == 1
+    assert not any("Traceback" in line for line in listening.errors)
 
 
 def test_nothing_is_installed(run: Run, empty_database: str) -> None:
