@@ -96,6 +96,13 @@ class Server:
             "PGDATABASE": dbname,
         }
 
+    def restart(self, mode: str = "fast") -> None:
+        """Stop and start it: "fast" ends the sessions, "immediate" is a crash."""
+        directory = Path(self.host)
+        control = (self.programs / "pg_ctl", f"-D{directory / 'data'}", "-w", "-s", f"-m{mode}")
+        log = directory / "log"
+        _run(*control, f"-l{log}", "restart", account=_account(), log=log)
+
     @contextmanager
     def database(self, template: str | None = None, name: str | None = None) -> Iterator[str]:
         """Create a database, yield its name, and drop it with every connection to it."""

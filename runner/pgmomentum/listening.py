@@ -41,6 +41,8 @@ def follow(
         try:
             connection = connect()
             try:
+                # A stricter level gives no positions to what is new.
+                connection.execute("SET default_transaction_isolation = 'read committed'")
                 connection.execute("LISTEN realtime_events")
                 if after is None:
                     after = _read(connection, user_id, NOWHERE)["last_event_id"]
@@ -50,7 +52,9 @@ def follow(
                 while True:
                     answer = _read(connection, user_id, after)
                     if not answer["recovered"]:
-                        tell("what followed the last event can no longer be told; going on from now")
+                        tell(
+                            "what followed the last event can no longer be told; going on from now"
+                        )
                     yield from answer["events"]
                     after = answer["last_event_id"]
                     if len(answer["events"]) < PAGE:

@@ -1,4 +1,5 @@
--- AFTER INSERT FOR EACH STATEMENT on momentum.badge_awards: announces those that are news.
+-- AFTER INSERT or UPDATE FOR EACH STATEMENT on momentum.badge_awards: announces those that are news,
+-- among them revoked ones that are given back.
 CREATE OR REPLACE FUNCTION momentum.tg_badge_awards_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
@@ -7,7 +8,18 @@ SET "TimeZone" = 'UTC'
 AS $tg_badge_awards_announce$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_awards momentum.badge_awards[];
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        v_awards := ARRAY(SELECT n FROM new_rows AS n WHERE n.announced);
+    ELSE
+        v_awards := ARRAY(
+            SELECT n
+            FROM new_rows AS n
+            JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+            WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL
+        );
+    END IF;
     PERFORM momentum._announce(ARRAY(
         SELECT
             (
@@ -31,9 +43,8 @@ BEGIN
                 ),
                 NULL
             )::momentum._announcement
-        FROM new_rows AS n
+        FROM unnest(v_awards) AS n
         JOIN momentum.badge_definitions AS b ON b.id = n.badge_id
-        WHERE n.announced
     ));
     RETURN NULL;
 END

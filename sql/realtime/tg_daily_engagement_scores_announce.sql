@@ -1,12 +1,14 @@
 -- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.daily_engagement_scores: announces
 -- the scores that changed, from yesterday on: what is older is a back-fill, which is quiet. Of
--- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them.
+-- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them;
+-- so it does of a row that an update moved away.
 -- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
 -- momentum_scores_recalculated, to everyone.
 CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
 SET enable_nestloop = off
 AS $tg_daily_engagement_scores_announce$
 DECLARE
@@ -42,7 +44,7 @@ BEGIN
                 FROM new_rows AS n
                 FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.score_date = n.score_date
                 WHERE
-                    COALESCE(n.score_date, o.score_date) >= v_from
+                    (n.user_id IS NULL OR n.score_date >= v_from)
                     AND (n.momentum_state, n.final_score, n.breakdown, n.event_count)
                     IS DISTINCT FROM
                     (o.momentum_state, o.final_score, o.breakdown, o.event_count)

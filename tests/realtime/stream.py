@@ -68,6 +68,33 @@ def since(
     return answer(row[0])
 
 
+class Outbox:
+    """What the outbox tells of a user, or (None) of everyone, each event once."""
+
+    def __init__(self, connection: psycopg.Connection, user_id: UUID | None = None) -> None:
+        self._connection = connection
+        self._user_id = user_id
+        self._after: str | None = None
+        self.news()
+
+    def news(self) -> list[dict[str, Any]]:
+        """Return the events that came since the last call, in order."""
+        row = self._connection.execute(SINCE, (self._user_id, self._after, 10000)).fetchone()
+        assert row is not None
+        told: dict[str, Any] = row[0]
+        assert told["recovered"]
+        self._after = told["last_event_id"]
+        events: list[dict[str, Any]] = told["events"]
+        return events
+
+
+def set_setting(connection: psycopg.Connection, name: str, value: object) -> None:
+    """Change one of our settings."""
+    connection.execute(
+        "UPDATE momentum.settings SET value = %s WHERE name = %s", (str(value), name)
+    )
+
+
 class Listener:
     """A connection that listens on channels."""
 

@@ -1,0 +1,299 @@
+"""listen: what it prints, what it survives, and how it ends."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from tests.cli.conftest import Run
+from tests.cli.listening import READY, Listening, start_process, wait_until_ready
+from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting, since
+from tests.support import pin_clock
+from tools.pgtap import install
+from tools.servers import Server, throw_away
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+NOW = "2026-11-21 12:00Z"
+
+Start = Callable[..., Listening]
+
+
+@pytest.fixture
+def listen(db: psycopg.Connection, database: str) -> Iterator[Start]:
+    """Start the command; it is ready when this returns."""
+    pin_clock(db, NOW)
+    started: list[Listening] = []
+
+    def call(*arguments: object, dsn: str = database) -> Listening:
+        known = [pid for (pid,) in db.execute(READY)]
+        started.append(Listening(dsn, *arguments))
+        wait_until_ready(db, *known)
+        return started[-1]
+
+    yield call
+    for listening in started:
+        listening.stop()
+
+
+def test_everyone(db: psycopg.Connection, listen: Start) -> None:
+    announce(db, ONE, 1)
+    listening = listen()
+    announce(db, ONE, 2)
+    announce(db, TWO, 3)
+    announce(db, None, 4)
+    listening.wait_for(3)
+    assert listening.lines == [
+        f"2026-11-21 12:00:00  numbered  {ONE}  n=2",
+        f"2026-11-21 12:00:00  numbered  {TWO}  n=3",
+        "2026-11-21 12:00:00  numbered  -  n=4",
+    ]
+    assert (listening.interrupt(), listening.errors) == (0, [])
+
+
+def test_one_user(db: psycopg.Connection, listen: Start) -> None:
+    listening = listen("--user", ONE, "--json")
+    announce(db, TWO, 1)
+    announce(db, ONE, 2)
+    announce(db, None, 3)
+    announce(db, TWO, 4)
+    announce(db, ONE, 5)
+    listening.wait_for(3)
+    assert listening.numbers == [2, 3, 5]
+    assert [event["user_id"] for event in listening.events] == [str(ONE), None, str(ONE)]
+    assert (listening.interrupt(), listening.errors) == (0, [])
+
+
+def test_json(db: psycopg.Connection, listen: Start) -> None:
+    listening = listen("--all", "--json")
+    db.execute(ANNOUNCE, announcement(ONE, 1, title="Größe\n\x1b[31m"))
+    listening.wait_for(1)
+    (event,) = listening.events
+    assert set(event) == {"event_id", "event_type", "user_id", "payload", "created_at"}
+    assert event["payload"] == {"n": 1, "title": "Größe\n\x1b[31m"}
+    assert event["event_id"] == since(db).last_event_id
+
+
+def test_what_is_announced_cannot_play_with_a_terminal(
+    db: psycopg.Connection, listen: Start
+) -> None:
+    listening = listen()
+    db.execute(ANNOUNCE, announcement(ONE, 1, title="one\ntwo\x1b[31m"))
+    announce(db, ONE, 2)
+    listening.wait_for(2)
+    assert len(listening.lines) == 2
+    assert "\x1b" not in listening.lines[0]
+
+
+def test_after_an_event(db: psycopg.Connection, listen: Start) -> None:
+    announce(db, ONE, 1, 2, 3)
+    first = since(db, None, None, 1).last_event_id
+    listening = listen("--json", "--after", first)
+    listening.wait_for(2)
+    announce(db, ONE, 4)
+    listening.wait_for(3)
+    assert listening.numbers == [2, 3, 4]
+    again = listen("--json", "--after", listening.events[1]["event_id"])
+    again.wait_for(1)
+    assert again.numbers == [4]
+
+
+def test_after_an_event_of_another_database(db: psycopg.Connection, listen: Start) -> None:
+    announce(db, ONE, 1)
+    listening = listen("--json", "--after", "someone-else-1")
+    listening.wait_for_error("can no longer be told")
+    announce(db, ONE, 2)
+    listening.wait_for(1)
+    assert listening.numbers == [2]
+    assert len(listening.errors) == 1
+    assert listening.interrupt() == 0
+
+
+def test_more_than_a_page(db: psycopg.Connection, listen: Start) -> None:
+    listening = listen("--json")
+    with db.transaction():
+        announce(db, ONE, *range(1201))
+    listening.wait_for(1201)
+    assert listening.numbers == list(range(1201))
+
+
+def test_from_now_on(db: psycopg.Connection, listen: Start) -> None:
+    """However much there is already."""
+    with db.transaction():
+        announce(db, ONE, *range(1201))
+    since(db)
+    listening = listen("--json")
+    announce(db, ONE, 1201)
+    listening.wait_for(1)
+    assert listening.numbers == [1201]
+
+
+def test_nobody_rings(db: psycopg.Connection, listen: Start) -> None:
+    set_setting(db, "notify_mode", "deferred")
+    listening = listen("--json")
+    announce(db, ONE, 1)
+    listening.wait_for(1)
+    announce(db, ONE, 2)
+    listening.wait_for(2)
+    assert listening.numbers == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "-c default_transaction_isolation=serializable",
+        "-c default_transaction_isolation=repeatable\\ read",
+        "-c TimeZone=America/St_Johns -c DateStyle=German",
+        "-c role=service_role",
+    ],
+)
+def test_the_settings_of_the_session_do_not_matter(
+    db: psycopg.Connection, database: str, listen: Start, options: str
+) -> None:
+    listening = listen(dsn=make_conninfo(database, options=options))
+    announce(db, ONE, 1)
+    listening.wait_for(1)
+    assert listening.lines == [f"2026-11-21 12:00:00  numbered  {ONE}  n=1"]
+
+
+def test_a_connection_that_is_lost(db: psycopg.Connection, listen: Start) -> None:
+    """Whatever the moment: no gap, no repetition."""
+    listening = listen("--json")
+    pid, number = wait_until_ready(db), 0
+    for turn in range(4):
+        announce(db, ONE, number + 1)
+        if turn % 2:
+            listening.wait_for(number + 1)
+        db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+        announce(db, ONE, number + 2, number + 3)
+        pid = wait_until_ready(db, pid)
+        announce(db, ONE, number + 4)
+        number += 4
+    listening.wait_for(number)
+    assert listening.interrupt() == 0
+    assert listening.numbers == list(range(1, number + 1))
+    assert sum("connection is lost" in line for line in listening.errors) == 4
+    assert sum("connected again" in line for line in listening.errors) == 4
+
+
+def test_nothing_was_announced_before_the_connection_was_lost(
+    db: psycopg.Connection, listen: Start
+) -> None:
+    announce(db, ONE, 1)
+    listening = listen("--json")
+    db.execute("SELECT pg_terminate_backend(%s, 10000)", (wait_until_ready(db),))
+    announce(db, ONE, 2)
+    listening.wait_for(1)
+    assert listening.numbers == [2]
+
+
+def allow_connections(server: Server, name: str, allowed: bool) -> None:
+    with server.admin() as admin:
+        admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {allowed}'.encode())
+
+
+def test_ctrl_c_while_the_database_is_away(
+    db: psycopg.Connection, server: Server, listen: Start
+) -> None:
+    listening = listen()
+    pid = wait_until_ready(db)
+    allow_connections(server, db.info.dbname, False)
+    db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+    listening.wait_for_error("not currently accepting connections")
+    assert listening.interrupt() == 0
+    assert not any("Traceback" in line for line in listening.errors)
+
+
+def test_what_was_committed_while_it_was_away(
+    db: psycopg.Connection, server: Server, listen: Start
+) -> None:
+    listening = listen("--json")
+    announce(db, ONE, 1)
+    listening.wait_for(1)
+    pid = wait_until_ready(db)
+    allow_connections(server, db.info.dbname, False)
+    db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+    listening.wait_for_error("not currently accepting connections")
+    announce(db, ONE, 2, 3)
+    since(db)
+    announce(db, ONE, 4)
+    allow_connections(server, db.info.dbname, True)
+    listening.wait_for(4)
+    assert listening.interrupt() == 0
+    assert listening.numbers == [1, 2, 3, 4]
+
+
+@pytest.mark.slow
+def test_a_server_that_is_restarted(pytestconfig: pytest.Config) -> None:
+    version = pytestconfig.getoption("--server")
+    with throw_away(version, {"synchronous_commit": "on"}) as server, server.database() as name:
+        install(server.dsn(name))
+        with psycopg.connect(server.dsn(name), autocommit=True) as db:
+            listening = Listening(server.dsn(name), "--json")
+            wait_until_ready(db)
+            announce(db, ONE, 1)
+        try:
+            for number, how in ((2, "fast"), (3, "immediate")):
+                server.restart(how)
+                with psycopg.connect(server.dsn(name), autocommit=True) as db:
+                    announce(db, ONE, number)
+                    listening.wait_for(number)
+            assert listening.interrupt() == 0
+        finally:
+            listening.stop()
+        assert listening.numbers == [1, 2, 3]
+
+
+def test_a_closed_pipe(db: psycopg.Connection, database: str) -> None:
+    """As with head -1: it ends when it cannot print any more."""
+    read, write = os.pipe()
+    process = start_process(database, stdout=write)
+    try:
+        os.close(write)
+        wait_until_ready(db)
+        os.close(read)
+        announce(db, ONE, 1)
+        _, errors = process.communicate(timeout=15)
+    finally:
+        process.kill()
+    assert errors == ""
+
+
+def test_both_options_are_refused(run: Run) -> None:
+    result = run("listen", "--user", str(ONE), "--all")
+    assert result.exit_code == 2
+    assert "--user and --all exclude each other" in result.stderr
+
+
+def test_who_is_no_uuid(run: Run) -> None:
+    assert run("listen", "--user", "me").exit_code == 2
+
+
+def test_there_is_no_server(tmp_path: Path) -> None:
+    """It does not try for ever what has never worked."""
+    listening = Listening(make_conninfo(host=str(tmp_path)))
+    try:
+        assert listening.ended() == 1
+    finally:
+        listening.stop()
+    assert listening.lines == []
+    assert listening.errors[0].startswith("Error: ")
+    assert sum("No such file or directory" in line for line in listening.errors) == 1
+    assert not any("Traceback" in line for line in listening.errors)
+
+
+def test_nothing_is_installed(run: Run, empty_database: str) -> None:
+    result = run("listen", "--database-url", empty_database)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "pgmomentum migrate" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_who_may_not_read_everyone(run: Run, database: str) -> None:
+    url = make_conninfo(database, options="-c role=authenticated")
+    result = run("listen", "--database-url", url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "PM008" in result.stderr
