@@ -186,4 +186,12 @@ ALTER TABLE momentum.intervention_rules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.coach_interventions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.momentum_notifications ENABLE ROW LEVEL SECURITY;
 
+-- What logical replication sends of a changed or deleted row: all of what it was, as its
+-- subscribers filter by it. It costs where wal_level is logical, and nothing elsewhere.
+ALTER TABLE momentum.daily_engagement_scores REPLICA IDENTITY FULL;
+ALTER TABLE momentum.coach_interventions REPLICA IDENTITY FULL;
+ALTER TABLE momentum.momentum_notifications REPLICA IDENTITY FULL;
+ALTER TABLE momentum.scenario_notifications REPLICA IDENTITY FULL;
+ALTER TABLE momentum.badge_awards REPLICA IDENTITY FULL;
+
 RESET ROLE;
