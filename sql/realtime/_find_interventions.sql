@@ -26,12 +26,15 @@ SET jit = off
 AS $_find_interventions$
 DECLARE
     v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_longest CONSTANT integer := (
+        SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
+    );
 BEGIN
     RETURN QUERY
     WITH rule AS MATERIALIZED (
         SELECT
             r.*,
-            -- rows are sorted by it: a number is compared faster than a name
+            -- compared faster than a name
             row_number() OVER (ORDER BY r.name)::integer AS number,
             date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
         FROM momentum.intervention_rules AS r
@@ -54,7 +57,7 @@ BEGIN
                     AS state
             ) AS b
             WHERE
-                s.score_date > p_score_date - (SELECT max(r.within_days) FROM rule AS r)
+                s.score_date > p_score_date - v_longest
                 AND s.score_date <= p_score_date
                 AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
         ) AS e
