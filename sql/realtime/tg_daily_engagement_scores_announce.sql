@@ -3,11 +3,11 @@
 -- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them.
 -- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
 -- momentum_scores_recalculated, to everyone.
+-- No planner settings here: they would hold for _announce, too, and had its statements compiled.
 CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-SET enable_nestloop = off
 AS $tg_daily_engagement_scores_announce$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
