@@ -50,7 +50,9 @@ def follow(
                 while True:
                     answer = _read(connection, user_id, after)
                     if not answer["recovered"]:
-                        tell("what followed the last event can no longer be told; going on from now")
+                        tell(
+                            "what followed the last event can no longer be told; going on from now"
+                        )
                     yield from answer["events"]
                     after = answer["last_event_id"]
                     if len(answer["events"]) < PAGE:

@@ -1,4 +1,4 @@
-"""What the demo shows of milestones and badges."""
+"""What the demo shows of milestones, badges and live updates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pgmomentum.views import counted, plain, table
+from pgmomentum.views.events import told_event
 
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
@@ -37,6 +38,17 @@ def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
             f"{row['users']:,}",
             Text(_example(row["badge"], row["example"]) if row["users"] else "-"),
         )
+    return result
+
+
+def outbox_events(found: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """How many events of which type there are to replay, each with the newest one."""
+    result = table("The outbox", "event", "number", "the newest")
+    result.columns[2].justify = "left"
+    result.columns[2].no_wrap = True
+    result.columns[2].overflow = "ellipsis"
+    for row in found:
+        result.add_row(row["event_type"], f"{row['events']:,}", plain(told_event(row["newest"])))
     return result
 
 
