@@ -30,7 +30,7 @@ def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
         "Interventions",
         "The outbox",
         "momentum_score_created",
-        "badge_awarded",
+        "push_notification",
     ):
         assert shown in first.stdout
     before = _everything(db)

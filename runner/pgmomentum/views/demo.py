@@ -11,6 +11,8 @@ from rich.text import Text
 from pgmomentum.views import counted, plain, table
 from pgmomentum.views.events import told_event
 
+_LONGEST_EVENT = 160
+
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
     """How many users reached which milestone, by year and organisation, each with an example."""
@@ -45,10 +47,11 @@ def outbox_events(found: Iterable[Mapping[str, Any]]) -> RenderableType:
     """How many events of which type there are to replay, each with the newest one."""
     result = table("The outbox", "event", "number", "the newest")
     result.columns[2].justify = "left"
-    result.columns[2].no_wrap = True
-    result.columns[2].overflow = "ellipsis"
     for row in found:
-        result.add_row(row["event_type"], f"{row['events']:,}", plain(told_event(row["newest"])))
+        newest = told_event(row["newest"])
+        if len(newest) > _LONGEST_EVENT:
+            newest = f"{newest[: _LONGEST_EVENT - 1]}…"
+        result.add_row(plain(row["event_type"]), f"{row['events']:,}", plain(newest))
     return result
 
 
