@@ -56,6 +56,26 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _announcement; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._announcement AS (
+	user_id uuid,
+	event_type text,
+	channel_names text[],
+	payload jsonb,
+	cache_keys text[]
+);
+
+ALTER TYPE momentum._announcement OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _announcement; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._announcement IS 'What is told about a change: to whom (null: everyone), what, on which channels, and which cache keys are no longer valid';
+
+--
 -- Name: _arrived_activity; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -335,25 +355,73 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _announce(text, uuid[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _announce(momentum._announcement[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
     AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_started CONSTANT timestamptz := clock_timestamp();
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_mode text;
+    v_sample double precision;
 BEGIN
-    RETURN;
+    IF cardinality(p_announcements) > 0 THEN
+        SELECT
+            max(s.value) FILTER (WHERE s.name = 'notify_mode'),
+            max(s.value) FILTER (WHERE s.name = 'realtime_metrics_sample')
+        INTO v_mode, v_sample
+        FROM momentum.settings AS s
+        WHERE s.name IN ('notify_mode', 'realtime_metrics_sample');
+
+        INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
+        SELECT COALESCE(a.user_id, v_everyone), a.event_type, a.payload, v_now
+        FROM unnest(p_announcements) AS a;
+
+        IF v_mode = 'channels' THEN
+            PERFORM momentum._notify(a.channel_names, a.payload)
+            FROM unnest(p_announcements) AS a;
+            PERFORM pg_notify(
+                'cache_invalidation',
+                jsonb_build_object(
+                    'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', v_now
+                )::text
+            )
+            FROM unnest(p_announcements) AS a
+            CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+        END IF;
+        IF v_mode <> 'deferred' THEN
+            PERFORM pg_notify('realtime_events', '');
+        END IF;
+
+        IF random() < v_sample THEN
+            INSERT INTO momentum.realtime_event_metrics (
+                event_type, channel_name, payload_size, processing_time_ms, created_at
+            )
+            SELECT
+                a.event_type,
+                'realtime_events',
+                avg(octet_length(a.payload::text)),
+                extract(epoch FROM clock_timestamp() - v_started) * 1000,
+                v_now
+            FROM unnest(p_announcements) AS a
+            GROUP BY a.event_type;
+        END IF;
+    END IF;
 END
 $$;
 
-ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[]) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
+COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -411,6 +479,7 @@ CREATE TABLE momentum.badge_awards (
     source text NOT NULL,
     evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
     announced boolean DEFAULT true NOT NULL,
+    dispatched_at timestamp with time zone,
     revoked_at timestamp with time zone,
     revoked_reason text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -418,6 +487,8 @@ CREATE TABLE momentum.badge_awards (
     CONSTRAINT badge_awards_revoked_with_a_reason CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
     CONSTRAINT badge_awards_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text, 'retroactive'::text, 'manual'::text])))
 );
+
+ALTER TABLE ONLY momentum.badge_awards REPLICA IDENTITY FULL;
 
 ALTER TABLE momentum.badge_awards OWNER TO momentum_owner;
 
@@ -455,7 +526,7 @@ COMMENT ON COLUMN momentum.badge_awards.activity_id IS 'That activity; it may be
 -- Name: COLUMN badge_awards.source; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand';
+COMMENT ON COLUMN momentum.badge_awards.source IS 'trigger: as the activity came; reconciliation: found at night; retroactive: the badge came later; manual: by hand, or by evaluate_badges()';
 
 --
 -- Name: COLUMN badge_awards.evidence; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -468,6 +539,12 @@ COMMENT ON COLUMN momentum.badge_awards.evidence IS 'The criteria, and what met 
 --
 
 COMMENT ON COLUMN momentum.badge_awards.announced IS 'False: recorded only, as it is history';
+
+--
+-- Name: COLUMN badge_awards.dispatched_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.badge_awards.dispatched_at IS 'When the application delivered it';
 
 --
 -- Name: COLUMN badge_awards.revoked_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -549,7 +626,7 @@ BEGIN
                 WHERE
                     a.user_id = p_award.user_id
                     AND a.completed_at <= p_award.awarded_at
-                    AND a.organisation_id = p_award.organisation_id
+                    AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                     AND (v_types IS NULL OR v_types ? a.activity_type)
                     AND a.deleted_at IS NULL
                 LIMIT v_required
@@ -568,7 +645,7 @@ BEGIN
                 AND a.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_award.awarded_at
-                AND a.organisation_id = p_award.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM p_award.organisation_id
                 AND (v_types IS NULL OR v_types ? a.activity_type)
                 AND a.deleted_at IS NULL
         )
@@ -600,7 +677,7 @@ CREATE TABLE momentum.badge_definitions (
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+    CONSTRAINT badge_definitions_name_is_a_name CHECK (((name ~ '\S'::text) AND (name !~ '[[:cntrl:]]'::text) AND (length(name) <= 200)))
 );
 
 ALTER TABLE momentum.badge_definitions OWNER TO momentum_owner;
@@ -769,12 +846,14 @@ COMMENT ON FUNCTION momentum._caller_is_coach() IS 'Whether app_metadata.role in
 --
 
 CREATE FUNCTION momentum._caller_is_service() RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT
+BEGIN
+    RETURN
         pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
-        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE');
+END
 $$;
 
 ALTER FUNCTION momentum._caller_is_service() OWNER TO momentum_owner;
@@ -790,10 +869,12 @@ COMMENT ON FUNCTION momentum._caller_is_service() IS 'Whether the caller has the
 --
 
 CREATE FUNCTION momentum._caller_role() RETURNS name
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name
+BEGIN
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+END
 $$;
 
 ALTER FUNCTION momentum._caller_role() OWNER TO momentum_owner;
@@ -1305,12 +1386,15 @@ BEGIN
                   HINT = 'Give a number of windows or activities, from 1.';
     ELSIF
         p_activity_types = '{}'
+        OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
-        OR EXISTS (SELECT FROM unnest(p_activity_types) AS t (name) WHERE t.name IS NULL)
+        OR EXISTS (
+            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+        )
     THEN
-        RAISE EXCEPTION 'bad activity types: %', p_activity_types
+        RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
             USING ERRCODE = 'PM006',
-                  HINT = 'Give at least one type, or null for all of them.';
+                  HINT = 'Give at least one type and at most 100, or null for all of them.';
     END IF;
 END
 $$;
@@ -1941,6 +2025,8 @@ END)) STORED NOT NULL,
     CONSTRAINT scenario_notifications_scenario_type_is_known CHECK ((scenario_type = ANY (ARRAY['milestone'::text, 'inactivity'::text, 'expiry'::text])))
 );
 
+ALTER TABLE ONLY momentum.scenario_notifications REPLICA IDENTITY FULL;
+
 ALTER TABLE momentum.scenario_notifications OWNER TO momentum_owner;
 
 --
@@ -2522,40 +2608,29 @@ BEGIN
         WHERE c.window_unit IS NOT NULL
         GROUP BY c.user_id, c.kind_id, c.window_start
     ),
-    walk (user_id, kind_id, shortest, window_start, direction) AS (
-        SELECT c.user_id, c.kind_id, c.shortest, c.window_start, toward.direction
+    started AS MATERIALIZED (
+        -- another trigger may have changed what came
+        SELECT c.user_id, c.kind_id, c.shortest, c.window_start
         FROM came_window AS c
         JOIN kind AS k ON k.kind_id = c.kind_id
-        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
-        WHERE NOT EXISTS (
+        CROSS JOIN LATERAL (
             SELECT
-            FROM unnest(
-                ARRAY[
-                    CASE
-                        WHEN c.window_start + k.step > v_now THEN c.shortest - 1
-                        ELSE c.shortest / 2
-                    END,
-                    least(c.shortest - 1, 1),
-                    0
-                ]
-            ) AS away (windows)
-            WHERE NOT EXISTS (
-                SELECT
-                FROM (VALUES (-1), (1)) AS side (sign)
-                CROSS JOIN LATERAL (
-                    SELECT c.window_start + side.sign * away.windows * k.step AS window_start
-                ) AS needed
-                JOIN momentum.activities AS a
-                    ON a.user_id = c.user_id
-                    AND a.completed_at >= needed.window_start AT TIME ZONE 'UTC'
-                    AND a.completed_at < (needed.window_start + k.step) AT TIME ZONE 'UTC'
-                    AND a.completed_at <= p_now
-                    AND a.organisation_id = k.organisation_id
-                    AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
-                    AND a.deleted_at IS NULL
-                WHERE needed.window_start <= v_now
-            )
-        )
+            FROM momentum.activities AS a
+            WHERE
+                a.user_id = c.user_id
+                AND a.completed_at >= c.window_start AT TIME ZONE 'UTC'
+                AND a.completed_at < (c.window_start + k.step) AT TIME ZONE 'UTC'
+                AND a.completed_at <= p_now
+                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
+                AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
+                AND a.deleted_at IS NULL
+            LIMIT 1
+        ) AS found
+    ),
+    walk (user_id, kind_id, shortest, window_start, direction) AS (
+        SELECT s.user_id, s.kind_id, s.shortest, s.window_start, toward.direction
+        FROM started AS s
+        CROSS JOIN (VALUES (-1), (1)) AS toward (direction)
         UNION
         SELECT w.user_id, w.kind_id, w.shortest, beside.window_start, w.direction
         FROM walk AS w
@@ -2571,7 +2646,7 @@ BEGIN
                 AND a.completed_at >= beside.window_start AT TIME ZONE 'UTC'
                 AND a.completed_at < (beside.window_start + k.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = k.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM k.organisation_id
                 AND (k.activity_types IS NULL OR a.activity_type = ANY (k.activity_types))
                 AND a.deleted_at IS NULL
             LIMIT 1
@@ -2642,7 +2717,7 @@ BEGIN
             WHERE
                 a.user_id = c.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = b.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM b.organisation_id
                 AND (b.activity_types IS NULL OR a.activity_type = ANY (b.activity_types))
                 AND a.deleted_at IS NULL
             OFFSET b.required - 1
@@ -2670,7 +2745,7 @@ BEGIN
                 AND a.completed_at >= e.earned_window AT TIME ZONE 'UTC'
                 AND a.completed_at < (e.earned_window + e.step) AT TIME ZONE 'UTC'
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -2691,7 +2766,7 @@ BEGIN
             WHERE
                 a.user_id = e.user_id
                 AND a.completed_at <= p_now
-                AND a.organisation_id = e.organisation_id
+                AND a.organisation_id IS NOT DISTINCT FROM e.organisation_id
                 AND (e.activity_types IS NULL OR a.activity_type = ANY (e.activity_types))
                 AND a.deleted_at IS NULL
             ORDER BY a.completed_at, a.id
@@ -2924,62 +2999,118 @@ CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[
     SET work_mem TO '64MB'
     SET jit TO 'off'
     AS $$
+DECLARE
+    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_longest CONSTANT integer := (
+        SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
+    );
 BEGIN
     RETURN QUERY
     WITH rule AS MATERIALIZED (
         SELECT
             r.*,
-            -- rows are sorted by it: a number is compared faster than a name
+            -- compared faster than a name
             row_number() OVER (ORDER BY r.name)::integer AS number,
             date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
         FROM momentum.intervention_rules AS r
         WHERE r.active
     ),
-    figure AS (
-        SELECT
-            r.number,
-            d.user_id,
-            CASE r.rule_type
-                WHEN 'consecutive_days' THEN d.days_in_a_row
-                WHEN 'score_drop' THEN d.drop
-                WHEN 'days_in_state' THEN d.days_in_state
-                ELSE d.state_changes
-            END AS figure
+    -- Two bits for each day of a user, those of the evaluated day lowest: 0 for no such day, else
+    -- its state. There are few such patterns, and many users of each.
+    history AS MATERIALIZED (
+        SELECT e.user_id, bit_or(e.state) AS states, bit_or(e.state_if_empty) AS empty_states
         FROM (
             SELECT
-                s.number,
                 s.user_id,
-                count(*) FILTER (WHERE s.others_since = 0) AS days_in_a_row,
-                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
-                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS drop,
-                count(*) FILTER (WHERE s.momentum_state = s.wanted_state) AS days_in_state,
-                count(*) FILTER (WHERE s.momentum_state <> s.state_before) AS state_changes
+                b.state,
+                CASE WHEN s.event_count = 0 THEN b.state ELSE 0 END AS state_if_empty
+            FROM momentum.daily_engagement_scores AS s
+            CROSS JOIN LATERAL (
+                SELECT
+                    array_position(v_states, s.momentum_state)::bigint
+                    << 2 * (p_score_date - s.score_date)
+                    AS state
+            ) AS b
+            WHERE
+                s.score_date > p_score_date - v_longest
+                AND s.score_date <= p_score_date
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+        ) AS e
+        JOIN momentum._users AS u ON u.id = e.user_id AND u.deleted_at IS NULL
+        GROUP BY e.user_id
+        HAVING bit_or(e.state) & 3 > 0
+    ),
+    seen AS MATERIALIZED (
+        SELECT r.number, h.user_id, m.states
+        FROM rule AS r
+        CROSS JOIN history AS h
+        CROSS JOIN LATERAL (
+            SELECT
+                (h.states & ~ CASE WHEN r.counts_empty_days THEN 0 ELSE h.empty_states END)
+                & ((1::bigint << 2 * r.within_days) - 1)
+                AS states
+        ) AS m
+        WHERE m.states & 3 > 0
+    ),
+    pattern AS MATERIALIZED (
+        SELECT r.number, s.states, s.users, f.figure
+        FROM (
+            SELECT s.number, s.states, count(*) AS users
+            FROM seen AS s
+            GROUP BY s.number, s.states
+        ) AS s
+        JOIN rule AS r ON r.number = s.number
+        CROSS JOIN LATERAL (
+            SELECT
+                CASE r.rule_type
+                    WHEN 'consecutive_days' THEN count(*) FILTER (WHERE d.others_since = 0)
+                    WHEN 'days_in_state' THEN count(*) FILTER (WHERE d.state = d.wanted_state)
+                    WHEN 'state_changes' THEN count(*) FILTER (WHERE d.state <> d.state_before)
+                END AS figure
             FROM (
                 SELECT
-                    r.number,
-                    r.momentum_state AS wanted_state,
-                    e.user_id,
-                    e.score_date,
-                    e.final_score,
-                    e.momentum_state,
-                    lead(e.momentum_state) OVER newest_first AS state_before,
-                    count(*) FILTER (WHERE e.momentum_state <> r.momentum_state)
-                        OVER newest_first AS others_since
-                FROM rule AS r
-                JOIN momentum.daily_engagement_scores AS e
-                    ON e.score_date > p_score_date - r.within_days
-                    AND e.score_date <= p_score_date
-                    AND (e.event_count > 0 OR r.counts_empty_days)
-                WHERE p_user_ids IS NULL OR e.user_id = ANY (p_user_ids)
-                WINDOW newest_first AS (
-                    PARTITION BY r.number, e.user_id ORDER BY e.score_date DESC
-                )
-            ) AS s
-            GROUP BY s.number, s.user_id
-            HAVING bool_or(s.score_date = p_score_date)
+                    d.state,
+                    d.wanted_state,
+                    lead(d.state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE d.state <> d.wanted_state) OVER newest_first
+                    AS others_since
+                FROM (
+                    SELECT
+                        back,
+                        s.states >> 2 * back & 3 AS state,
+                        array_position(v_states, r.momentum_state) AS wanted_state
+                    FROM generate_series(0, r.within_days - 1) AS back
+                ) AS d
+                WHERE d.state > 0
+                WINDOW newest_first AS (ORDER BY d.back)
+            ) AS d
+        ) AS f
+    ),
+    figure AS (
+        SELECT r.number, s.user_id, p.figure::numeric AS figure
+        FROM pattern AS p
+        JOIN rule AS r ON r.number = p.number AND p.figure >= r.threshold
+        JOIN seen AS s ON s.number = p.number AND s.states = p.states
+        UNION ALL
+        SELECT r.number, d.user_id, d.figure
+        FROM (
+            SELECT
+                r.number,
+                s.user_id,
+                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS figure
+            FROM rule AS r
+            JOIN momentum.daily_engagement_scores AS s
+                ON s.score_date > p_score_date - r.within_days
+                AND s.score_date <= p_score_date
+                AND (s.event_count > 0 OR r.counts_empty_days)
+            WHERE
+                r.rule_type = 'score_drop'
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+            GROUP BY r.number, s.user_id
         ) AS d
-        JOIN rule AS r ON r.number = d.number
-        JOIN momentum._users AS u ON u.id = d.user_id AND u.deleted_at IS NULL
+        JOIN rule AS r ON r.number = d.number AND d.figure >= r.threshold
+        JOIN history AS h ON h.user_id = d.user_id
     ),
     candidate AS (
         SELECT
@@ -3020,7 +3151,7 @@ BEGIN
                 WHEN today.ordinal < r.per_day THEN today.ordinal + 1
             END AS ordinal
         FROM figure AS f
-        JOIN rule AS r ON r.number = f.number AND f.figure >= r.threshold
+        JOIN rule AS r ON r.number = f.number
         CROSS JOIN LATERAL (
             SELECT
                 COALESCE(max(n.ordinal), 0) AS ordinal,
@@ -3038,9 +3169,9 @@ BEGIN
         COALESCE(due.candidates, '{}')
     FROM rule AS r
     LEFT JOIN (
-        SELECT f.number, count(*) AS users
-        FROM figure AS f
-        GROUP BY f.number
+        SELECT p.number, sum(p.users)::bigint AS users
+        FROM pattern AS p
+        GROUP BY p.number
     ) AS looked_at ON looked_at.number = r.number
     LEFT JOIN (
         SELECT
@@ -3380,7 +3511,11 @@ CREATE FUNCTION momentum._hold_badge_turns(p_user_ids uuid[]) RETURNS uuid[]
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
-    c_tries CONSTANT integer := 40;
+    v_until CONSTANT timestamptz := clock_timestamp() + CASE
+        WHEN current_setting('momentum.missed_a_turn', true) = 'on' THEN interval '0'
+        ELSE interval '400 milliseconds'
+    END;
+    v_got uuid[];
     v_rest uuid[] := p_user_ids;
     v_held uuid[] := '{}';
     v_missing uuid[];
@@ -3388,21 +3523,23 @@ BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RETURN '{}';
     END IF;
-    FOR v_try IN 1..c_tries LOOP
-        v_held := v_held || ARRAY(
+    LOOP
+        v_got := ARRAY(
             SELECT t.user_id
             FROM momentum.badge_turns AS t
             WHERE t.user_id = ANY (v_rest)
             FOR UPDATE SKIP LOCKED
         );
+        v_held := v_held || v_got;
         IF cardinality(v_held) = cardinality(p_user_ids) THEN
             RETURN v_held;
         END IF;
-        v_rest := ARRAY(SELECT unnest(p_user_ids) EXCEPT SELECT unnest(v_held));
+        v_rest := ARRAY(SELECT unnest(v_rest) EXCEPT SELECT unnest(v_got));
 
         v_missing := ARRAY(
             SELECT r.user_id
             FROM unnest(v_rest) AS r (user_id)
+            JOIN momentum._users AS u ON u.id = r.user_id
             WHERE
                 (SELECT true FROM momentum.badge_turns AS t WHERE t.user_id = r.user_id) IS NULL
                 AND pg_try_advisory_xact_lock(7716, momentum._lock_stripe(r.user_id))
@@ -3410,12 +3547,13 @@ BEGIN
         INSERT INTO momentum.badge_turns (user_id)
         SELECT m.user_id
         FROM unnest(v_missing) AS m (user_id)
-        JOIN momentum._users AS u ON u.id = m.user_id
         ON CONFLICT (user_id) DO NOTHING;
         IF v_missing = '{}' THEN
+            EXIT WHEN clock_timestamp() >= v_until;
             PERFORM pg_sleep(0.01);
         END IF;
     END LOOP;
+    PERFORM set_config('momentum.missed_a_turn', 'on', true);
     RETURN v_held;
 END
 $$;
@@ -3768,6 +3906,118 @@ ALTER FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present b
 --
 
 COMMENT ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) IS 'Takes the good lines of pg_temp.staged_events over into momentum_events; returns how many were written, how many were there already, and the other lines with what is wrong with them';
+
+--
+-- Name: coach_interventions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.coach_interventions (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    intervention_type text NOT NULL,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    trigger_reason text NOT NULL,
+    scheduled_date date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT coach_interventions_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)))),
+    CONSTRAINT coach_interventions_status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY momentum.coach_interventions REPLICA IDENTITY FULL;
+
+ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
+
+--
+-- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it; null: all coaches do';
+
+--
+-- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
+
+--
+-- Name: COLUMN coach_interventions.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN coach_interventions.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN coach_interventions.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.status IS 'scheduled or in_progress (both open), completed or cancelled';
+
+--
+-- Name: COLUMN coach_interventions.trigger_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words';
+
+--
+-- Name: COLUMN coach_interventions.scheduled_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
+
+--
+-- Name: _intervention_announcement(text, momentum.coach_interventions, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    RETURN (
+        p_intervention.user_id,
+        p_event_type,
+        ARRAY['interventions:' || p_intervention.user_id, 'interventions:coaches'],
+        jsonb_build_object(
+            'event_type', p_event_type,
+            'intervention_id', p_intervention.id,
+            'user_id', p_intervention.user_id,
+            'intervention_type', p_intervention.intervention_type,
+            'status', p_intervention.status,
+            'previous_status', p_previous_status,
+            'status_changed', p_intervention.status IS DISTINCT FROM p_previous_status,
+            'trigger_reason', p_intervention.trigger_reason,
+            'scheduled_date', p_intervention.scheduled_date,
+            'timestamp', p_now
+        ),
+        NULL::text[]
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) IS 'What there is to announce of one intervention: channels and payload';
 
 --
 -- Name: _is_duration(interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4140,6 +4390,43 @@ ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to da
 COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
 
 --
+-- Name: _notify(text[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_text text := p_payload::text;
+BEGIN
+    IF octet_length(v_text) > 7999 THEN
+        -- 40 keys, each with its value at most 180 bytes: it fits, whatever they are
+        SELECT (COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}')::text
+        INTO v_text
+        FROM (
+            SELECT e.key, e.value
+            FROM jsonb_each(p_payload) AS e
+            WHERE
+                (e.key IN ('event_type', 'timestamp') OR e.key LIKE '%\_id')
+                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
+            ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
+            LIMIT 40
+        ) AS k;
+    END IF;
+    PERFORM pg_notify(c.channel_name, v_text) FROM unnest(p_channel_names) AS c (channel_name);
+END
+$$;
+
+ALTER FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) IS 'Sends a payload on channels, shortened where it is too long for a message';
+
+--
 -- Name: _open_statements(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4217,6 +4504,67 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _realtime_incarnation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_incarnation() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN substr(
+        md5(
+            concat_ws(
+                ' ',
+                (SELECT c.system_identifier FROM pg_control_system() AS c),
+                (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
+                'momentum.realtime_positions'::regclass::oid,
+                -- the timeline
+                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+            )
+        ),
+        1,
+        12
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._realtime_incarnation() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_incarnation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_incarnation() IS 'Tells the positions of this database from those of another one, such as a restored dump';
+
+--
+-- Name: _realtime_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_partitions() RETURNS TABLE(partition_name text, day date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT c.relname::text, to_date(name.parts[1], 'YYYY_MM_DD')
+    FROM pg_inherits AS i
+    JOIN pg_class AS c ON c.oid = i.inhrelid
+    CROSS JOIN LATERAL regexp_match(
+        c.relname, '^realtime_events_([0-9]{4}_[0-9]{2}_[0-9]{2})$'
+    ) AS name (parts)
+    WHERE
+        i.inhparent = 'momentum.realtime_events'::regclass
+        AND name.parts IS NOT NULL
+$_$;
+
+ALTER FUNCTION momentum._realtime_partitions() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_partitions() IS 'Partitions of realtime_events but for the default one, with their UTC day';
 
 --
 -- Name: _record_notifications(text, timestamp with time zone, momentum._scenario_candidate[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4358,6 +4706,84 @@ ALTER FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) 
 --
 
 COMMENT ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) IS 'Counts the activities of these users and years into annual_summary where nobody holds the row, and returns the pairs that were counted';
+
+--
+-- Name: _replay_events(uuid, bigint, bigint, timestamp with time zone, integer, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_found momentum.realtime_events[];
+BEGIN
+    IF p_user_id IS NULL THEN
+        v_found := ARRAY(
+            SELECT e
+            FROM momentum.realtime_events AS e
+            WHERE
+                e.position > p_after
+                AND e.position <= p_until
+                AND e.sequenced_at >= p_from
+            ORDER BY e.position
+            LIMIT p_limit
+        );
+    ELSE
+        v_found := ARRAY(
+            SELECT theirs.e
+            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+            CROSS JOIN LATERAL (
+                SELECT e, e.position
+                FROM momentum.realtime_events AS e
+                WHERE
+                    -- as rows: this way only the primary key will do
+                    (e.user_id, e.position) > (u.id, p_after)
+                    AND (e.user_id, e.position) <= (u.id, p_until)
+                    AND e.sequenced_at >= p_from
+                ORDER BY e.user_id, e.position
+                LIMIT p_limit
+            ) AS theirs
+            ORDER BY theirs.position
+            LIMIT p_limit
+        );
+    END IF;
+    events := (
+        SELECT
+            COALESCE(
+                jsonb_agg(
+                    jsonb_build_object(
+                        'event_id', p_incarnation || '-' || e.position,
+                        'event_type', e.event_type,
+                        'user_id', NULLIF(e.user_id, v_everyone),
+                        'payload', e.payload,
+                        'created_at', e.created_at
+                    )
+                ),
+                '[]'
+            )
+        FROM unnest(v_found) AS e
+    );
+    last_position := CASE
+        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
+        ELSE p_until
+    END;
+END
+$$;
+
+ALTER FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) IS 'Events between two positions as JSON, for one user or (null) everyone, and how far it read';
 
 --
 -- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -4575,36 +5001,45 @@ CREATE FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) RET
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 BEGIN
-    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
-    SELECT DISTINCT
-        w.user_id,
-        w.badge_id,
-        g.id,
-        CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
-    FROM unnest(p_gone) AS g
-    JOIN momentum.badge_awards AS w
-        ON w.user_id = g.user_id
-        AND w.organisation_id = g.organisation_id
-        AND w.revoked_at IS NULL
-        AND g.completed_at <= w.awarded_at
-        AND (
-            NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
-            OR w.evidence -> 'activity_types' ? g.activity_type
-        )
-    LEFT JOIN momentum.activities AS a
-        ON a.user_id = g.user_id AND a.id = g.id AND a.deleted_at IS NULL
-    WHERE
-        (
-            w.evidence ->> 'criteria_type' = 'count'
-            OR EXISTS (
-                SELECT
-                FROM jsonb_array_elements(w.evidence -> 'windows') AS e (w)
-                WHERE
-                    g.completed_at >= (e.w ->> 'window_start')::timestamp AT TIME ZONE 'UTC'
-                    AND g.completed_at < (e.w ->> 'window_end')::timestamp AT TIME ZONE 'UTC'
+    WITH touched AS MATERIALIZED (
+        SELECT
+            w.user_id,
+            w.badge_id,
+            (array_agg(g.id ORDER BY g.completed_at, g.id))[1] AS activity_id
+        FROM unnest(p_gone) AS g
+        JOIN momentum.badge_awards AS w
+            ON w.user_id = g.user_id
+            AND w.organisation_id = g.organisation_id
+            AND w.revoked_at IS NULL
+            AND g.completed_at <= w.awarded_at
+        WHERE
+            (
+                NULLIF(w.evidence -> 'activity_types', 'null') IS NULL
+                OR w.evidence -> 'activity_types' ? g.activity_type
             )
-        )
-        AND NOT momentum._award_holds(w);
+            AND (
+                w.evidence ->> 'criteria_type' = 'count'
+                OR (
+                    g.completed_at
+                    >= (w.evidence #>> '{windows,-1,window_start}')::timestamp AT TIME ZONE 'UTC'
+                    AND g.completed_at
+                    < (w.evidence #>> '{windows,0,window_end}')::timestamp AT TIME ZONE 'UTC'
+                )
+            )
+        GROUP BY w.user_id, w.badge_id
+    )
+    INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
+    SELECT
+        t.user_id,
+        t.badge_id,
+        t.activity_id,
+        CASE WHEN a.id IS NULL THEN 'activity deleted' ELSE 'activity changed' END
+    FROM touched AS t
+    JOIN momentum.badge_awards AS w ON w.user_id = t.user_id AND w.badge_id = t.badge_id
+    LEFT JOIN momentum.activities AS a
+        ON a.user_id = t.user_id AND a.id = t.activity_id AND a.deleted_at IS NULL
+    WHERE NOT momentum._award_holds(w)
+    ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
 END
 $$;
 
@@ -4615,6 +5050,33 @@ ALTER FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) OWNE
 --
 
 COMMENT ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) IS 'Marks the awards that depended on these activities, which are gone, and no longer hold, for review';
+
+--
+-- Name: _ring_if_waiting(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._ring_if_waiting() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+        PERFORM pg_notify('realtime_events', '');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION momentum._ring_if_waiting() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _ring_if_waiting(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._ring_if_waiting() IS 'Rings the doorbell if announcements wait for their position; tells whether it did';
 
 --
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4648,6 +5110,58 @@ ALTER FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uui
 --
 
 COMMENT ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) IS 'The users whom a scenario does not concern, of those named: deleted, or opted out of it';
+
+--
+-- Name: _score_announcement(text, uuid, date, text, numeric, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_cache_keys CONSTANT text[] := ARRAY[
+        'momentum:current:' || p_user_id,
+        'momentum:history:' || p_user_id,
+        'momentum:trend:' || p_user_id,
+        format('momentum:breakdown:%s:%s', p_user_id, to_char(p_score_date, 'YYYY-MM-DD'))
+    ];
+    v_payload CONSTANT jsonb := jsonb_build_object(
+        'event_type', p_event_type,
+        'user_id', p_user_id,
+        'score_date', p_score_date,
+        'timestamp', p_now
+    );
+BEGIN
+    IF p_event_type = 'cache_invalidated' THEN
+        RETURN (
+            p_user_id, p_event_type, NULL::text[],
+            v_payload || jsonb_build_object('cache_keys', v_cache_keys), v_cache_keys
+        );
+    END IF;
+    RETURN (
+        p_user_id,
+        p_event_type,
+        ARRAY['momentum_updates:' || p_user_id, 'momentum_updates:all'],
+        v_payload || jsonb_build_object(
+            'momentum_state', p_momentum_state,
+            'final_score', p_final_score,
+            'previous_state', p_previous_state,
+            'state_changed', p_momentum_state IS DISTINCT FROM p_previous_state
+        ),
+        v_cache_keys
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) IS 'What there is to announce of one score: channels, payload and cache keys';
 
 --
 -- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -5552,6 +6066,94 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
+-- Name: _sequence_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._sequence_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_at_once CONSTANT integer := 50000;
+    v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
+    v_before momentum.realtime_positions;
+    v_now timestamptz;
+    v_moved bigint;
+BEGIN
+    IF
+        current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+        OR current_setting('transaction_read_only') = 'on'
+    THEN
+        RETURN 0;
+    END IF;
+    LOOP
+        IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+            RETURN 0;
+        END IF;
+        SELECT p.* INTO v_before
+        FROM momentum.realtime_positions AS p WHERE p.singleton
+        FOR UPDATE SKIP LOCKED;
+        EXIT WHEN FOUND;
+        IF clock_timestamp() > v_give_up THEN
+            PERFORM pg_notify('realtime_events', '');
+            RETURN 0;
+        END IF;
+        PERFORM pg_sleep(0.002);
+    END LOOP;
+
+    -- a new statement: it sees what the session before has moved
+    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    WITH taken AS (
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE i.id <= (
+            SELECT max(first.id)
+            FROM (
+                SELECT f.id FROM momentum.realtime_inbox AS f ORDER BY f.id LIMIT v_at_once
+            ) AS first
+        )
+        RETURNING i.user_id, i.id, i.event_type, i.payload, i.created_at
+    )
+    INSERT INTO momentum.realtime_events (
+        user_id, position, sequenced_at, event_type, payload, created_at
+    )
+    SELECT
+        t.user_id, v_before.last_position + row_number() OVER (ORDER BY t.id), v_now,
+        t.event_type, t.payload, t.created_at
+    FROM taken AS t;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    IF v_moved > 0 THEN
+        UPDATE momentum.realtime_positions AS p
+        SET
+            last_position = v_before.last_position + v_moved,
+            day_position = CASE
+                WHEN
+                    (v_now AT TIME ZONE 'UTC')::date
+                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    THEN v_before.last_position
+                ELSE v_before.day_position
+            END,
+            sequenced_at = v_now
+        WHERE p.singleton;
+    END IF;
+    IF v_moved = v_at_once THEN
+        PERFORM pg_notify('realtime_events', '');
+    END IF;
+    RETURN v_moved;
+END
+$$;
+
+ALTER FUNCTION momentum._sequence_events() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._sequence_events() IS 'Moves what is committed from the inbox to realtime_events, and gives out the positions';
+
+--
 -- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6299,9 +6901,6 @@ BEGIN
     INTO users, inserted, updated, written
     FROM computed AS c;
     PERFORM set_config('momentum.writes_scores', '', true);
-    PERFORM momentum._announce(
-        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
-    );
 END
 $$;
 
@@ -6336,9 +6935,9 @@ BEGIN
                       'momentum:trend:%1$s and momentum:breakdown:%1$s:<date>.', p_user_id
                   );
     END IF;
-    -- PERFORM momentum.log_realtime_event(
-    --     'cache_invalidation_ack', 'cache_invalidation', p_user_id
-    -- );
+    PERFORM momentum.log_realtime_event(
+        'cache_invalidation_ack', 'cache_invalidation', p_user_id
+    );
     RETURN true;
 END
 $_$;
@@ -6470,6 +7069,8 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    PERFORM momentum._hold_badge_turns(ARRAY[p_user_id]);
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     INSERT INTO momentum.badge_awards AS w (
         user_id, badge_id, organisation_id, awarded_at, earned_at, source, evidence, announced
     )
@@ -6482,6 +7083,7 @@ BEGIN
         awarded_at = EXCLUDED.awarded_at,
         source = EXCLUDED.source,
         announced = EXCLUDED.announced,
+        dispatched_at = NULL,
         evidence = w.evidence || EXCLUDED.evidence || jsonb_build_object(
             'revocations',
             COALESCE(w.evidence -> 'revocations', '[]') || jsonb_build_array(
@@ -6523,6 +7125,11 @@ DECLARE
     v_user_ids uuid[];
     v_held uuid[];
 BEGIN
+    PERFORM momentum._check_organisation(v_badge.organisation_id);
+    IF NOT v_badge.active THEN
+        RAISE EXCEPTION 'the badge is not active: %', p_badge_id
+            USING ERRCODE = 'PM006', HINT = 'Set active in momentum.badge_definitions first.';
+    END IF;
     PERFORM momentum._check_isolation();
     v_user_ids := ARRAY(
         SELECT e.user_id
@@ -6560,7 +7167,7 @@ ALTER FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean)
 -- Name: FUNCTION award_retroactively(p_badge_id uuid, p_announce boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM007, PM011';
+COMMENT ON FUNCTION momentum.award_retroactively(p_badge_id uuid, p_announce boolean) IS 'Awards a badge to everyone who ever earned it and was never awarded it, and returns how many; announced only if asked. Errors: PM006, PM007, PM011';
 
 --
 -- Name: backfill_empty_days(date, date, integer, integer, boolean); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -6619,6 +7226,8 @@ CREATE TABLE momentum.daily_engagement_scores (
     CONSTRAINT daily_engagement_scores_scores_are_in_range CHECK (((raw_score >= (0)::numeric) AND (raw_score < 'NaN'::numeric) AND ((normalized_score >= (0)::numeric) AND (normalized_score <= (100)::numeric)) AND ((final_score >= (0)::numeric) AND (final_score <= (100)::numeric)))),
     CONSTRAINT daily_engagement_scores_state_is_known CHECK ((momentum_state = ANY (ARRAY['Rising'::text, 'Steady'::text, 'NeedsCare'::text])))
 );
+
+ALTER TABLE ONLY momentum.daily_engagement_scores REPLICA IDENTITY FULL;
 
 ALTER TABLE momentum.daily_engagement_scores OWNER TO momentum_owner;
 
@@ -6768,7 +7377,7 @@ CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
 END
 $$;
 
@@ -6779,6 +7388,119 @@ ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+
+--
+-- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '500ms'
+    AS $_$
+DECLARE
+    v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
+    v_kept_from date;
+    v_dropped_before bigint;
+    v_dropped bigint;
+    v_partition record;
+BEGIN
+    PERFORM momentum._check_date_range(v_day, v_day);
+    PERFORM momentum._check_isolation();
+    LOOP
+        EXIT WHEN momentum._sequence_events() = 0;
+    END LOOP;
+    SELECT LEAST(v_day, momentum._today()) - s.value::integer
+    INTO v_kept_from
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_retention_days';
+
+    SELECT p.dropped_position
+    INTO v_dropped_before
+    FROM momentum.realtime_positions AS p
+    FOR UPDATE;
+    -- positions have no gaps, and follow the days
+    SELECT GREATEST(v_dropped_before, max(e.position))
+    INTO v_dropped
+    FROM momentum.realtime_events AS e
+    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
+    FOR v_partition IN
+        SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
+    LOOP
+        EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
+    END LOOP;
+    DELETE FROM momentum.realtime_events_default AS e
+    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    UPDATE momentum.realtime_positions AS p
+    SET dropped_position = v_dropped
+    WHERE p.singleton AND p.dropped_position < v_dropped;
+
+    FOR v_partition IN
+        SELECT ahead.day
+        FROM (SELECT v_day + number AS day FROM generate_series(0, 3) AS number) AS ahead
+        WHERE
+            NOT EXISTS (SELECT FROM momentum._realtime_partitions() AS p WHERE p.day = ahead.day)
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.realtime_events_default AS e
+                WHERE
+                    e.sequenced_at >= ahead.day::timestamptz
+                    AND e.sequenced_at < (ahead.day + 1)::timestamptz
+            )
+    LOOP
+        EXECUTE format(
+            $create$
+                CREATE TABLE momentum.%1$I PARTITION OF momentum.realtime_events
+                    FOR VALUES FROM (%2$L) TO (%3$L);
+                ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
+                COMMENT ON TABLE momentum.%1$I IS %4$L;
+            $create$,
+            to_char(v_partition.day, '"realtime_events_"YYYY"_"MM"_"DD'),
+            v_partition.day::timestamptz,
+            (v_partition.day + 1)::timestamptz,
+            format('Announcements that got their position on %s (UTC)', v_partition.day)
+        );
+    END LOOP;
+    RETURN v_dropped - v_dropped_before;
+END
+$_$;
+
+ALTER FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) IS 'Drops announcements that retention no longer keeps, and makes partitions ahead of time; returns how many events are gone. Errors: PM004, PM011';
+
+--
+-- Name: cleanup_realtime_metrics(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_realtime_metrics() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_deleted integer;
+BEGIN
+    DELETE FROM momentum.realtime_event_metrics AS m
+    WHERE m.created_at < momentum.clock() - interval '30 days';
+    GET DIAGNOSTICS v_deleted = ROW_COUNT;
+    RETURN v_deleted;
+END
+$$;
+
+ALTER FUNCTION momentum.cleanup_realtime_metrics() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_realtime_metrics() IS 'Deletes the metrics of more than 30 days ago; returns how many';
 
 --
 -- Name: compare_legacy_scores(date, date, numeric); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6880,8 +7602,8 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND length(p_name) <= 200) IS NOT TRUE THEN
-        RAISE EXCEPTION 'a badge needs a name of at most 200 characters'
+    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
     INSERT INTO momentum.badge_definitions (
@@ -7433,7 +8155,10 @@ BEGIN
                 AND a.completed_at >= v_current AT TIME ZONE 'UTC'
                 AND a.completed_at <= v_now
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7449,7 +8174,10 @@ BEGIN
                 AND a.completed_at >= (w.window_start - v_step) AT TIME ZONE 'UTC'
                 AND a.completed_at < w.window_start AT TIME ZONE 'UTC'
                 AND (p_activity_types IS NULL OR a.activity_type = ANY (p_activity_types))
-                AND (p_organisation_id IS NULL OR a.organisation_id = p_organisation_id)
+                AND (
+                    p_organisation_id IS NULL
+                    OR a.organisation_id IS NOT DISTINCT FROM p_organisation_id
+                )
                 AND a.deleted_at IS NULL
             LIMIT 1
         ) AS found ON true
@@ -7480,17 +8208,23 @@ CREATE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) RETURNS 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
     AS $$
 DECLARE
     v_badge CONSTANT momentum.badge_definitions := momentum._badge(p_badge_id);
     v_now CONSTANT timestamptz := momentum.clock();
+    v_organisation momentum.organisations;
     v_award momentum.badge_awards;
     v_streak momentum.streak_result;
     v_current integer;
+    v_pending integer;
     v_longest integer;
     v_answer text;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
+    SELECT o.* INTO v_organisation
+    FROM momentum.organisations AS o
+    WHERE o.id = v_badge.organisation_id;
     SELECT w.* INTO v_award
     FROM momentum.badge_awards AS w
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id;
@@ -7501,6 +8235,13 @@ BEGIN
             v_badge.organisation_id, v_badge.open_window_grace, v_now
         );
         v_current := v_streak.current_value;
+        -- a current window that is empty is not over yet
+        v_pending := (
+            momentum.evaluate_streak(
+                p_user_id, v_badge.window_unit, v_badge.required, v_badge.activity_types,
+                v_badge.organisation_id, true, v_now
+            )
+        ).current_value;
         v_longest := (
             momentum.longest_streak(
                 p_user_id, v_badge.window_unit, v_badge.activity_types, v_badge.organisation_id
@@ -7527,10 +8268,16 @@ BEGIN
         WHEN v_award.user_id IS NOT NULL THEN
             format('earned on %s, awarded on %s', v_award.earned_at::date, v_award.awarded_at::date)
         WHEN NOT v_badge.active THEN 'not awarded: the badge is not active'
+        WHEN v_organisation.deleted_at IS NOT NULL THEN
+            'not awarded: the organisation is deleted'
         WHEN v_longest >= v_badge.required THEN
-            'earned, but not awarded: award_retroactively() or reconcile_badges() does so'
+            'earned, but not awarded: award_retroactively() does so'
         WHEN v_badge.criteria_type = 'count' THEN
             format('not yet: %s of %s activities', v_current, v_badge.required)
+        WHEN v_current < v_pending THEN format(
+            'not yet: %s of %s %ss in a row, none so far in the current %s; the most so far: %s',
+            v_pending, v_badge.required, v_badge.window_unit, v_badge.window_unit, v_longest
+        )
         ELSE format(
             'not yet: %s of %s %ss in a row; the most so far: %s',
             v_current, v_badge.required, v_badge.window_unit, v_longest
@@ -7538,7 +8285,7 @@ BEGIN
     END;
     RETURN jsonb_build_object(
         'user_id', p_user_id,
-        'badge', to_jsonb(v_badge),
+        'badge', to_jsonb(v_badge) || jsonb_build_object('organisation', v_organisation.name),
         'award', CASE WHEN v_award.user_id IS NOT NULL THEN to_jsonb(v_award) END,
         'reviews', (
             SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.created_at), '[]')
@@ -8159,6 +8906,46 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
 
 --
+-- Name: log_realtime_event(text, text, uuid, integer, integer, boolean, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, p_payload_size integer DEFAULT NULL::integer, p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, p_error_message text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF
+        p_event_type IS NULL
+        OR p_channel_name IS NULL
+        OR p_success IS NULL
+        OR p_payload_size < 0
+        OR p_processing_time_ms < 0
+    THEN
+        RAISE EXCEPTION 'such an announcement cannot be logged'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
+    END IF;
+    INSERT INTO momentum.realtime_event_metrics (
+        user_id, event_type, channel_name, payload_size, processing_time_ms, success,
+        error_message, created_at
+    )
+    VALUES (
+        COALESCE(p_user_id, '00000000-0000-0000-0000-000000000000'), p_event_type,
+        p_channel_name, p_payload_size, p_processing_time_ms, p_success, p_error_message,
+        momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) IS 'Logs how an announcement went. Errors: PM006';
+
+--
 -- Name: longest_streak(uuid, text, text[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8452,6 +9239,89 @@ ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p
 COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
 
 --
+-- Name: realtime_events_since(uuid, text, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_incarnation text;
+    v_known momentum.realtime_positions;
+    v_after bigint;
+    v_from timestamptz := '-infinity';
+    v_found record;
+BEGIN
+    IF p_user_id IS NOT NULL THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    ELSIF NOT momentum._caller_is_service() THEN
+        RAISE EXCEPTION 'not allowed for everyone'
+            USING ERRCODE = 'PM008',
+                  HINT = 'Give your own id; only the service role reads the events of everyone.';
+    END IF;
+    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot read % events', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a limit from 1 to 10,000.';
+    END IF;
+
+    PERFORM momentum._sequence_events();
+    -- from here on nothing is dropped: that would lock it exclusively
+    LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
+    SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
+    v_incarnation := momentum._realtime_incarnation();
+
+    IF p_after IS NULL THEN
+        v_after := v_known.dropped_position;
+    ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
+        v_after := substr(p_after, 14);
+        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
+            v_after := NULL;
+        ELSIF
+            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
+            AND v_after < v_known.last_position
+        THEN
+            -- the snapshot may be older than the last cleaning: is the next one there?
+            v_found := momentum._replay_events(
+                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
+            );
+            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
+                v_after := NULL;
+            END IF;
+        END IF;
+    END IF;
+    IF v_after IS NULL THEN
+        RETURN jsonb_build_object(
+            'recovered', false,
+            'events', '[]'::jsonb,
+            'last_event_id', v_incarnation || '-' || v_known.last_position
+        );
+    END IF;
+
+    IF v_after >= v_known.day_position THEN
+        v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
+    END IF;
+    v_found := momentum._replay_events(
+        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+    );
+    RETURN jsonb_build_object(
+        'recovered', true,
+        'events', v_found.events,
+        'last_event_id', v_incarnation || '-' || v_found.last_position
+    );
+END
+$_$;
+
+ALTER FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008';
+
+--
 -- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8517,18 +9387,13 @@ CREATE FUNCTION momentum.reconcile_badges(p_since interval DEFAULT '24:00:00'::i
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_from timestamptz;
-    -- noted before anything is looked at: what is queued meanwhile stays
-    v_queued CONSTANT momentum.badge_queue[] := ARRAY(
-        SELECT q
-        FROM momentum.badge_queue AS q
-        LEFT JOIN momentum.activities AS a ON a.user_id = q.user_id AND a.id = q.activity_id
-        WHERE (a.completed_at > v_now) IS NOT TRUE
-    );
+    v_queued momentum.badge_queue[];
     v_missed momentum._arrived_activity[];
+    v_user_ids uuid[];
     v_held uuid[];
     v_span_awards bigint;
 BEGIN
-    IF (p_since > '0' AND p_since <= '100 years') IS NOT TRUE THEN
+    IF (p_since > '0' AND momentum._is_duration(p_since)) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad span: %', COALESCE(p_since::text, 'null')
             USING ERRCODE = 'PM006', HINT = 'Give a positive time such as 24 hours.';
     END IF;
@@ -8550,13 +9415,32 @@ BEGIN
         AND a.completed_at <= v_now
         AND a.deleted_at IS NULL;
 
-    v_held := momentum._hold_badge_turns(ARRAY(
+    -- noted before anything is evaluated: what is queued meanwhile stays
+    v_queued := ARRAY(SELECT q FROM momentum.badge_queue AS q WHERE q.completed_at <= v_now);
+
+    v_user_ids := ARRAY(
         SELECT m.user_id
         FROM unnest(v_missed) AS m
         UNION
-        SELECT q.user_id
+        SELECT u.id
         FROM unnest(v_queued) AS q
-    ));
+        JOIN momentum._users AS u ON u.id = q.user_id
+    );
+    v_held := momentum._hold_badge_turns(v_user_ids);
+    IF cardinality(v_held) < cardinality(v_user_ids) THEN
+        RAISE WARNING '% users were left out', cardinality(v_user_ids) - cardinality(v_held)
+            USING HINT = 'Their badges are being evaluated; the next run finds what is left.';
+        INSERT INTO momentum.badge_queue (
+            user_id, activity_id, organisation_id, activity_type, completed_at
+        )
+        SELECT m.user_id, m.id, m.organisation_id, m.activity_type, m.completed_at
+        FROM unnest(v_missed) AS m
+        WHERE
+            m.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
+            AND (m.user_id, m.id) NOT IN (
+                SELECT q.user_id, q.activity_id FROM unnest(v_queued) AS q
+            );
+    END IF;
     -- as they are now that the turns are had
     v_missed := ARRAY(
         SELECT
@@ -8609,7 +9493,10 @@ BEGIN
     SELECT count(*)
     INTO v_span_awards
     FROM momentum.badge_awards AS w
-    WHERE w.awarded_at > v_from AND w.source IN ('trigger', 'reconciliation');
+    WHERE
+        w.awarded_at > v_from
+        AND w.awarded_at <= v_now
+        AND w.source IN ('trigger', 'reconciliation');
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
     alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
@@ -8786,31 +9673,43 @@ CREATE FUNCTION momentum.tg_activities_badges() RETURNS trigger
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_now timestamptz := momentum._badge_clock();
     v_held uuid[];
 BEGIN
-    IF momentum._has_live_badges() THEN
-        v_held := momentum._hold_badge_turns(
-            ARRAY(
-                SELECT DISTINCT n.user_id
-                FROM new_rows AS n
-                WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
-            )
-        );
-        PERFORM momentum._evaluate_activities(
-            ARRAY(
-                SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
-                    ::momentum._arrived_activity
-                FROM new_rows AS n
-                WHERE
-                    n.completed_at <= v_now
-                    AND n.deleted_at IS NULL
-                    AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
-            ),
-            v_now,
-            'trigger'
-        );
+    IF NOT momentum._has_live_badges() THEN
+        RETURN NULL;
     END IF;
+    v_held := momentum._hold_badge_turns(ARRAY(
+        SELECT DISTINCT n.user_id
+        FROM new_rows AS n
+        WHERE n.completed_at <= v_now AND n.deleted_at IS NULL
+    ));
+    -- while it waited for the turns, others may have brought what is later than it began
+    v_now := momentum._badge_clock();
+    PERFORM momentum._evaluate_activities(
+        ARRAY(
+            SELECT (n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at, v_now)
+                ::momentum._arrived_activity
+            FROM new_rows AS n
+            WHERE
+                n.completed_at <= v_now
+                AND n.deleted_at IS NULL
+                AND n.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
+        ),
+        v_now,
+        'trigger'
+    );
+    INSERT INTO momentum.badge_queue (
+        user_id, activity_id, organisation_id, activity_type, completed_at
+    )
+    SELECT n.user_id, n.id, n.organisation_id, n.activity_type, n.completed_at
+    FROM new_rows AS n
+    WHERE
+        n.deleted_at IS NULL
+        AND (
+            n.completed_at > v_now
+            OR n.user_id NOT IN (SELECT h.id FROM unnest(v_held) AS h (id))
+        );
     RETURN NULL;
 END
 $$;
@@ -8833,7 +9732,7 @@ CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._badge_clock();
+    v_now timestamptz := momentum._badge_clock();
     v_come momentum._arrived_activity[] := '{}';
     v_gone momentum._arrived_activity[] := '{}';
     v_held uuid[];
@@ -8845,7 +9744,8 @@ BEGIN
             INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
             SELECT w.user_id, w.badge_id, w.activity_id, 'activity deleted'
             FROM momentum.badge_awards AS w
-            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w);
+            WHERE w.revoked_at IS NULL AND NOT momentum._award_holds(w)
+            ON CONFLICT (user_id, badge_id) WHERE resolved_at IS NULL DO NOTHING;
             RETURN NULL;
         WHEN 'DELETE' THEN
             -- a user who is deleted takes them along, and the awards
@@ -8889,6 +9789,7 @@ BEGIN
     v_held := momentum._hold_badge_turns(
         ARRAY(SELECT DISTINCT a.user_id FROM unnest(v_come || v_gone) AS a)
     );
+    v_now := momentum._badge_clock();
     v_ready := ARRAY(
         SELECT a
         FROM unnest(v_come) AS a
@@ -8898,6 +9799,15 @@ BEGIN
             AND a.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id))
     );
     PERFORM momentum._evaluate_activities(v_ready, v_now, 'trigger');
+    IF TG_OP = 'DELETE' THEN
+        -- one of the same id may come again
+        DELETE FROM momentum.badge_evaluation_log AS l
+        USING unnest(v_gone) AS g
+        WHERE
+            l.user_id = g.user_id
+            AND l.activity_id = g.id
+            AND l.user_id IN (SELECT h.id FROM unnest(v_held) AS h (id));
+    END IF;
     PERFORM momentum._review_awards(
         ARRAY(
             SELECT a
@@ -9066,6 +9976,57 @@ ALTER FUNCTION momentum.tg_any_set_updated_at() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_any_set_updated_at() IS 'Trigger: sets updated_at to momentum.clock() on every update';
 
 --
+-- Name: tg_badge_awards_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_badge_awards_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    PERFORM momentum._announce(ARRAY(
+        SELECT
+            (
+                n.user_id,
+                'badge_awarded',
+                ARRAY['notifications:' || n.user_id],
+                jsonb_build_object(
+                    'event_type', 'badge_awarded',
+                    'badge_id', n.badge_id,
+                    'user_id', n.user_id,
+                    'organisation_id', n.organisation_id,
+                    'title', b.name,
+                    'message', CASE
+                        WHEN b.criteria_type = 'streak' THEN
+                            format('%s %ss in a row', b.required, b.window_unit)
+                        WHEN b.required = 1 THEN '1 activity'
+                        ELSE format('%s activities', b.required)
+                    END,
+                    'earned_at', n.earned_at,
+                    'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM new_rows AS n
+        JOIN momentum.badge_definitions AS b ON b.id = n.badge_id
+        WHERE n.announced
+    ));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_badge_awards_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_badge_awards_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_badge_awards_announce() IS 'Trigger: announces badges that are news';
+
+--
 -- Name: tg_badge_definitions_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9080,10 +10041,13 @@ BEGIN
         RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
-    ELSIF NEW.criteria_type = 'count' AND NEW.window_unit IS NOT NULL THEN
+    ELSIF
+        NEW.criteria_type = 'count'
+        AND (NEW.window_unit IS NOT NULL OR NEW.open_window_grace)
+    THEN
         RAISE EXCEPTION 'a count has no window'
             USING ERRCODE = 'PM006',
-                  HINT = 'Leave the window null; a streak is counted in windows.';
+                  HINT = 'Leave the window null, without grace; a streak is counted in windows.';
     ELSIF TG_OP = 'UPDATE' AND NEW.organisation_id <> OLD.organisation_id THEN
         RAISE EXCEPTION 'a badge stays with its organisation'
             USING ERRCODE = 'PM006',
@@ -9109,6 +10073,132 @@ ALTER FUNCTION momentum.tg_badge_definitions_check() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_badge_definitions_check() IS 'Trigger: refuses criteria that make no sense, and a change of organisation (PM006)';
+
+--
+-- Name: tg_coach_interventions_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_coach_interventions_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM momentum._announce(ARRAY(
+            SELECT momentum._intervention_announcement('intervention_created', n, NULL, v_now)
+            FROM new_rows AS n
+        ));
+    ELSE
+        PERFORM momentum._announce(ARRAY(
+            SELECT momentum._intervention_announcement('intervention_updated', n, o.status, v_now)
+            FROM new_rows AS n
+            JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            WHERE
+                (
+                    n.organisation_id, n.intervention_type, n.status, n.trigger_reason,
+                    n.scheduled_date
+                ) IS DISTINCT FROM (
+                    o.organisation_id, o.intervention_type, o.status, o.trigger_reason,
+                    o.scheduled_date
+                )
+        ));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_coach_interventions_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_coach_interventions_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_coach_interventions_announce() IS 'Trigger: announces interventions that are new or have changed';
+
+--
+-- Name: tg_daily_engagement_scores_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
+    v_limit CONSTANT integer := (
+        SELECT s.value::integer FROM momentum.settings AS s WHERE s.name = 'realtime_fanout_limit'
+    );
+    v_announcements momentum._announcement[];
+BEGIN
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'momentum_score_created', n.user_id, n.score_date, n.momentum_state,
+                    n.final_score, NULL, v_now
+                )
+                FROM new_rows AS n
+                WHERE n.score_date >= v_from
+                LIMIT v_limit + 1
+            );
+        WHEN 'UPDATE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    CASE
+                        WHEN n.user_id IS NULL THEN 'cache_invalidated'
+                        WHEN o.user_id IS NULL THEN 'momentum_score_created'
+                        ELSE 'momentum_score_updated'
+                    END,
+                    COALESCE(n.user_id, o.user_id), COALESCE(n.score_date, o.score_date),
+                    n.momentum_state, n.final_score, o.momentum_state, v_now
+                )
+                FROM new_rows AS n
+                FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.score_date = n.score_date
+                WHERE
+                    COALESCE(n.score_date, o.score_date) >= v_from
+                    AND (n.momentum_state, n.final_score, n.breakdown, n.event_count)
+                    IS DISTINCT FROM
+                    (o.momentum_state, o.final_score, o.breakdown, o.event_count)
+                LIMIT v_limit + 1
+            );
+        WHEN 'DELETE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'cache_invalidated', o.user_id, o.score_date, NULL, NULL, NULL, v_now
+                )
+                FROM old_rows AS o
+                JOIN momentum._users AS u ON u.id = o.user_id
+                LIMIT v_limit + 1
+            );
+    END CASE;
+    IF cardinality(v_announcements) > v_limit THEN
+        v_announcements := ARRAY[
+            (
+                NULL,
+                'momentum_scores_recalculated',
+                '{momentum_updates:all}',
+                jsonb_build_object(
+                    'event_type', 'momentum_scores_recalculated', 'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        ];
+    END IF;
+    PERFORM momentum._announce(v_announcements);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_daily_engagement_scores_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_daily_engagement_scores_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_daily_engagement_scores_announce() IS 'Trigger: announces scores that changed, and the cache keys of those deleted';
 
 --
 -- Name: tg_daily_engagement_scores_queue(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9355,6 +10445,49 @@ ALTER FUNCTION momentum.tg_momentum_events_rescore() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_momentum_events_rescore() IS 'Trigger: scores today for the users whose events changed, or queues them from the first changed day on';
 
 --
+-- Name: tg_momentum_notifications_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_momentum_notifications_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    PERFORM momentum._announce(ARRAY(
+        SELECT
+            (
+                n.user_id,
+                'push_notification',
+                ARRAY['notifications:' || n.user_id],
+                jsonb_build_object(
+                    'event_type', 'push_notification',
+                    'notification_id', n.id,
+                    'user_id', n.user_id,
+                    'notification_type', n.notification_type,
+                    'title', n.title,
+                    'message', n.message,
+                    'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM new_rows AS n
+    ));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_momentum_notifications_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_momentum_notifications_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_momentum_notifications_announce() IS 'Trigger: announces notifications';
+
+--
 -- Name: tg_scenario_configs_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9463,6 +10596,52 @@ ALTER FUNCTION momentum.tg_scenario_configs_protect_default() OWNER TO momentum_
 --
 
 COMMENT ON FUNCTION momentum.tg_scenario_configs_protect_default() IS 'Trigger: keeps the default configurations (PM006)';
+
+--
+-- Name: tg_scenario_notifications_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_scenario_notifications_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    PERFORM momentum._announce(ARRAY(
+        SELECT
+            (
+                n.user_id,
+                'scenario_notification',
+                ARRAY['notifications:' || n.user_id],
+                jsonb_build_object(
+                    'event_type', 'scenario_notification',
+                    'notification_id', n.id,
+                    'user_id', n.user_id,
+                    'organisation_id', n.organisation_id,
+                    'scenario_type', n.scenario_type,
+                    'title', n.payload -> 'message' -> 'title',
+                    'message', n.payload -> 'message' -> 'message',
+                    'payload', n.payload,
+                    'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM new_rows AS n
+        WHERE n.announced
+    ));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_scenario_notifications_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_scenario_notifications_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_scenario_notifications_announce() IS 'Trigger: announces notifications of scenarios';
 
 --
 -- Name: tg_score_versions_protect_used(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9862,7 +11041,7 @@ ALTER TABLE momentum.award_reviews OWNER TO momentum_owner;
 -- Name: TABLE award_reviews; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide';
+COMMENT ON TABLE momentum.award_reviews IS 'Awards whose evidence no longer holds, as an activity was deleted or changed: for a person to decide. Each award is in question once at a time';
 
 --
 -- Name: COLUMN award_reviews.activity_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -9900,7 +11079,8 @@ CREATE TABLE momentum.badge_evaluation_log (
     badges_evaluated integer NOT NULL,
     badges_awarded integer NOT NULL,
     source text NOT NULL,
-    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0)))
+    CONSTRAINT badge_evaluation_log_counts_are_not_negative CHECK (((badges_evaluated >= 0) AND (badges_awarded >= 0))),
+    CONSTRAINT badge_evaluation_log_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text])))
 );
 
 ALTER TABLE momentum.badge_evaluation_log OWNER TO momentum_owner;
@@ -9956,7 +11136,7 @@ ALTER TABLE momentum.badge_queue OWNER TO momentum_owner;
 -- Name: TABLE badge_queue; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so';
+COMMENT ON TABLE momentum.badge_queue IS 'Append-only: activities that came, were changed or deleted while their badges could not be looked at, as they were before and after; reconcile_badges() does so once their time has come';
 
 --
 -- Name: badge_queue_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
@@ -10017,77 +11197,6 @@ COMMENT ON COLUMN momentum.clock_pin.singleton IS 'Always true: there is one clo
 --
 
 COMMENT ON COLUMN momentum.clock_pin.pinned_at IS 'What the clock shows while the row exists';
-
---
--- Name: coach_interventions; Type: TABLE; Schema: momentum; Owner: momentum_owner
---
-
-CREATE TABLE momentum.coach_interventions (
-    user_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    organisation_id uuid,
-    rule_name text,
-    score_date date,
-    window_start timestamp with time zone,
-    intervention_type text NOT NULL,
-    status text DEFAULT 'scheduled'::text NOT NULL,
-    trigger_reason text NOT NULL,
-    scheduled_date date NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT coach_interventions_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)))),
-    CONSTRAINT coach_interventions_status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
-);
-
-ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
-
---
--- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
-
---
--- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it; null: all coaches do';
-
---
--- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
-
---
--- Name: COLUMN coach_interventions.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
-
---
--- Name: COLUMN coach_interventions.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.window_start IS 'Start of the window of the limit of the rule in which it was made';
-
---
--- Name: COLUMN coach_interventions.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.status IS 'scheduled or in_progress (both open), completed or cancelled';
-
---
--- Name: COLUMN coach_interventions.trigger_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words';
-
---
--- Name: COLUMN coach_interventions.scheduled_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
 
 --
 -- Name: credentials; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10488,6 +11597,8 @@ CREATE TABLE momentum.momentum_notifications (
     CONSTRAINT momentum_notifications_three_a_day CHECK (((ordinal >= 1) AND (ordinal <= 3)))
 );
 
+ALTER TABLE ONLY momentum.momentum_notifications REPLICA IDENTITY FULL;
+
 ALTER TABLE momentum.momentum_notifications OWNER TO momentum_owner;
 
 --
@@ -10628,6 +11739,229 @@ COMMENT ON COLUMN momentum.notification_preferences.scenario_type IS 'milestone,
 --
 
 COMMENT ON COLUMN momentum.notification_preferences.opted_out IS 'True: nothing fires, and nothing is recorded';
+
+--
+-- Name: realtime_event_metrics; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_event_metrics (
+    user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    channel_name text NOT NULL,
+    payload_size integer,
+    processing_time_ms integer,
+    success boolean DEFAULT true NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT realtime_event_metrics_figures_are_not_negative CHECK (((payload_size >= 0) AND (processing_time_ms >= 0)))
+);
+
+ALTER TABLE momentum.realtime_event_metrics OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_event_metrics IS 'A log of announcements: a sample of those of the database, and what clients report';
+
+--
+-- Name: COLUMN realtime_event_metrics.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.user_id IS 'User concerned; all zeros: nobody in particular';
+
+--
+-- Name: COLUMN realtime_event_metrics.payload_size; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.payload_size IS 'Bytes';
+
+--
+-- Name: COLUMN realtime_event_metrics.processing_time_ms; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.processing_time_ms IS 'Milliseconds';
+
+--
+-- Name: COLUMN realtime_event_metrics.error_message; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.error_message IS 'What failed, if not success';
+
+--
+-- Name: realtime_event_metrics_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_event_metrics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_events; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+)
+PARTITION BY RANGE (sequenced_at);
+
+ALTER TABLE momentum.realtime_events OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since()';
+
+--
+-- Name: COLUMN realtime_events.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: COLUMN realtime_events."position"; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
+
+--
+-- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position; never earlier than for the position before';
+
+--
+-- Name: COLUMN realtime_events.created_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
+
+--
+-- Name: realtime_events_default; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events_default (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE momentum.realtime_events_default OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events_default; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events_default IS 'Announcements of days that have no partition of their own';
+
+--
+-- Name: realtime_inbox; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_inbox (
+    user_id uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT realtime_inbox_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
+)
+WITH (autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events';
+
+--
+-- Name: COLUMN realtime_inbox.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_inbox.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: realtime_inbox_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_positions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_positions (
+    singleton boolean DEFAULT true NOT NULL,
+    last_position bigint DEFAULT 0 NOT NULL,
+    day_position bigint DEFAULT 0 NOT NULL,
+    dropped_position bigint DEFAULT 0 NOT NULL,
+    sequenced_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT realtime_positions_are_in_order CHECK (((0 <= dropped_position) AND (dropped_position <= last_position) AND (day_position <= last_position))),
+    CONSTRAINT realtime_positions_is_one_row CHECK (singleton)
+)
+WITH (fillfactor='50', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_positions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_positions IS 'One row: how far realtime_events goes. Whoever gives out positions holds it locked';
+
+--
+-- Name: COLUMN realtime_positions.singleton; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.singleton IS 'Always true: there is one stream';
+
+--
+-- Name: COLUMN realtime_positions.last_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest position given out';
+
+--
+-- Name: COLUMN realtime_positions.day_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.day_position IS 'The position before the first one of the UTC day of sequenced_at';
+
+--
+-- Name: COLUMN realtime_positions.dropped_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention has dropped';
+
+--
+-- Name: COLUMN realtime_positions.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
 
 --
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10956,6 +12290,12 @@ COMMENT ON TABLE momentum_ledger.yoyo_lock IS 'Part of the layout; an advisory l
 ALTER TABLE ONLY momentum.momentum_events ATTACH PARTITION momentum.momentum_events_default DEFAULT;
 
 --
+-- Name: realtime_events_default; Type: TABLE ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events ATTACH PARTITION momentum.realtime_events_default DEFAULT;
+
+--
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: auth; Owner: momentum_owner
 --
 
@@ -11159,6 +12499,41 @@ ALTER TABLE ONLY momentum.organisations
     ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
 
 --
+-- Name: realtime_event_metrics realtime_event_metrics_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_event_metrics
+    ADD CONSTRAINT realtime_event_metrics_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: realtime_events realtime_events_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events
+    ADD CONSTRAINT realtime_events_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_events_default realtime_events_default_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events_default
+    ADD CONSTRAINT realtime_events_default_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_inbox realtime_inbox_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_inbox
+    ADD CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id);
+
+--
+-- Name: realtime_positions realtime_positions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_positions
+    ADD CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton);
+
+--
 -- Name: rescore_queue rescore_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11315,6 +12690,12 @@ CREATE INDEX annual_summary_year_user_id_idx ON momentum.annual_summary USING bt
 CREATE INDEX award_reviews_badge_id_idx ON momentum.award_reviews USING btree (badge_id);
 
 --
+-- Name: award_reviews_open_key; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE UNIQUE INDEX award_reviews_open_key ON momentum.award_reviews USING btree (user_id, badge_id) WHERE (resolved_at IS NULL);
+
+--
 -- Name: badge_awards_awarded_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11331,6 +12712,12 @@ CREATE INDEX badge_awards_badge_id_idx ON momentum.badge_awards USING btree (bad
 --
 
 CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btree (organisation_id);
+
+--
+-- Name: badge_awards_to_deliver_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
 
 --
 -- Name: coach_interventions_one_open_per_rule; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -11423,6 +12810,24 @@ CREATE INDEX momentum_notifications_id_idx ON momentum.momentum_notifications US
 CREATE INDEX momentum_notifications_user_id_created_at_idx ON momentum.momentum_notifications USING btree (user_id, created_at);
 
 --
+-- Name: realtime_event_metrics_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_event_metrics_created_at_idx ON momentum.realtime_event_metrics USING btree (created_at);
+
+--
+-- Name: realtime_events_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_position_idx ON ONLY momentum.realtime_events USING btree ("position");
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_default_position_idx ON momentum.realtime_events_default USING btree ("position");
+
+--
 -- Name: rescore_queue_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11463,6 +12868,18 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 --
 
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
+
+--
+-- Name: realtime_events_default_pkey; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_pkey ATTACH PARTITION momentum.realtime_events_default_pkey;
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_position_idx ATTACH PARTITION momentum.realtime_events_default_position_idx;
 
 --
 -- Name: activities activities_badges_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -11531,6 +12948,12 @@ CREATE TRIGGER activities_summarize_on_update AFTER UPDATE ON momentum.activitie
 CREATE TRIGGER award_reviews_set_updated_at BEFORE UPDATE ON momentum.award_reviews FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: badge_awards badge_awards_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_awards_announce_on_insert AFTER INSERT ON momentum.badge_awards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_badge_awards_announce();
+
+--
 -- Name: badge_awards badge_awards_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11555,6 +12978,18 @@ CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_
 CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: coach_interventions coach_interventions_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_insert AFTER INSERT ON momentum.coach_interventions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+--
+-- Name: coach_interventions coach_interventions_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_update AFTER UPDATE ON momentum.coach_interventions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+--
 -- Name: coach_interventions coach_interventions_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11565,6 +13000,24 @@ CREATE TRIGGER coach_interventions_set_updated_at BEFORE UPDATE ON momentum.coac
 --
 
 CREATE TRIGGER credentials_set_updated_at BEFORE UPDATE ON momentum.credentials FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_delete AFTER DELETE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_update AFTER UPDATE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -11669,6 +13122,12 @@ CREATE TRIGGER momentum_events_rescore_on_update AFTER UPDATE ON momentum.moment
 CREATE TRIGGER momentum_events_set_updated_at BEFORE UPDATE ON momentum.momentum_events FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: momentum_notifications momentum_notifications_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_notifications_announce_on_insert AFTER INSERT ON momentum.momentum_notifications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_notifications_announce();
+
+--
 -- Name: momentum_notifications momentum_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11721,6 +13180,12 @@ CREATE TRIGGER scenario_configs_protect_default BEFORE DELETE ON momentum.scenar
 --
 
 CREATE TRIGGER scenario_configs_set_updated_at BEFORE UPDATE ON momentum.scenario_configs FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: scenario_notifications scenario_notifications_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_notifications_announce_on_insert AFTER INSERT ON momentum.scenario_notifications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_scenario_notifications_announce();
 
 --
 -- Name: scenario_notifications scenario_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -12111,15 +13576,17 @@ ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 -- Name: badge_definitions badge_definitions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING ((organisation_id IN ( SELECT m.organisation_id
+CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions FOR SELECT TO authenticated USING (((organisation_id IN ( SELECT m.organisation_id
    FROM momentum.memberships m
-  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))));
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))) OR (id IN ( SELECT w.badge_id
+   FROM momentum.badge_awards w
+  WHERE (w.user_id = ( SELECT auth.uid() AS uid))))));
 
 --
 -- Name: POLICY badge_definitions_read_own ON badge_definitions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to (made by pgmomentum)';
+COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS 'Users read the badges of the organisations that they belong to, and those that they have (made by pgmomentum)';
 
 --
 -- Name: badge_definitions badge_definitions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
@@ -12625,6 +14092,96 @@ CREATE POLICY organisations_service ON momentum.organisations TO service_role US
 COMMENT ON POLICY organisations_service ON momentum.organisations IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: realtime_event_metrics; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_event_metrics realtime_event_metrics_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_event_metrics_service ON realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events_default; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events realtime_events_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_read_own ON momentum.realtime_events FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY realtime_events_read_own ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events realtime_events_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_service ON momentum.realtime_events FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_events_service ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS 'The service reads all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_inbox; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_inbox realtime_inbox_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_inbox_service ON realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_positions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_positions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_positions realtime_positions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_positions_service ON momentum.realtime_positions FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_positions_service ON realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS 'The service reads the row (made by pgmomentum)';
+
+--
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12847,11 +14404,11 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
+REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) TO service_role;
 
 --
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13238,10 +14795,24 @@ REVOKE ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT p
 GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) TO service_role;
 
 --
+-- Name: TABLE coach_interventions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
+
+--
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _is_duration(p_interval interval); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._is_duration(p_interval interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._is_duration(p_interval interval) TO service_role;
 
 --
 -- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13305,6 +14876,13 @@ GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) TO service_role;
+
+--
 -- Name: FUNCTION _open_statements(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13324,6 +14902,18 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION _realtime_incarnation(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_incarnation() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_partitions() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13336,6 +14926,12 @@ GRANT ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now
 
 REVOKE ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) TO service_role;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13373,11 +14969,24 @@ REVOKE ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity
 GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) TO service_role;
 
 --
+-- Name: FUNCTION _ring_if_waiting(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._ring_if_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._ring_if_waiting() TO service_role;
+
+--
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13422,6 +15031,12 @@ GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentu
 REVOKE ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._sequence_events() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13630,6 +15245,20 @@ GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
 GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 
 --
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_metrics() TO service_role;
+
+--
 -- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13773,6 +15402,13 @@ REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jso
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
 
 --
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) TO service_role;
+
+--
 -- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13814,6 +15450,14 @@ GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO ser
 
 REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION rebuild_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13890,10 +15534,28 @@ REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_any_set_updated_at() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_badge_awards_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_badge_awards_announce() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_badge_definitions_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_badge_definitions_check() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_coach_interventions_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_coach_interventions_announce() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_daily_engagement_scores_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_announce() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_daily_engagement_scores_queue(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -13920,6 +15582,12 @@ REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_momentum_events_rescore() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_momentum_notifications_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_momentum_notifications_announce() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_scenario_configs_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13930,6 +15598,12 @@ REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_check() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_protect_default() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_scenario_notifications_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_scenario_notifications_announce() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_score_versions_protect_used(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -14027,13 +15701,6 @@ GRANT SELECT ON TABLE momentum.clock_pin TO authenticated;
 GRANT SELECT ON TABLE momentum.clock_pin TO service_role;
 
 --
--- Name: TABLE coach_interventions; Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
-
---
 -- Name: TABLE credentials; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -14115,6 +15782,31 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO servic
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO service_role;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE momentum.realtime_event_metrics TO service_role;
+
+--
+-- Name: TABLE realtime_events; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_events TO authenticated;
+GRANT SELECT ON TABLE momentum.realtime_events TO service_role;
+
+--
+-- Name: TABLE realtime_inbox; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT ON TABLE momentum.realtime_inbox TO service_role;
+
+--
+-- Name: TABLE realtime_positions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_positions TO service_role;
 
 --
 -- Name: TABLE rescore_queue; Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -151,6 +151,9 @@ CREATE TABLE momentum.momentum_notifications (
         (rule_name IS NULL) = (window_start IS NULL)
         AND (rule_name IS NULL) = (score_date IS NULL)
         AND (rule_name IS NULL) = (ordinal IS NULL)
+    ),
+    CONSTRAINT momentum_notifications_texts_have_a_length CHECK (
+        pg_catalog.length(title) <= 1000 AND pg_catalog.length(message) <= 100000
     )
 );
 CREATE INDEX momentum_notifications_user_id_created_at_idx
@@ -185,5 +188,13 @@ COMMENT ON TYPE momentum._intervention_candidate IS
 ALTER TABLE momentum.intervention_rules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.coach_interventions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.momentum_notifications ENABLE ROW LEVEL SECURITY;
+
+-- What logical replication sends of a changed or deleted row: all of what it was, as its
+-- subscribers filter by it. It costs where wal_level is logical, and nothing elsewhere.
+ALTER TABLE momentum.daily_engagement_scores REPLICA IDENTITY FULL;
+ALTER TABLE momentum.coach_interventions REPLICA IDENTITY FULL;
+ALTER TABLE momentum.momentum_notifications REPLICA IDENTITY FULL;
+ALTER TABLE momentum.scenario_notifications REPLICA IDENTITY FULL;
+ALTER TABLE momentum.badge_awards REPLICA IDENTITY FULL;
 
 RESET ROLE;

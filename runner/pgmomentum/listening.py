@@ -38,35 +38,35 @@ def follow(
     delay = FIRST_DELAY
     was_connected = False
     while True:
+        connection: Connection | None = None
         try:
             connection = connect()
-            try:
-                # A stricter level gives no positions to what is new.
-                connection.execute("SET default_transaction_isolation = 'read committed'")
-                connection.execute("LISTEN realtime_events")
-                if after is None:
-                    after = _read(connection, user_id, NOWHERE)["last_event_id"]
-                if was_connected:
-                    tell("connected again")
-                was_connected, delay = True, FIRST_DELAY
-                while True:
-                    answer = _read(connection, user_id, after)
-                    if not answer["recovered"]:
-                        tell(
-                            "what followed the last event can no longer be told; going on from now"
-                        )
-                    yield from answer["events"]
-                    after = answer["last_event_id"]
-                    if len(answer["events"]) < PAGE:
-                        list(connection.notifies(timeout=POLL, stop_after=1))
-            finally:
-                connection.close()
+            # A stricter level gives no positions to what is new.
+            connection.execute("SET default_transaction_isolation = 'read committed'")
+            connection.execute("LISTEN realtime_events")
+            if after is None:
+                after = _read(connection, user_id, NOWHERE)["last_event_id"]
+            if was_connected:
+                tell("connected again")
+            was_connected = True
+            while True:
+                answer = _read(connection, user_id, after)
+                delay = FIRST_DELAY
+                if not answer["recovered"]:
+                    tell("what followed the last event can no longer be told; going on from now")
+                yield from answer["events"]
+                after = answer["last_event_id"]
+                if len(answer["events"]) < PAGE:
+                    list(connection.notifies(timeout=POLL, stop_after=1))
         except psycopg.OperationalError as error:
-            if not was_connected:
+            if not was_connected or (connection is not None and not connection.broken):
                 raise
             tell(f"the connection is lost: {str(error).strip()}")
             time.sleep(delay * random.uniform(0.5, 1))
             delay = min(2 * delay, LONGEST_DELAY)
+        finally:
+            if connection is not None:
+                connection.close()
 
 
 def _read(connection: Connection, user_id: uuid.UUID | None, after: str | None) -> dict[str, Any]:

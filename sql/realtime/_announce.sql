@@ -4,7 +4,8 @@
 -- doorbell (an empty message on realtime_events); doorbell only rings; deferred leaves that to the
 -- runner. Messages go out when the transaction commits, and only then. Null or nothing: silence.
 --
--- Waits for nobody and locks nothing. A transaction that has sent messages cannot be prepared
+-- Waits for nobody; but PostgreSQL commits transactions with messages one after the other. A
+-- transaction that has sent messages cannot be prepared
 -- (PREPARE TRANSACTION); under deferred it can.
 -- Logs the figures of some statements, a row per event type: see settings.realtime_metrics_sample.
 CREATE OR REPLACE FUNCTION momentum._announce(p_announcements momentum._announcement[])
@@ -56,7 +57,7 @@ BEGIN
                 a.event_type,
                 'realtime_events',
                 avg(octet_length(a.payload::text)),
-                extract(epoch FROM clock_timestamp() - v_started) * 1000,
+                GREATEST(0, extract(epoch FROM clock_timestamp() - v_started) * 1000),
                 v_now
             FROM unnest(p_announcements) AS a
             GROUP BY a.event_type;

@@ -24,62 +24,118 @@ SET plan_cache_mode = force_custom_plan
 SET work_mem = '64MB'
 SET jit = off
 AS $_find_interventions$
+DECLARE
+    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_longest CONSTANT integer := (
+        SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
+    );
 BEGIN
     RETURN QUERY
     WITH rule AS MATERIALIZED (
         SELECT
             r.*,
-            -- rows are sorted by it: a number is compared faster than a name
+            -- compared faster than a name
             row_number() OVER (ORDER BY r.name)::integer AS number,
             date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
         FROM momentum.intervention_rules AS r
         WHERE r.active
     ),
-    figure AS (
-        SELECT
-            r.number,
-            d.user_id,
-            CASE r.rule_type
-                WHEN 'consecutive_days' THEN d.days_in_a_row
-                WHEN 'score_drop' THEN d.drop
-                WHEN 'days_in_state' THEN d.days_in_state
-                ELSE d.state_changes
-            END AS figure
+    -- Two bits for each day of a user, those of the evaluated day lowest: 0 for no such day, else
+    -- its state. There are few such patterns, and many users of each.
+    history AS MATERIALIZED (
+        SELECT e.user_id, bit_or(e.state) AS states, bit_or(e.state_if_empty) AS empty_states
         FROM (
             SELECT
-                s.number,
                 s.user_id,
-                count(*) FILTER (WHERE s.others_since = 0) AS days_in_a_row,
-                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
-                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS drop,
-                count(*) FILTER (WHERE s.momentum_state = s.wanted_state) AS days_in_state,
-                count(*) FILTER (WHERE s.momentum_state <> s.state_before) AS state_changes
+                b.state,
+                CASE WHEN s.event_count = 0 THEN b.state ELSE 0 END AS state_if_empty
+            FROM momentum.daily_engagement_scores AS s
+            CROSS JOIN LATERAL (
+                SELECT
+                    array_position(v_states, s.momentum_state)::bigint
+                    << 2 * (p_score_date - s.score_date)
+                    AS state
+            ) AS b
+            WHERE
+                s.score_date > p_score_date - v_longest
+                AND s.score_date <= p_score_date
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+        ) AS e
+        JOIN momentum._users AS u ON u.id = e.user_id AND u.deleted_at IS NULL
+        GROUP BY e.user_id
+        HAVING bit_or(e.state) & 3 > 0
+    ),
+    seen AS MATERIALIZED (
+        SELECT r.number, h.user_id, m.states
+        FROM rule AS r
+        CROSS JOIN history AS h
+        CROSS JOIN LATERAL (
+            SELECT
+                (h.states & ~ CASE WHEN r.counts_empty_days THEN 0 ELSE h.empty_states END)
+                & ((1::bigint << 2 * r.within_days) - 1)
+                AS states
+        ) AS m
+        WHERE m.states & 3 > 0
+    ),
+    pattern AS MATERIALIZED (
+        SELECT r.number, s.states, s.users, f.figure
+        FROM (
+            SELECT s.number, s.states, count(*) AS users
+            FROM seen AS s
+            GROUP BY s.number, s.states
+        ) AS s
+        JOIN rule AS r ON r.number = s.number
+        CROSS JOIN LATERAL (
+            SELECT
+                CASE r.rule_type
+                    WHEN 'consecutive_days' THEN count(*) FILTER (WHERE d.others_since = 0)
+                    WHEN 'days_in_state' THEN count(*) FILTER (WHERE d.state = d.wanted_state)
+                    WHEN 'state_changes' THEN count(*) FILTER (WHERE d.state <> d.state_before)
+                END AS figure
             FROM (
                 SELECT
-                    r.number,
-                    r.momentum_state AS wanted_state,
-                    e.user_id,
-                    e.score_date,
-                    e.final_score,
-                    e.momentum_state,
-                    lead(e.momentum_state) OVER newest_first AS state_before,
-                    count(*) FILTER (WHERE e.momentum_state <> r.momentum_state)
-                        OVER newest_first AS others_since
-                FROM rule AS r
-                JOIN momentum.daily_engagement_scores AS e
-                    ON e.score_date > p_score_date - r.within_days
-                    AND e.score_date <= p_score_date
-                    AND (e.event_count > 0 OR r.counts_empty_days)
-                WHERE p_user_ids IS NULL OR e.user_id = ANY (p_user_ids)
-                WINDOW newest_first AS (
-                    PARTITION BY r.number, e.user_id ORDER BY e.score_date DESC
-                )
-            ) AS s
-            GROUP BY s.number, s.user_id
-            HAVING bool_or(s.score_date = p_score_date)
+                    d.state,
+                    d.wanted_state,
+                    lead(d.state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE d.state <> d.wanted_state) OVER newest_first
+                    AS others_since
+                FROM (
+                    SELECT
+                        back,
+                        s.states >> 2 * back & 3 AS state,
+                        array_position(v_states, r.momentum_state) AS wanted_state
+                    FROM generate_series(0, r.within_days - 1) AS back
+                ) AS d
+                WHERE d.state > 0
+                WINDOW newest_first AS (ORDER BY d.back)
+            ) AS d
+        ) AS f
+    ),
+    figure AS (
+        SELECT r.number, s.user_id, p.figure::numeric AS figure
+        FROM pattern AS p
+        JOIN rule AS r ON r.number = p.number AND p.figure >= r.threshold
+        JOIN seen AS s ON s.number = p.number AND s.states = p.states
+        UNION ALL
+        SELECT r.number, d.user_id, d.figure
+        FROM (
+            SELECT
+                r.number,
+                s.user_id,
+                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS figure
+            FROM rule AS r
+            JOIN momentum.daily_engagement_scores AS s
+                ON s.score_date > p_score_date - r.within_days
+                AND s.score_date <= p_score_date
+                AND (s.event_count > 0 OR r.counts_empty_days)
+            WHERE
+                r.rule_type = 'score_drop'
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+            GROUP BY r.number, s.user_id
         ) AS d
-        JOIN rule AS r ON r.number = d.number
-        JOIN momentum._users AS u ON u.id = d.user_id AND u.deleted_at IS NULL
+        JOIN rule AS r ON r.number = d.number AND d.figure >= r.threshold
+        JOIN history AS h ON h.user_id = d.user_id
     ),
     candidate AS (
         SELECT
@@ -103,7 +159,7 @@ BEGIN
                     format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
                 ELSE
                     format('%s changes of state within %s days', f.figure, r.within_days)
-            END || format(', up to %s', p_score_date) AS trigger_reason,
+            END || format(', up to %s', to_char(p_score_date, 'YYYY-MM-DD')) AS trigger_reason,
             r.intervention_type IS NOT NULL AND NOT EXISTS (
                 SELECT
                 FROM momentum.coach_interventions AS i
@@ -120,7 +176,7 @@ BEGIN
                 WHEN today.ordinal < r.per_day THEN today.ordinal + 1
             END AS ordinal
         FROM figure AS f
-        JOIN rule AS r ON r.number = f.number AND f.figure >= r.threshold
+        JOIN rule AS r ON r.number = f.number
         CROSS JOIN LATERAL (
             SELECT
                 COALESCE(max(n.ordinal), 0) AS ordinal,
@@ -138,9 +194,9 @@ BEGIN
         COALESCE(due.candidates, '{}')
     FROM rule AS r
     LEFT JOIN (
-        SELECT f.number, count(*) AS users
-        FROM figure AS f
-        GROUP BY f.number
+        SELECT p.number, sum(p.users)::bigint AS users
+        FROM pattern AS p
+        GROUP BY p.number
     ) AS looked_at ON looked_at.number = r.number
     LEFT JOIN (
         SELECT

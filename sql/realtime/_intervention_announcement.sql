@@ -19,6 +19,7 @@ BEGIN
             'event_type', p_event_type,
             'intervention_id', p_intervention.id,
             'user_id', p_intervention.user_id,
+            'organisation_id', p_intervention.organisation_id,
             'intervention_type', p_intervention.intervention_type,
             'status', p_intervention.status,
             'previous_status', p_previous_status,

@@ -26,7 +26,9 @@ BEGIN
     END IF;
     PERFORM momentum.log_realtime_event(
         'cache_invalidation_ack', 'cache_invalidation', p_user_id
-    );
+    )
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_metrics_sample' AND random() < s.value::double precision;
     RETURN true;
 END
 $acknowledge_cache_invalidation$;

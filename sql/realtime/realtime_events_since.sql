@@ -8,10 +8,11 @@
 -- the last_event_id that comes with it.
 --
 -- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
--- it locks. So call it in a transaction of its own; until that ends, no new events reach anybody.
--- Above READ COMMITTED it only reads what was there when the transaction began.
+-- it locks. So call it in a transaction of its own, and commit it: until it ends, no new events
+-- reach anybody; where it is rolled back, the events come again.
 -- SECURITY DEFINER, because it moves events of everyone. Raises PM008 unless the caller is the user
--- or (also for null) the service, PM006 for a limit that is not one of 1 to 10,000.
+-- or (also for null) the service, PM006 for a limit that is not one of 1 to 10,000, PM011 unless
+-- READ COMMITTED.
 CREATE OR REPLACE FUNCTION momentum.realtime_events_since(
     p_user_id uuid,
     p_after text DEFAULT NULL,
@@ -83,4 +84,4 @@ $realtime_events_since$;
 
 COMMENT ON FUNCTION momentum.realtime_events_since(uuid, text, integer) IS
     'Replays what was announced after an event id, for one user or (null) everyone. '
-    'Errors: PM006, PM008';
+    'Errors: PM006, PM008, PM011';

@@ -14,7 +14,8 @@ BEGIN
             format('momentum_updates:%s', target_user_id),
             format('interventions:%s', target_user_id),
             format('notifications:%s', target_user_id),
-            'cache_invalidation'
+            'cache_invalidation',
+            'realtime_events'
         ),
         'user_id', target_user_id,
         'timestamp', momentum.clock()

@@ -3,22 +3,30 @@
 -- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them;
 -- so it does of a row that an update moved away.
 -- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
--- momentum_scores_recalculated, to everyone.
+-- momentum_scores_recalculated, to everyone; what its transaction changes after that is part of it.
+-- No planner settings here: they would hold for _announce, too, and had its statements compiled.
 CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
-SET enable_nestloop = off
 AS $tg_daily_engagement_scores_announce$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
-    v_limit CONSTANT integer := (
-        SELECT s.value::integer FROM momentum.settings AS s WHERE s.name = 'realtime_fanout_limit'
+    v_limit CONSTANT integer := COALESCE(
+        (
+            SELECT s.value::integer
+            FROM momentum.settings AS s
+            WHERE s.name = 'realtime_fanout_limit'
+        ),
+        200
     );
     v_announcements momentum._announcement[];
 BEGIN
+    IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     CASE TG_OP
         WHEN 'INSERT' THEN
             v_announcements := ARRAY(
@@ -61,6 +69,7 @@ BEGIN
             );
     END CASE;
     IF cardinality(v_announcements) > v_limit THEN
+        PERFORM set_config('momentum.scores_recalculated', 'on', true);
         v_announcements := ARRAY[
             (
                 NULL,

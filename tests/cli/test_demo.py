@@ -27,6 +27,10 @@ def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
         "Milestones",
         "Badges",
         "not yet: ",
+        "Interventions",
+        "The outbox",
+        "momentum_score_created",
+        "push_notification",
     ):
         assert shown in first.stdout
     before = _everything(db)

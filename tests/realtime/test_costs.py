@@ -117,3 +117,13 @@ def test_giving_out_positions_reads_what_waits(db: psycopg.Connection, id_at: st
         before = count(db, READ)
         db.execute("SELECT momentum._sequence_events()")
         assert count(db, READ) - before <= 30
+
+
+def test_no_trigger_that_announces_changes_how_others_are_planned(db: psycopg.Connection) -> None:
+    """Its settings would hold for _announce: without nested loops, its statements were compiled."""
+    found = db.execute(
+        "SELECT p.proname FROM pg_catalog.pg_proc AS p, unnest(p.proconfig) AS setting"
+        " WHERE p.pronamespace = 'momentum'::regnamespace"
+        " AND p.proname ~ '^tg_.*_announce$' AND setting ~ '^enable_'"
+    )
+    assert found.fetchall() == []

@@ -1,4 +1,4 @@
-"""What the demo shows of milestones and badges."""
+"""What the demo shows of milestones, badges and live updates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pgmomentum.views import counted, plain, table
+from pgmomentum.views.events import told_event
+
+_LONGEST_EVENT = 160
 
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
@@ -37,6 +40,18 @@ def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
             f"{row['users']:,}",
             Text(_example(row["badge"], row["example"]) if row["users"] else "-"),
         )
+    return result
+
+
+def outbox_events(found: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """How many events of which type there are to replay, each with the newest one."""
+    result = table("The outbox", "event", "number", "the newest")
+    result.columns[2].justify = "left"
+    for row in found:
+        newest = told_event(row["newest"])
+        if len(newest) > _LONGEST_EVENT:
+            newest = f"{newest[: _LONGEST_EVENT - 1]}…"
+        result.add_row(plain(row["event_type"]), f"{row['events']:,}", plain(newest))
     return result
 
 
