@@ -406,7 +406,7 @@ BEGIN
                 a.event_type,
                 'realtime_events',
                 avg(octet_length(a.payload::text)),
-                extract(epoch FROM clock_timestamp() - v_started) * 1000,
+                GREATEST(0, extract(epoch FROM clock_timestamp() - v_started) * 1000),
                 v_now
             FROM unnest(p_announcements) AS a
             GROUP BY a.event_type;
@@ -3134,7 +3134,7 @@ BEGIN
                     format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
                 ELSE
                     format('%s changes of state within %s days', f.figure, r.within_days)
-            END || format(', up to %s', p_score_date) AS trigger_reason,
+            END || format(', up to %s', to_char(p_score_date, 'YYYY-MM-DD')) AS trigger_reason,
             r.intervention_type IS NOT NULL AND NOT EXISTS (
                 SELECT
                 FROM momentum.coach_interventions AS i
@@ -3998,6 +3998,7 @@ BEGIN
             'event_type', p_event_type,
             'intervention_id', p_intervention.id,
             'user_id', p_intervention.user_id,
+            'organisation_id', p_intervention.organisation_id,
             'intervention_type', p_intervention.intervention_type,
             'status', p_intervention.status,
             'previous_status', p_previous_status,
@@ -6081,7 +6082,9 @@ DECLARE
     v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
     v_before momentum.realtime_positions;
     v_now timestamptz;
+    v_base bigint;
     v_moved bigint;
+    v_sleep double precision := 0.002;
 BEGIN
     IF
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
@@ -6098,14 +6101,15 @@ BEGIN
         FOR UPDATE SKIP LOCKED;
         EXIT WHEN FOUND;
         IF clock_timestamp() > v_give_up THEN
-            PERFORM pg_notify('realtime_events', '');
             RETURN 0;
         END IF;
-        PERFORM pg_sleep(0.002);
+        PERFORM pg_sleep(v_sleep);
+        v_sleep := LEAST(2 * v_sleep, 0.05);
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
     v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
         WHERE i.id <= (
@@ -6120,19 +6124,20 @@ BEGIN
         user_id, position, sequenced_at, event_type, payload, created_at
     )
     SELECT
-        t.user_id, v_before.last_position + row_number() OVER (ORDER BY t.id), v_now,
+        t.user_id, v_base + row_number() OVER (ORDER BY t.id), v_now,
         t.event_type, t.payload, t.created_at
     FROM taken AS t;
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     IF v_moved > 0 THEN
+        PERFORM setval('momentum.realtime_positions_seen', v_base + v_moved);
         UPDATE momentum.realtime_positions AS p
         SET
-            last_position = v_before.last_position + v_moved,
+            last_position = v_base + v_moved,
             day_position = CASE
                 WHEN
                     (v_now AT TIME ZONE 'UTC')::date
                     > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
-                    THEN v_before.last_position
+                    THEN v_base
                 ELSE v_before.day_position
             END,
             sequenced_at = v_now
@@ -6937,7 +6942,9 @@ BEGIN
     END IF;
     PERFORM momentum.log_realtime_event(
         'cache_invalidation_ack', 'cache_invalidation', p_user_id
-    );
+    )
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_metrics_sample' AND random() < s.value::double precision;
     RETURN true;
 END
 $_$;
@@ -7403,27 +7410,25 @@ CREATE FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone 
 DECLARE
     v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
     v_kept_from date;
-    v_dropped_before bigint;
     v_dropped bigint;
+    v_gone bigint;
     v_partition record;
 BEGIN
     PERFORM momentum._check_date_range(v_day, v_day);
     PERFORM momentum._check_isolation();
     LOOP
-        EXIT WHEN momentum._sequence_events() = 0;
+        -- a full call: there may be more
+        EXIT WHEN momentum._sequence_events() < 50000;
     END LOOP;
     SELECT LEAST(v_day, momentum._today()) - s.value::integer
     INTO v_kept_from
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_retention_days';
 
-    SELECT p.dropped_position
-    INTO v_dropped_before
-    FROM momentum.realtime_positions AS p
-    FOR UPDATE;
-    -- positions have no gaps, and follow the days
-    SELECT GREATEST(v_dropped_before, max(e.position))
-    INTO v_dropped
+    PERFORM FROM momentum.realtime_positions AS p FOR UPDATE;
+    -- positions follow the days
+    SELECT count(*), max(e.position)
+    INTO v_gone, v_dropped
     FROM momentum.realtime_events AS e
     WHERE e.sequenced_at < v_kept_from::timestamptz;
     LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
@@ -7464,7 +7469,7 @@ BEGIN
             format('Announcements that got their position on %s (UTC)', v_partition.day)
         );
     END LOOP;
-    RETURN v_dropped - v_dropped_before;
+    RETURN v_gone;
 END
 $_$;
 
@@ -9266,6 +9271,7 @@ BEGIN
                   HINT = 'Give a limit from 1 to 10,000.';
     END IF;
 
+    PERFORM momentum._check_isolation();
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
@@ -9276,19 +9282,11 @@ BEGIN
         v_after := v_known.dropped_position;
     ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
         v_after := substr(p_after, 14);
-        IF v_after NOT BETWEEN v_known.dropped_position AND v_known.last_position THEN
-            v_after := NULL;
-        ELSIF
-            current_setting('transaction_isolation') IN ('repeatable read', 'serializable')
-            AND v_after < v_known.last_position
+        IF
+            v_after < v_known.dropped_position
+            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
         THEN
-            -- the snapshot may be older than the last cleaning: is the next one there?
-            v_found := momentum._replay_events(
-                NULL, v_after, v_known.last_position, v_from, 1, v_incarnation
-            );
-            IF v_found.events = '[]' OR v_found.last_position > v_after + 1 THEN
-                v_after := NULL;
-            END IF;
+            v_after := NULL;
         END IF;
     END IF;
     IF v_after IS NULL THEN
@@ -9319,7 +9317,7 @@ ALTER FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_li
 -- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008';
+COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008, PM011';
 
 --
 -- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9647,7 +9645,8 @@ BEGIN
             format('momentum_updates:%s', target_user_id),
             format('interventions:%s', target_user_id),
             format('notifications:%s', target_user_id),
-            'cache_invalidation'
+            'cache_invalidation',
+            'realtime_events'
         ),
         'user_id', target_user_id,
         'timestamp', momentum.clock()
@@ -9986,7 +9985,18 @@ CREATE FUNCTION momentum.tg_badge_awards_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_awards momentum.badge_awards[];
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        v_awards := ARRAY(SELECT n FROM new_rows AS n WHERE n.announced);
+    ELSE
+        v_awards := ARRAY(
+            SELECT n
+            FROM new_rows AS n
+            JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+            WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL
+        );
+    END IF;
     PERFORM momentum._announce(ARRAY(
         SELECT
             (
@@ -10010,9 +10020,8 @@ BEGIN
                 ),
                 NULL
             )::momentum._announcement
-        FROM new_rows AS n
+        FROM unnest(v_awards) AS n
         JOIN momentum.badge_definitions AS b ON b.id = n.badge_id
-        WHERE n.announced
     ));
     RETURN NULL;
 END
@@ -10124,15 +10133,24 @@ COMMENT ON FUNCTION momentum.tg_coach_interventions_announce() IS 'Trigger: anno
 CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
-    v_limit CONSTANT integer := (
-        SELECT s.value::integer FROM momentum.settings AS s WHERE s.name = 'realtime_fanout_limit'
+    v_limit CONSTANT integer := COALESCE(
+        (
+            SELECT s.value::integer
+            FROM momentum.settings AS s
+            WHERE s.name = 'realtime_fanout_limit'
+        ),
+        200
     );
     v_announcements momentum._announcement[];
 BEGIN
+    IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     CASE TG_OP
         WHEN 'INSERT' THEN
             v_announcements := ARRAY(
@@ -10158,7 +10176,7 @@ BEGIN
                 FROM new_rows AS n
                 FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.score_date = n.score_date
                 WHERE
-                    COALESCE(n.score_date, o.score_date) >= v_from
+                    (n.user_id IS NULL OR n.score_date >= v_from)
                     AND (n.momentum_state, n.final_score, n.breakdown, n.event_count)
                     IS DISTINCT FROM
                     (o.momentum_state, o.final_score, o.breakdown, o.event_count)
@@ -10175,6 +10193,7 @@ BEGIN
             );
     END CASE;
     IF cardinality(v_announcements) > v_limit THEN
+        PERFORM set_config('momentum.scores_recalculated', 'on', true);
         v_announcements := ARRAY[
             (
                 NULL,
@@ -11594,6 +11613,7 @@ CREATE TABLE momentum.momentum_notifications (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT momentum_notifications_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)) AND ((rule_name IS NULL) = (ordinal IS NULL)))),
+    CONSTRAINT momentum_notifications_texts_have_a_length CHECK (((length(title) <= 1000) AND (length(message) <= 100000))),
     CONSTRAINT momentum_notifications_three_a_day CHECK (((ordinal >= 1) AND (ordinal <= 3)))
 );
 
@@ -11962,6 +11982,25 @@ COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest p
 --
 
 COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
+
+--
+-- Name: realtime_positions_seen; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE SEQUENCE momentum.realtime_positions_seen
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE momentum.realtime_positions_seen OWNER TO momentum_owner;
+
+--
+-- Name: SEQUENCE realtime_positions_seen; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON SEQUENCE momentum.realtime_positions_seen IS 'The highest position that anybody may have seen';
 
 --
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -12952,6 +12991,12 @@ CREATE TRIGGER award_reviews_set_updated_at BEFORE UPDATE ON momentum.award_revi
 --
 
 CREATE TRIGGER badge_awards_announce_on_insert AFTER INSERT ON momentum.badge_awards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_badge_awards_announce();
+
+--
+-- Name: badge_awards badge_awards_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_awards_announce_on_update AFTER UPDATE ON momentum.badge_awards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_badge_awards_announce();
 
 --
 -- Name: badge_awards badge_awards_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner

@@ -22,8 +22,8 @@ AS $cleanup_realtime_events$
 DECLARE
     v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
     v_kept_from date;
-    v_dropped_before bigint;
     v_dropped bigint;
+    v_gone bigint;
     v_partition record;
 BEGIN
     PERFORM momentum._check_date_range(v_day, v_day);
@@ -37,13 +37,10 @@ BEGIN
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_retention_days';
 
-    SELECT p.dropped_position
-    INTO v_dropped_before
-    FROM momentum.realtime_positions AS p
-    FOR UPDATE;
-    -- positions have no gaps, and follow the days
-    SELECT GREATEST(v_dropped_before, max(e.position))
-    INTO v_dropped
+    PERFORM FROM momentum.realtime_positions AS p FOR UPDATE;
+    -- positions follow the days
+    SELECT count(*), max(e.position)
+    INTO v_gone, v_dropped
     FROM momentum.realtime_events AS e
     WHERE e.sequenced_at < v_kept_from::timestamptz;
     LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
@@ -84,7 +81,7 @@ BEGIN
             format('Announcements that got their position on %s (UTC)', v_partition.day)
         );
     END LOOP;
-    RETURN v_dropped - v_dropped_before;
+    RETURN v_gone;
 END
 $cleanup_realtime_events$;
 

@@ -35,7 +35,8 @@ SELECT is(
     (pg_temp.said('scheduled')).payload,
     jsonb_build_object(
         'event_type', 'intervention_updated', 'intervention_id', pg_temp.u(2),
-        'user_id', pg_temp.u(1), 'intervention_type', 'call', 'status', 'in_progress',
+        'user_id', pg_temp.u(1), 'organisation_id', NULL,
+        'intervention_type', 'call', 'status', 'in_progress',
         'previous_status', 'scheduled', 'status_changed', true,
         'trigger_reason', 'Asked for it', 'scheduled_date', '2026-11-22',
         'timestamp', '2026-11-21T12:00:00+00:00'

@@ -1,6 +1,8 @@
 -- Positions: in the order of the inbox, without gaps, on the days on which they are given out.
 BEGIN;
 SELECT plan(14);
+-- it does not go back with a transaction, such as that of another of these files
+SELECT setval('momentum.realtime_positions_seen', 0, false) AS positions \gset
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid

@@ -65,7 +65,7 @@ FROM (
         jsonb_build_object(
             'channels', jsonb_build_array(
                 'momentum_updates:' || pg_temp.u(1), 'interventions:' || pg_temp.u(1),
-                'notifications:' || pg_temp.u(1), 'cache_invalidation'
+                'notifications:' || pg_temp.u(1), 'cache_invalidation', 'realtime_events'
             ),
             'user_id', pg_temp.u(1),
             'timestamp', '2026-11-21T12:00:00+00:00'
