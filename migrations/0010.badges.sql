@@ -214,8 +214,8 @@ CREATE TYPE momentum._earned_badge AS (
     announced boolean
 );
 COMMENT ON TYPE momentum._earned_badge IS
-    'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the '
-    'activity that completed it, and when; and whether to announce it';
+    'A badge to award: the window (its start, UTC) that completed the streak, null for a count; '
+    'the activity that completed it, and when; and whether to announce it';
 
 ALTER TABLE momentum.badge_definitions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE momentum.badge_awards ENABLE ROW LEVEL SECURITY;

@@ -180,8 +180,8 @@ CREATE POLICY badge_definitions_read_own ON momentum.badge_definitions
         )
     );
 COMMENT ON POLICY badge_definitions_read_own ON momentum.badge_definitions IS
-    'Users read the badges of the organisations that they belong to, and those that they have (made '
-    'by pgmomentum)';
+    'Users read the badges of the organisations that they belong to, and those that they have '
+    '(made by pgmomentum)';
 CREATE POLICY badge_awards_service ON momentum.badge_awards
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY badge_awards_service ON momentum.badge_awards IS
