@@ -2,7 +2,8 @@
 -- taken out of it, and what is in it already, also by FOR ALL TABLES, stays as it is. Run on each
 -- migration: the publication may come later. Needs the rights of its owner and of momentum_owner,
 -- which is why it runs as whoever installs; where that does not do, it warns and says what to run.
--- Locks a table that it adds against VACUUM and other changes of the table (SHARE UPDATE EXCLUSIVE).
+-- Locks a table that it adds against VACUUM and other changes of the table (SHARE UPDATE
+-- EXCLUSIVE).
 
 RESET ROLE;
 

@@ -1,5 +1,5 @@
--- AFTER INSERT or UPDATE FOR EACH STATEMENT on momentum.badge_awards: announces those that are news,
--- among them revoked ones that are given back.
+-- AFTER INSERT or UPDATE FOR EACH STATEMENT on momentum.badge_awards: announces those that are
+-- news, among them revoked ones that are given back.
 CREATE OR REPLACE FUNCTION momentum.tg_badge_awards_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER

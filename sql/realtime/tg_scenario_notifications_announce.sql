@@ -1,4 +1,5 @@
--- AFTER INSERT FOR EACH STATEMENT on momentum.scenario_notifications: announces those that are news.
+-- AFTER INSERT FOR EACH STATEMENT on momentum.scenario_notifications: announces those that are
+-- news.
 CREATE OR REPLACE FUNCTION momentum.tg_scenario_notifications_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
