@@ -21,10 +21,69 @@ CREATE TABLE momentum.intervention_rules (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT intervention_rules_pkey PRIMARY KEY (name),
-    CONSTRAINT intervention_rules_name_is_a_name CHECK (
-        name ~ '\S' AND pg_catalog.length(name) <= 200
+    -- each is true, never null, where it holds: the trigger tries them with nulls as well
+    CONSTRAINT intervention_rules_named CHECK (
+        name ~ '[^[:space:]]' AND pg_catalog.length(name) <= 200
+    ),
+    CONSTRAINT intervention_rules_known_type CHECK (
+        rule_type IN ('consecutive_days', 'score_drop', 'days_in_state', 'state_changes')
+    ),
+    CONSTRAINT intervention_rules_state_if_of_one CHECK (
+        CASE WHEN rule_type IN ('consecutive_days', 'days_in_state')
+            THEN COALESCE(momentum_state, '') IN ('Rising', 'Steady', 'NeedsCare')
+            ELSE momentum_state IS NULL
+        END
+    ),
+    CONSTRAINT intervention_rules_days_of_a_month CHECK (
+        within_days <= 31
+        AND within_days >= CASE WHEN rule_type = 'score_drop' THEN 2 ELSE 1 END
+    ),
+    CONSTRAINT intervention_rules_threshold_in_reach CHECK (
+        threshold > 0
+        AND CASE rule_type
+            WHEN 'score_drop' THEN threshold <= 100
+            WHEN 'state_changes' THEN threshold < within_days
+            ELSE threshold <= within_days
+        END
+        AND (rule_type = 'score_drop' OR threshold = pg_catalog.trunc(threshold))
+    ),
+    CONSTRAINT intervention_rules_limit_of_a_day CHECK (
+        limit_hours IN (8, 12, 24) AND per_day >= 1 AND per_day <= 24 / NULLIF(limit_hours, 0)
+    ),
+    CONSTRAINT intervention_rules_has_an_effect CHECK (
+        intervention_type IS NOT NULL OR notification_type IS NOT NULL
+    ),
+    CONSTRAINT intervention_rules_types_are_named CHECK (
+        COALESCE(intervention_type, 'none') ~ '[^[:space:]]'
+        AND COALESCE(notification_type, 'none') ~ '[^[:space:]]'
+    ),
+    CONSTRAINT intervention_rules_notification_has_texts CHECK (
+        notification_type IS NULL
+        OR COALESCE(title, '') ~ '[^[:space:]]' AND COALESCE(message, '') ~ '[^[:space:]]'
+        AND pg_catalog.length(title) <= 1000 AND pg_catalog.length(message) <= 100000
     )
 );
+COMMENT ON CONSTRAINT intervention_rules_named ON momentum.intervention_rules IS
+    'A rule has a name of at most 200 characters.';
+COMMENT ON CONSTRAINT intervention_rules_known_type ON momentum.intervention_rules IS
+    'A rule is consecutive_days, score_drop, days_in_state or state_changes.';
+COMMENT ON CONSTRAINT intervention_rules_state_if_of_one ON momentum.intervention_rules IS
+    'consecutive_days and days_in_state need Rising, Steady or NeedsCare; for other types leave '
+    'momentum_state null.';
+COMMENT ON CONSTRAINT intervention_rules_days_of_a_month ON momentum.intervention_rules IS
+    'Give within_days from 1 to 31, the evaluated day included; a drop needs 2.';
+COMMENT ON CONSTRAINT intervention_rules_threshold_in_reach ON momentum.intervention_rules IS
+    'Give a threshold above 0: points up to 100, or a whole number of days up to within_days, of '
+    'changes below it.';
+COMMENT ON CONSTRAINT intervention_rules_limit_of_a_day ON momentum.intervention_rules IS
+    'The day is cut into windows of limit_hours 8, 12 or 24; per_day is 1 or more, and at most '
+    'their number.';
+COMMENT ON CONSTRAINT intervention_rules_has_an_effect ON momentum.intervention_rules IS
+    'Give an intervention_type, a notification_type or both; to stop a rule set active to false.';
+COMMENT ON CONSTRAINT intervention_rules_types_are_named ON momentum.intervention_rules IS
+    'Give a type a name, or null for none.';
+COMMENT ON CONSTRAINT intervention_rules_notification_has_texts ON momentum.intervention_rules IS
+    'Give a title, of at most 1,000 characters, and a message.';
 COMMENT ON TABLE momentum.intervention_rules IS
     'What makes an intervention or a notification after a day is scored. A rule looks at the days '
     'of a user from within_days - 1 before the day to the day itself, by the calendar (UTC); days '

@@ -1,6 +1,6 @@
--- The rules of interventions; their values are checked by a trigger.
+-- The rules of interventions, and what holds for each whoever writes it.
 BEGIN;
-SELECT plan(6);
+SELECT plan(17);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -72,8 +72,41 @@ SELECT results_eq(
         ('score_drop', 'score_drop', NULL, 15, 3, false, 8, 2, NULL, 'support', true)$$,
     'the rules that an installation begins with'
 );
+
+-- as a restore writes it: without the trigger, which gives these errors a code and a hint
+ALTER TABLE momentum.intervention_rules DISABLE TRIGGER intervention_rules_check;
 SELECT throws_ok(
-    $$UPDATE momentum.intervention_rules SET name = ' '$$, '23514', NULL, 'a rule has a name'
+    format(
+        'UPDATE momentum.intervention_rules SET %s WHERE name = ''score_drop''', w.assignment
+    ),
+    '23514',
+    format(
+        'new row for relation "intervention_rules" violates check constraint '
+        '"intervention_rules_%s"', w.name
+    ),
+    w.assignment
+)
+FROM (
+    VALUES
+    ('name = '' ''', 'named'),
+    ('name = repeat(''x'', 201)', 'named'),
+    ('rule_type = ''magic''', 'known_type'),
+    ('rule_type = ''days_in_state''', 'state_if_of_one'),
+    ('within_days = 32', 'days_of_a_month'),
+    ('threshold = 101', 'threshold_in_reach'),
+    ('limit_hours = 0', 'limit_of_a_day'),
+    ('per_day = 2147483647', 'limit_of_a_day'),
+    ('notification_type = NULL', 'has_an_effect'),
+    ('intervention_type = '' ''', 'types_are_named'),
+    ('title = repeat(''x'', 1001)', 'notification_has_texts')
+) AS w (assignment, name);
+SELECT is_empty(
+    $$SELECT k.conname FROM pg_constraint AS k
+    WHERE
+        k.conrelid = 'momentum.intervention_rules'::regclass
+        AND k.contype = 'c'
+        AND obj_description(k.oid, 'pg_constraint') IS NULL$$,
+    'each has a comment, which is the hint'
 );
 
 SELECT * FROM finish();

@@ -1,6 +1,6 @@
 -- Rules that make no sense are refused, with a hint, when they are written.
 BEGIN;
-SELECT plan(72);
+SELECT plan(80);
 
 CREATE FUNCTION pg_temp.outcome(p_statement text, OUT code text, OUT message text, OUT hint text)
 LANGUAGE plpgsql AS $outcome$
@@ -13,53 +13,69 @@ EXCEPTION
 END
 $outcome$;
 CREATE TEMPORARY TABLE refused AS
-SELECT w.wanted, o.*
+SELECT
+    CASE w.name WHEN 'name' THEN COALESCE(w.value, 'null') ELSE w.rule END AS rule,
+    w.wanted,
+    format('%s: %s = %s', w.rule, w.name, COALESCE(left(w.value, 20), 'null')) AS about,
+    o.*
 FROM (
     VALUES
-    ('needs_care', 'rule_type', 'magic', 'unknown rule type: magic'),
-    ('needs_care', 'rule_type', NULL, 'unknown rule type: null'),
-    ('needs_care', 'rule_type', 'score_drop', 'a rule of the type score_drop has no state'),
-    ('score_drop', 'rule_type', 'days_in_state', 'unknown momentum state: null'),
-    ('needs_care', 'momentum_state', 'needscare', 'unknown momentum state: needscare'),
-    ('needs_care', 'momentum_state', NULL, 'unknown momentum state: null'),
-    ('rising', 'momentum_state', NULL, 'unknown momentum state: null'),
-    ('score_drop', 'momentum_state', 'Steady', 'a rule of the type score_drop has no state'),
-    ('consistency', 'momentum_state', 'Steady', 'a rule of the type state_changes has no state'),
-    ('needs_care', 'within_days', '0', 'bad within_days: 0'),
-    ('needs_care', 'within_days', '-1', 'bad within_days: -1'),
-    ('needs_care', 'within_days', '32', 'bad within_days: 32'),
-    ('needs_care', 'within_days', NULL, 'bad within_days: null'),
-    ('score_drop', 'within_days', '1', 'bad within_days: 1'),
-    ('needs_care', 'within_days', '1', 'bad threshold: 2.00'),
-    ('needs_care', 'threshold', '0', 'bad threshold: 0.00'),
-    ('needs_care', 'threshold', '-1', 'bad threshold: -1.00'),
-    ('needs_care', 'threshold', '1.5', 'bad threshold: 1.50'),
-    ('needs_care', 'threshold', '8', 'bad threshold: 8.00'),
-    ('needs_care', 'threshold', 'NaN', 'bad threshold: NaN'),
-    ('needs_care', 'threshold', NULL, 'bad threshold: null'),
-    ('rising', 'threshold', '6', 'bad threshold: 6.00'),
-    ('consistency', 'threshold', '7', 'bad threshold: 7.00'),
-    ('consistency', 'threshold', '3.5', 'bad threshold: 3.50'),
-    ('score_drop', 'threshold', '100.01', 'bad threshold: 100.01'),
-    ('score_drop', 'limit_hours', '6', 'bad limit_hours: 6'),
-    ('score_drop', 'limit_hours', NULL, 'bad limit_hours: null'),
-    ('score_drop', 'per_day', '0', 'bad per_day: 0'),
-    ('score_drop', 'per_day', '4', 'bad per_day: 4'),
-    ('score_drop', 'per_day', NULL, 'bad per_day: null'),
-    ('needs_care', 'per_day', '2', 'bad per_day: 2'),
-    ('score_drop', 'notification_type', NULL, 'the rule has no effect'),
-    ('score_drop', 'notification_type', ' ', 'a type is empty'),
-    ('needs_care', 'intervention_type', '', 'a type is empty'),
-    ('score_drop', 'title', NULL, 'the notification says nothing'),
-    ('score_drop', 'message', ' ', 'the notification says nothing')
+    ('needs_care', 'rule_type', 'magic', 'known_type'),
+    ('needs_care', 'rule_type', NULL, 'known_type'),
+    ('needs_care', 'rule_type', 'score_drop', 'state_if_of_one'),
+    ('score_drop', 'rule_type', 'days_in_state', 'state_if_of_one'),
+    ('needs_care', 'momentum_state', 'needscare', 'state_if_of_one'),
+    ('needs_care', 'momentum_state', NULL, 'state_if_of_one'),
+    ('rising', 'momentum_state', NULL, 'state_if_of_one'),
+    ('score_drop', 'momentum_state', 'Steady', 'state_if_of_one'),
+    ('consistency', 'momentum_state', 'Steady', 'state_if_of_one'),
+    ('needs_care', 'within_days', '0', 'days_of_a_month'),
+    ('needs_care', 'within_days', '-1', 'days_of_a_month'),
+    ('needs_care', 'within_days', '32', 'days_of_a_month'),
+    ('needs_care', 'within_days', NULL, 'days_of_a_month'),
+    ('score_drop', 'within_days', '1', 'days_of_a_month'),
+    ('needs_care', 'within_days', '1', 'threshold_in_reach'),
+    ('needs_care', 'threshold', '0', 'threshold_in_reach'),
+    ('needs_care', 'threshold', '-1', 'threshold_in_reach'),
+    ('needs_care', 'threshold', '1.5', 'threshold_in_reach'),
+    ('needs_care', 'threshold', '8', 'threshold_in_reach'),
+    ('needs_care', 'threshold', 'NaN', 'threshold_in_reach'),
+    ('needs_care', 'threshold', NULL, 'threshold_in_reach'),
+    ('rising', 'threshold', '6', 'threshold_in_reach'),
+    ('consistency', 'threshold', '7', 'threshold_in_reach'),
+    ('consistency', 'threshold', '3.5', 'threshold_in_reach'),
+    ('score_drop', 'threshold', '100.01', 'threshold_in_reach'),
+    ('score_drop', 'limit_hours', '6', 'limit_of_a_day'),
+    ('score_drop', 'limit_hours', NULL, 'limit_of_a_day'),
+    ('score_drop', 'per_day', '0', 'limit_of_a_day'),
+    ('score_drop', 'per_day', '4', 'limit_of_a_day'),
+    ('score_drop', 'per_day', NULL, 'limit_of_a_day'),
+    ('needs_care', 'per_day', '2', 'limit_of_a_day'),
+    ('score_drop', 'notification_type', NULL, 'has_an_effect'),
+    ('score_drop', 'notification_type', ' ', 'types_are_named'),
+    ('needs_care', 'intervention_type', '', 'types_are_named'),
+    ('score_drop', 'title', NULL, 'notification_has_texts'),
+    ('score_drop', 'message', ' ', 'notification_has_texts'),
+    ('score_drop', 'title', repeat('x', 1001), 'notification_has_texts'),
+    ('score_drop', 'message', repeat('x', 100001), 'notification_has_texts'),
+    ('needs_care', 'name', ' ', 'named'),
+    ('needs_care', 'name', NULL, 'named')
 ) AS w (rule, name, value, wanted)
 CROSS JOIN LATERAL pg_temp.outcome(
     format(
         'UPDATE momentum.intervention_rules SET %I = %L WHERE name = %L', w.name, w.value, w.rule
     )
 ) AS o;
-SELECT is(ROW(r.code, r.message)::text, ROW('PM006', r.wanted)::text, r.wanted) FROM refused AS r;
-SELECT cmp_ok(length(r.hint), '>', 10, r.wanted || ': with a hint') FROM refused AS r;
+SELECT is(
+    ROW(r.code, r.message)::text,
+    ROW(
+        'PM006',
+        format('bad intervention rule %s: it violates "intervention_rules_%s"', r.rule, r.wanted)
+    )::text,
+    r.about
+)
+FROM refused AS r;
+SELECT cmp_ok(length(r.hint), '>', 10, r.about || ': with a hint') FROM refused AS r;
 
 SELECT * FROM finish();
 ROLLBACK;
