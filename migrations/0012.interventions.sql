@@ -175,7 +175,8 @@ COMMENT ON TABLE momentum.coach_interventions IS
     'What a coach is to do for a user: by a rule, at most one that is open and one per window of '
     'its limit; or entered by hand';
 COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS
-    'Organisation whose coaches see it; null: all coaches do';
+    'Organisation whose coaches see it, nobody''s while that is deleted; null: all coaches do. An '
+    'organisation that has any can be marked as deleted, not deleted';
 COMMENT ON COLUMN momentum.coach_interventions.rule_name IS
     'Rule that made it, and may be gone since; null: by hand';
 COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';

@@ -1,6 +1,6 @@
 -- What a coach is to do for a user.
 BEGIN;
-SELECT plan(15);
+SELECT plan(18);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -116,6 +116,20 @@ SELECT throws_ok(
 SELECT lives_ok(
     'DELETE FROM momentum.intervention_rules', 'a rule may be deleted; what it made stays'
 );
+INSERT INTO momentum.organisations (id, name) VALUES (pg_temp.u(11), 'Harbour');
+INSERT INTO momentum.coach_interventions (
+    user_id, organisation_id, intervention_type, trigger_reason, scheduled_date
+)
+VALUES (pg_temp.u(1), pg_temp.u(11), 'call', 'test', '2026-11-21');
+SELECT throws_ok(
+    $$DELETE FROM momentum.organisations$$, '23503', NULL,
+    'an organisation that has interventions stays: without it, all coaches would see them'
+);
+SELECT lives_ok(
+    $$UPDATE momentum.organisations SET deleted_at = '2026-11-21Z'$$, 'marked as deleted'
+);
+DELETE FROM auth.users;
+SELECT lives_ok('DELETE FROM momentum.organisations', 'or deleted once it has none');
 
 SELECT * FROM finish();
 ROLLBACK;

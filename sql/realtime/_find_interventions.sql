@@ -7,6 +7,9 @@
 -- without events neither makes a rule apply nor, by itself, keeps it from applying: Friday and
 -- Monday are consecutive. What lies before the span is never read, and no day counts as a change
 -- for being the first one.
+-- The organisation of a candidate is the one that the user belongs to and that is not deleted; of
+-- several the one with the lowest id. Of a user whose organisations are all deleted it is one of
+-- these, whose coaches see nothing: null would show it to all coaches.
 -- Sees all users: for the service alone. Planned at each call: one user, or everyone.
 CREATE OR REPLACE FUNCTION momentum._find_interventions(
     p_score_date date,
@@ -144,10 +147,9 @@ BEGIN
             (
                 SELECT m.organisation_id
                 FROM momentum.memberships AS m
-                JOIN momentum.organisations AS o
-                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                JOIN momentum.organisations AS o ON o.id = m.organisation_id
                 WHERE m.user_id = f.user_id
-                ORDER BY m.organisation_id
+                ORDER BY o.deleted_at IS NOT NULL, m.organisation_id
                 LIMIT 1
             ) AS organisation_id,
             CASE r.rule_type

@@ -1,5 +1,6 @@
 -- Raises PM008 unless the caller is that user, works for the service, or is a coach of an
 -- organisation that the user belongs to; PM001 for no user, an unknown or a deleted one.
+-- The service is not asked who it is: its claims may name no user.
 -- SECURITY DEFINER: who belongs to an organisation is not for everyone to read.
 CREATE OR REPLACE FUNCTION momentum._check_may_read(p_user_id uuid)
 RETURNS void
@@ -7,7 +8,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $_check_may_read$
 BEGIN
-    IF NOT (
+    IF momentum._caller_is_service() OR NOT (
         momentum._caller_is_coach()
         AND EXISTS (
             SELECT

@@ -1,6 +1,7 @@
 """A user who writes SQL with the rights of authenticated gets at nothing of another user."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from tests.realtime.scores import days_up_to, insert_scores
 from tests.stored import insert_users
 from tests.support import as_role, pin_clock
 
@@ -88,6 +90,22 @@ def test_who_sees_which_interventions(
 ) -> None:
     with as_role(db, "authenticated", caller, **claims):
         assert rows(db, INTERVENTIONS) == seen
+
+
+@pytest.mark.usefixtures("people")
+def test_an_organisation_that_is_deleted_shows_nothing_to_coaches(db: psycopg.Connection) -> None:
+    """Neither to its own nor to those of others: the user belongs to no other one."""
+    db.execute("DELETE FROM momentum.coach_interventions")
+    db.execute("DELETE FROM momentum.memberships WHERE organisation_id = %s", (MUSEUM,))
+    insert_scores(db, OTHER, days_up_to(date(2026, 11, 21), "N"))
+    db.execute("UPDATE momentum.daily_engagement_scores SET momentum_state = 'NeedsCare'")
+    db.execute("SELECT momentum.evaluate_interventions('2026-11-21', ARRAY[%s])", (OTHER,))
+    made = "SELECT organisation_id FROM momentum.coach_interventions"
+    assert rows(db, made) == [GONE]
+    with as_role(db, "authenticated", COACH, app_metadata=IS_COACH):
+        assert rows(db, INTERVENTIONS) == []
+    with as_role(db, "authenticated", OTHER):
+        assert len(rows(db, INTERVENTIONS)) == 1
 
 
 @pytest.mark.parametrize("claims", [{}, {"user_metadata": IS_COACH}, {"app_metadata": IS_COACH}])

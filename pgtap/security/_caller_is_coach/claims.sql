@@ -1,6 +1,6 @@
 -- Only app_metadata.role says who is a coach.
 BEGIN;
-SELECT plan(12);
+SELECT plan(25);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -40,11 +40,38 @@ FROM (
     ('{"sub": "00000000-0000-0000-0000-000000000001", "user_metadata": {"role": "coach"}}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "role": "coach"}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001"}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": [{"role": "coach"}]}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": ["role", "coach"]}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": "{\"role\": \"coach\"}"}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": null}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": true}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": 1}', false),
+    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": {"role": {"coach": true}}}', false),
     ('{"app_metadata": {"role": "coach"}}', false),
+    ('[]', false),
+    ('"coach"', false),
+    ('null', false),
     ('{}', false),
     (NULL, false)
 ) AS w (claims, wanted);
 SELECT is(momentum._caller_is_coach(), false, 'without any setting');
+
+-- as auth.uid() has it, on Supabase too
+INSERT INTO auth.users (id) VALUES (pg_temp.u(1));
+INSERT INTO momentum.coach_interventions (
+    user_id, intervention_type, trigger_reason, scheduled_date
+)
+VALUES (pg_temp.u(1), 'call', 'test', '2026-11-21');
+SET LOCAL ROLE authenticated;
+SELECT set_config('request.jwt.claims', '{"sub": ', true);
+SELECT throws_ok('SELECT momentum._caller_is_coach()', '22P02', NULL, 'claims that are not JSON');
+SELECT throws_ok(
+    'SELECT * FROM momentum.coach_interventions', '22P02', NULL, 'and they show no row'
+);
+SELECT set_config(
+    'request.jwt.claims', '{"sub": "me", "app_metadata": {"role": "coach"}}', true
+);
+SELECT throws_ok('SELECT momentum._caller_is_coach()', '22P02', NULL, 'a sub that is no uuid');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Users read what is theirs, coaches of their organisations, the service everything.
 BEGIN;
-SELECT plan(13);
+SELECT plan(17);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -68,10 +68,25 @@ FROM (
         'authenticated', '{"app_metadata": {"role": "coach"}}', 1, 'PM008', 'a coach without a name'
     ),
     ('service_role', NULL, 1, '', 'the service'),
+    ('service_role', '{"sub": "nightly"}', 1, '', 'the service, whose sub is no uuid'),
     ('service_role', NULL, 5, 'PM001', 'the service, of a deleted user'),
     ('service_role', NULL, 99, 'PM001', 'the service, of nobody'),
     ('anon', pg_temp.claims(1), 1, '42501', 'anon')
 ) AS w (role, claims, of, wanted, about);
+SELECT set_config('request.jwt.claims', 'no JSON', true);
+SET LOCAL ROLE authenticated;
+SELECT throws_ok(
+    format('SELECT momentum._check_may_read(%L)', pg_temp.u(1)), '22P02', NULL,
+    'claims that are not JSON'
+);
+SET LOCAL ROLE service_role;
+SELECT lives_ok(
+    format('SELECT momentum._check_may_read(%L)', pg_temp.u(1)), 'the service, with such claims'
+);
+SELECT throws_ok(
+    'SELECT momentum._check_may_read(NULL)', 'PM001', 'unknown user: null', 'the service, nobody'
+);
+RESET ROLE;
 
 SELECT * FROM finish();
 ROLLBACK;
