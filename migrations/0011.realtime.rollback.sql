@@ -1,6 +1,6 @@
 -- drops: momentum.realtime_inbox momentum.realtime_events momentum.realtime_event_metrics
 -- drops: momentum.realtime_positions WHERE last_position > 0
--- drops: momentum.settings WHERE updated_at <> created_at AND name LIKE 'realtime\_%'
+-- drops: momentum.settings WHERE updated_at <> created_at AND starts_with(name, 'realtime_')
 -- drops: momentum.settings WHERE updated_at <> created_at AND name = 'notify_mode'
 DROP TYPE momentum._announcement;
 DROP TABLE momentum.realtime_event_metrics;

@@ -28,7 +28,7 @@ VALUES
 (
     'realtime_metrics_sample',
     '0.01',
-    '0(\.[0-9]+)?|1(\.0+)?',
+    '0([.][0-9]+)?|1([.]0+)?',
     'Share of announcing statements (0 to 1) whose figures are logged in realtime_event_metrics'
 );
 

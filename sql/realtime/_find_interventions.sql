@@ -1,5 +1,6 @@
--- For each active rule: how many users have the day, and those of them for whom the rule applies on
--- it and who are not recorded yet in the windows of p_now. Writes nothing.
+-- For each active rule: the window of its limit that p_now is in; how many users have the day; and
+-- those of them for whom the rule applies on it, and who are not recorded yet in the windows of
+-- p_now. Writes nothing.
 --
 -- A rule looks at the days from within_days - 1 days before the day to the day itself, by the
 -- calendar. A stored day without events is passed over, as if it were not there, unless the rule
@@ -18,6 +19,7 @@ CREATE OR REPLACE FUNCTION momentum._find_interventions(
 )
 RETURNS TABLE (
     rule_name text,
+    window_start timestamptz,
     evaluated_users bigint,
     candidates momentum._intervention_candidate[]
 )
@@ -192,6 +194,7 @@ BEGIN
     )
     SELECT
         r.name,
+        r.window_start,
         COALESCE(looked_at.users, 0),
         COALESCE(due.candidates, '{}')
     FROM rule AS r

@@ -14,7 +14,8 @@ BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
     IF (
         p_cache_key ~ format(
-            '^momentum:((current|history|trend):%s|breakdown:%1$s:\d{4}-\d\d-\d\d)$', p_user_id
+            '^momentum:((current|history|trend):%s|breakdown:%1$s:[0-9]{4}-[0-9]{2}-[0-9]{2})$',
+            p_user_id
         )
     ) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')

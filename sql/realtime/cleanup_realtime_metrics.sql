@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION momentum.cleanup_realtime_metrics()
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET "TimeZone" = 'UTC'
 AS $cleanup_realtime_metrics$
 DECLARE
     v_deleted integer;

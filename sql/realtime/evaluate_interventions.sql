@@ -53,7 +53,7 @@ BEGIN
             due AS MATERIALIZED (
                 SELECT
                     r.*,
-                    date_bin(r.limit_hours * interval '1 hour', v_now, 'epoch') AS window_start,
+                    f.window_start,
                     c.*
                 FROM found AS f
                 JOIN momentum.intervention_rules AS r ON r.name = f.rule_name

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION momentum.get_realtime_interventions(target_user_id uu
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 AS $get_realtime_interventions$
 BEGIN
     PERFORM momentum._check_may_read(target_user_id);

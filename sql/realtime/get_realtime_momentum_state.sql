@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION momentum.get_realtime_momentum_state(target_user_id u
 RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 AS $get_realtime_momentum_state$
 BEGIN
     PERFORM momentum._check_may_read(target_user_id);

@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION momentum.get_realtime_notifications(
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 AS $get_realtime_notifications$
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);

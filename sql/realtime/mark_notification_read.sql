@@ -5,47 +5,37 @@ CREATE OR REPLACE FUNCTION momentum.mark_notification_read(p_notification_id uui
 RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_custom_plan
 AS $mark_notification_read$
 DECLARE
-    -- null: of anyone
-    v_user_id uuid := CASE WHEN NOT momentum._caller_is_service() THEN auth.uid() END;
-    v_was_unread boolean;
+    v_is_service CONSTANT boolean := momentum._caller_is_service();
+    v_user_id uuid;
 BEGIN
-    IF v_user_id IS NULL AND momentum._caller_is_service() THEN
-        SELECT n.user_id INTO v_user_id
-        FROM momentum.momentum_notifications AS n
-        WHERE n.id = p_notification_id;
-        IF NOT FOUND THEN
-            SELECT s.user_id INTO v_user_id
-            FROM momentum.scenario_notifications AS s
-            WHERE s.id = p_notification_id;
-        END IF;
+    -- planned for the caller: users by their key, the service by the id
+    SELECT n.user_id
+    INTO v_user_id
+    FROM (
+        SELECT m.user_id, m.id FROM momentum.momentum_notifications AS m
+        UNION ALL
+        SELECT s.user_id, s.id FROM momentum.scenario_notifications AS s
+    ) AS n
+    WHERE n.id = p_notification_id AND (v_is_service OR n.user_id = auth.uid())
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = 'Give the id of a notification of your own.';
     END IF;
     -- two at once: the second one waits, and finds it read
     UPDATE momentum.momentum_notifications AS n
     SET read_at = momentum.clock()
     WHERE n.user_id = v_user_id AND n.id = p_notification_id AND n.read_at IS NULL;
-    v_was_unread := FOUND;
-    IF NOT v_was_unread THEN
+    IF NOT FOUND THEN
         UPDATE momentum.scenario_notifications AS s
         SET read_at = momentum.clock()
         WHERE s.user_id = v_user_id AND s.id = p_notification_id AND s.read_at IS NULL;
-        v_was_unread := FOUND;
     END IF;
-    IF NOT v_was_unread AND NOT EXISTS (
-        SELECT
-        FROM momentum.momentum_notifications AS n
-        WHERE n.user_id = v_user_id AND n.id = p_notification_id
-        UNION ALL
-        SELECT
-        FROM momentum.scenario_notifications AS s
-        WHERE s.user_id = v_user_id AND s.id = p_notification_id
-    ) THEN
-        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
-            USING ERRCODE = 'PM007',
-                  HINT = 'Give the id of a notification of your own.';
-    END IF;
-    RETURN v_was_unread;
+    RETURN FOUND;
 END
 $mark_notification_read$;
 

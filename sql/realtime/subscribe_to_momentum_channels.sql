@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION momentum.subscribe_to_momentum_channels(target_user_i
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 AS $subscribe_to_momentum_channels$
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);

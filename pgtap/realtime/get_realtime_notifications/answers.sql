@@ -1,6 +1,6 @@
 -- The newest notifications of a user, of both kinds, for the user and the service.
 BEGIN;
-SELECT plan(16);
+SELECT plan(17);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -128,6 +128,16 @@ SELECT is(
         'read_at', NULL, 'created_at', '2026-11-20T09:00:00+00:00'
     ),
     'the fields of one of a scenario'
+);
+UPDATE momentum.scenario_notifications
+SET payload = '{"message": {"title": 50, "message": ["A", "B"]}}' WHERE id = pg_temp.u(102);
+SELECT is(
+    (
+        SELECT jsonb_build_array(n -> 'title', n -> 'message')
+        FROM jsonb_path_query(momentum.get_realtime_notifications(pg_temp.u(1), 2), '$[1]') AS n
+    ),
+    '["50", "[\"A\", \"B\"]"]',
+    'texts are texts, whatever the configuration has'
 );
 SELECT throws_ok(
     'SELECT momentum.get_realtime_notifications(NULL)', 'PM001', 'unknown user: null', 'nobody'
