@@ -86,36 +86,31 @@ BEGIN
                 WHERE d.ordinal IS NOT NULL
                 ON CONFLICT DO NOTHING
                 RETURNING rule_name
-            ),
-            made AS (
-                SELECT
-                    each.rule_name,
-                    sum(each.interventions)::bigint AS interventions,
-                    sum(each.notifications)::bigint AS notifications,
-                    sum(each.due)::bigint AS due
-                FROM (
-                    SELECT i.rule_name, 1 AS interventions, 0 AS notifications, 0 AS due
-                    FROM intervened AS i
-                    UNION ALL
-                    SELECT n.rule_name, 0, 1, 0
-                    FROM notified AS n
-                    UNION ALL
-                    SELECT d.name, 0, 0, d.intervenes::integer + (d.ordinal IS NOT NULL)::integer
-                    FROM due AS d
-                ) AS each
-                GROUP BY each.rule_name
             )
             SELECT
                 array_agg(f.rule_name),
                 array_agg(f.evaluated_users),
-                array_agg(COALESCE(m.interventions, 0)),
-                array_agg(COALESCE(m.notifications, 0)),
-                array_agg(COALESCE(m.due - m.interventions - m.notifications, 0))
+                array_agg(COALESCE(i.made, 0)),
+                array_agg(COALESCE(n.made, 0)),
+                array_agg(d.due - COALESCE(i.made, 0) - COALESCE(n.made, 0))
             -- not returned yet: rows that were stay returned where the attempt fails
             INTO
                 v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
             FROM found AS f
-            LEFT JOIN made AS m ON m.rule_name = f.rule_name;
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE c.intervenes) + count(c.ordinal) AS due
+                FROM unnest(f.candidates) AS c
+            ) AS d
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM intervened AS made
+                GROUP BY made.rule_name
+            ) AS i ON i.rule_name = f.rule_name
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM notified AS made
+                GROUP BY made.rule_name
+            ) AS n ON n.rule_name = f.rule_name;
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN

@@ -11,32 +11,27 @@ SET "TimeZone" = 'UTC'
 AS $get_realtime_momentum_state$
 BEGIN
     PERFORM momentum._check_may_read(target_user_id);
-    RETURN COALESCE(
-        (
-            SELECT
-                jsonb_build_object(
-                    'user_id', target_user_id,
-                    'has_data', true,
-                    'score_date', s.score_date,
-                    'momentum_state', s.momentum_state,
-                    'final_score', s.final_score,
-                    'event_count', s.event_count,
-                    'breakdown', s.breakdown,
-                    'last_updated', s.updated_at,
-                    'timestamp', momentum.clock()
-                )
-            FROM momentum.daily_engagement_scores AS s
-            WHERE s.user_id = target_user_id
-            ORDER BY s.score_date DESC
-            LIMIT 1
-        ),
-        jsonb_build_object(
-            'user_id', target_user_id,
-            'has_data', false,
-            'message', 'There is no score of this user yet',
-            'timestamp', momentum.clock()
-        )
-    );
+    RETURN
+        jsonb_build_object('user_id', target_user_id, 'timestamp', momentum.clock())
+        || COALESCE(
+            (
+                SELECT
+                    jsonb_build_object(
+                        'has_data', true,
+                        'score_date', s.score_date,
+                        'momentum_state', s.momentum_state,
+                        'final_score', s.final_score,
+                        'event_count', s.event_count,
+                        'breakdown', s.breakdown,
+                        'last_updated', s.updated_at
+                    )
+                FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = target_user_id
+                ORDER BY s.score_date DESC
+                LIMIT 1
+            ),
+            '{"has_data": false, "message": "There is no score of this user yet"}'
+        );
 END
 $get_realtime_momentum_state$;
 

@@ -82,6 +82,9 @@ def rows(db: psycopg.Connection, query: str, parameters: Sequence[object] = ()) 
         (COACH, {}, []),
         (COACH, {"user_metadata": IS_COACH}, []),
         (COACH, {"app_metadata": IS_COACH}, ["me", "me, Harbour", "other"]),
+        (COACH, {"app_metadata": "coach"}, []),
+        (COACH, {"app_metadata": [IS_COACH]}, []),
+        (COACH, {"app_metadata": None}, []),
         (None, {"app_metadata": IS_COACH}, []),
     ],
 )

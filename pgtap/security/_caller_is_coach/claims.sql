@@ -42,11 +42,17 @@ FROM (
     ('{"sub": "00000000-0000-0000-0000-000000000001"}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": [{"role": "coach"}]}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": ["role", "coach"]}', false),
-    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": "{\"role\": \"coach\"}"}', false),
+    (
+        '{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": "{\"role\": \"coach\"}"}',
+        false
+    ),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": null}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": true}', false),
     ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": 1}', false),
-    ('{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": {"role": {"coach": true}}}', false),
+    (
+        '{"sub": "00000000-0000-0000-0000-000000000001", "app_metadata": {"role": {"coach": true}}}',
+        false
+    ),
     ('{"app_metadata": {"role": "coach"}}', false),
     ('[]', false),
     ('"coach"', false),
