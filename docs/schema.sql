@@ -344,7 +344,7 @@ COMMENT ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timesta
 
 CREATE FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_activity_type ~ '\S'::text) IS NOT TRUE) THEN 'an activity needs a type'::text WHEN (length(p_activity_type) > 200) THEN 'the activity type is longer than 200 characters'::text WHEN (isfinite(p_completed_at) IS NOT TRUE) THEN 'an activity needs a finite time'::text WHEN ((p_completed_at < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) OR (p_completed_at >= '10000-01-01 13:00:00+13'::timestamp with time zone)) THEN 'the activity lies outside the years 1 to 9999'::text ELSE NULL::text END;
+    RETURN CASE WHEN ((p_activity_type ~ '[^[:space:]]'::text) IS NOT TRUE) THEN 'an activity needs a type'::text WHEN (length(p_activity_type) > 200) THEN 'the activity type is longer than 200 characters'::text WHEN (isfinite(p_completed_at) IS NOT TRUE) THEN 'an activity needs a finite time'::text WHEN ((p_completed_at < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) OR (p_completed_at >= '10000-01-01 13:00:00+13'::timestamp with time zone)) THEN 'the activity lies outside the years 1 to 9999'::text ELSE NULL::text END;
 
 ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) OWNER TO momentum_owner;
 
@@ -1284,7 +1284,7 @@ CREATE FUNCTION momentum._check_may_read(p_user_id uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF NOT (
+    IF momentum._caller_is_service() OR NOT (
         momentum._caller_is_coach()
         AND EXISTS (
             SELECT
@@ -1389,7 +1389,9 @@ BEGIN
         OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
         OR EXISTS (
-            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+            SELECT
+            FROM unnest(p_activity_types) AS t (name)
+            WHERE (t.name ~ '[^[:space:]]') IS NOT TRUE
         )
     THEN
         RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
@@ -1552,7 +1554,7 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN w.key !~ '\S' OR length(w.key) > 200
+                WHEN w.key !~ '[^[:space:]]' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
                 WHEN
@@ -2370,7 +2372,7 @@ CREATE FUNCTION momentum._event_partitions() RETURNS TABLE(partition_name text, 
     FROM pg_inherits AS i
     JOIN pg_class AS c ON c.oid = i.inhrelid
     CROSS JOIN LATERAL regexp_match(
-        pg_get_expr(c.relpartbound, c.oid), $$FROM \('?([^')]+)'?\) TO \('?([^')]+)'?\)$$
+        pg_get_expr(c.relpartbound, c.oid), $$FROM [(]'?([^')]+)'?[)] TO [(]'?([^')]+)'?[)]$$
     ) AS bound (texts)
     WHERE
         i.inhparent = 'momentum.momentum_events'::regclass
@@ -2460,7 +2462,7 @@ COMMENT ON FUNCTION momentum._event_partitions_to_make(p_day date) IS 'Partition
 
 CREATE FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_event_type ~ '\S'::text) IS NOT TRUE) THEN ARRAY['an event needs a type'::text, 'Give a short name such as chat_message.'::text] WHEN (length(p_event_type) > 200) THEN ARRAY['the event type is longer than 200 characters'::text, 'Give a short name such as chat_message; details belong in the payload.'::text] WHEN (isfinite(p_event_ts) IS NOT TRUE) THEN ARRAY['an event needs a finite time'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) THEN ARRAY['the event lies before the year 1'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts > (p_now + '00:05:00'::interval)) THEN ARRAY[format('%s is in the future'::text, (p_event_ts AT TIME ZONE 'UTC'::text)), format('It is %s (UTC). Record an event once it has happened; check the clock of the sender.'::text, (p_now AT TIME ZONE 'UTC'::text))] WHEN ((jsonb_typeof(p_payload) = 'object'::text) IS NOT TRUE) THEN ARRAY['the payload is not a JSON object'::text, 'Give an object such as {"minutes": 20}, or {} for none.'::text] WHEN (octet_length((p_payload)::text) > 65536) THEN ARRAY['the payload is larger than 64 kB'::text, 'Store large content elsewhere and keep a reference to it in the payload.'::text] ELSE NULL::text[] END;
+    RETURN CASE WHEN ((p_event_type ~ '[^[:space:]]'::text) IS NOT TRUE) THEN ARRAY['an event needs a type'::text, 'Give a short name such as chat_message.'::text] WHEN (length(p_event_type) > 200) THEN ARRAY['the event type is longer than 200 characters'::text, 'Give a short name such as chat_message; details belong in the payload.'::text] WHEN (isfinite(p_event_ts) IS NOT TRUE) THEN ARRAY['an event needs a finite time'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) THEN ARRAY['the event lies before the year 1'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts > (p_now + '00:05:00'::interval)) THEN ARRAY[format('%s is in the future'::text, (p_event_ts AT TIME ZONE 'UTC'::text)), format('It is %s (UTC). Record an event once it has happened; check the clock of the sender.'::text, (p_now AT TIME ZONE 'UTC'::text))] WHEN ((jsonb_typeof(p_payload) = 'object'::text) IS NOT TRUE) THEN ARRAY['the payload is not a JSON object'::text, 'Give an object such as {"minutes": 20}, or {} for none.'::text] WHEN (octet_length((p_payload)::text) > 65536) THEN ARRAY['the payload is larger than 64 kB'::text, 'Store large content elsewhere and keep a reference to it in the payload.'::text] ELSE NULL::text[] END;
 
 ALTER FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) OWNER TO momentum_owner;
 
@@ -2992,7 +2994,7 @@ COMMENT ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_
 -- Name: _find_interventions(date, uuid[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) RETURNS TABLE(rule_name text, evaluated_users bigint, candidates momentum._intervention_candidate[])
+CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) RETURNS TABLE(rule_name text, window_start timestamp with time zone, evaluated_users bigint, candidates momentum._intervention_candidate[])
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -3119,10 +3121,9 @@ BEGIN
             (
                 SELECT m.organisation_id
                 FROM momentum.memberships AS m
-                JOIN momentum.organisations AS o
-                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                JOIN momentum.organisations AS o ON o.id = m.organisation_id
                 WHERE m.user_id = f.user_id
-                ORDER BY m.organisation_id
+                ORDER BY o.deleted_at IS NOT NULL, m.organisation_id
                 LIMIT 1
             ) AS organisation_id,
             CASE r.rule_type
@@ -3165,6 +3166,7 @@ BEGIN
     )
     SELECT
         r.name,
+        r.window_start,
         COALESCE(looked_at.users, 0),
         COALESCE(due.candidates, '{}')
     FROM rule AS r
@@ -3645,7 +3647,7 @@ BEGIN
                         THEN 'activity_type is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.completed_at_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.completed_at_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'completed_at is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.organisation_id IS NOT NULL AND o.id IS NULL THEN
                             format('unknown organisation: %s [PM007]', r.organisation_id)
@@ -3819,7 +3821,7 @@ BEGIN
                             'pillar_id is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.event_ts_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.event_ts_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
                             format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))
@@ -3942,7 +3944,7 @@ COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a us
 -- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it; null: all coaches do';
+COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it, nobody''s while that is deleted; null: all coaches do. An organisation that has any can be marked as deleted, not deleted';
 
 --
 -- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -6930,7 +6932,8 @@ BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
     IF (
         p_cache_key ~ format(
-            '^momentum:((current|history|trend):%s|breakdown:%1$s:\d{4}-\d\d-\d\d)$', p_user_id
+            '^momentum:((current|history|trend):%s|breakdown:%1$s:[0-9]{4}-[0-9]{2}-[0-9]{2})$',
+            p_user_id
         )
     ) IS NOT TRUE THEN
         RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
@@ -7488,6 +7491,7 @@ COMMENT ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time z
 CREATE FUNCTION momentum.cleanup_realtime_metrics() RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
     v_deleted integer;
@@ -7607,7 +7611,9 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+    IF (
+        p_name ~ '[^[:space:]]' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
@@ -7889,7 +7895,7 @@ BEGIN
             due AS MATERIALIZED (
                 SELECT
                     r.*,
-                    date_bin(r.limit_hours * interval '1 hour', v_now, 'epoch') AS window_start,
+                    f.window_start,
                     c.*
                 FROM found AS f
                 JOIN momentum.intervention_rules AS r ON r.name = f.rule_name
@@ -7922,36 +7928,31 @@ BEGIN
                 WHERE d.ordinal IS NOT NULL
                 ON CONFLICT DO NOTHING
                 RETURNING rule_name
-            ),
-            made AS (
-                SELECT
-                    each.rule_name,
-                    sum(each.interventions)::bigint AS interventions,
-                    sum(each.notifications)::bigint AS notifications,
-                    sum(each.due)::bigint AS due
-                FROM (
-                    SELECT i.rule_name, 1 AS interventions, 0 AS notifications, 0 AS due
-                    FROM intervened AS i
-                    UNION ALL
-                    SELECT n.rule_name, 0, 1, 0
-                    FROM notified AS n
-                    UNION ALL
-                    SELECT d.name, 0, 0, d.intervenes::integer + (d.ordinal IS NOT NULL)::integer
-                    FROM due AS d
-                ) AS each
-                GROUP BY each.rule_name
             )
             SELECT
                 array_agg(f.rule_name),
                 array_agg(f.evaluated_users),
-                array_agg(COALESCE(m.interventions, 0)),
-                array_agg(COALESCE(m.notifications, 0)),
-                array_agg(COALESCE(m.due - m.interventions - m.notifications, 0))
+                array_agg(COALESCE(i.made, 0)),
+                array_agg(COALESCE(n.made, 0)),
+                array_agg(d.due - COALESCE(i.made, 0) - COALESCE(n.made, 0))
             -- not returned yet: rows that were stay returned where the attempt fails
             INTO
                 v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
             FROM found AS f
-            LEFT JOIN made AS m ON m.rule_name = f.rule_name;
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE c.intervenes) + count(c.ordinal) AS due
+                FROM unnest(f.candidates) AS c
+            ) AS d
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM intervened AS made
+                GROUP BY made.rule_name
+            ) AS i ON i.rule_name = f.rule_name
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM notified AS made
+                GROUP BY made.rule_name
+            ) AS n ON n.rule_name = f.rule_name;
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN
@@ -8550,32 +8551,27 @@ CREATE FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) RETURN
     AS $$
 BEGIN
     PERFORM momentum._check_may_read(target_user_id);
-    RETURN COALESCE(
-        (
-            SELECT
-                jsonb_build_object(
-                    'user_id', target_user_id,
-                    'has_data', true,
-                    'score_date', s.score_date,
-                    'momentum_state', s.momentum_state,
-                    'final_score', s.final_score,
-                    'event_count', s.event_count,
-                    'breakdown', s.breakdown,
-                    'last_updated', s.updated_at,
-                    'timestamp', momentum.clock()
-                )
-            FROM momentum.daily_engagement_scores AS s
-            WHERE s.user_id = target_user_id
-            ORDER BY s.score_date DESC
-            LIMIT 1
-        ),
-        jsonb_build_object(
-            'user_id', target_user_id,
-            'has_data', false,
-            'message', 'There is no score of this user yet',
-            'timestamp', momentum.clock()
-        )
-    );
+    RETURN
+        jsonb_build_object('user_id', target_user_id, 'timestamp', momentum.clock())
+        || COALESCE(
+            (
+                SELECT
+                    jsonb_build_object(
+                        'has_data', true,
+                        'score_date', s.score_date,
+                        'momentum_state', s.momentum_state,
+                        'final_score', s.final_score,
+                        'event_count', s.event_count,
+                        'breakdown', s.breakdown,
+                        'last_updated', s.updated_at
+                    )
+                FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = target_user_id
+                ORDER BY s.score_date DESC
+                LIMIT 1
+            ),
+            '{"has_data": false, "message": "There is no score of this user yet"}'
+        );
 END
 $$;
 
@@ -8846,7 +8842,9 @@ DECLARE
     v_row momentum.score_versions;
     v_effective_from date;
 BEGIN
-    IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
+    IF (
+        p_version ~ '[^[:space:]]' AND p_version <> 'legacy' AND length(p_version) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
@@ -9025,47 +9023,37 @@ COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone)
 CREATE FUNCTION momentum.mark_notification_read(p_notification_id uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
-    -- null: of anyone
-    v_user_id uuid := CASE WHEN NOT momentum._caller_is_service() THEN auth.uid() END;
-    v_was_unread boolean;
+    v_is_service CONSTANT boolean := momentum._caller_is_service();
+    v_user_id uuid;
 BEGIN
-    IF v_user_id IS NULL AND momentum._caller_is_service() THEN
-        SELECT n.user_id INTO v_user_id
-        FROM momentum.momentum_notifications AS n
-        WHERE n.id = p_notification_id;
-        IF NOT FOUND THEN
-            SELECT s.user_id INTO v_user_id
-            FROM momentum.scenario_notifications AS s
-            WHERE s.id = p_notification_id;
-        END IF;
+    -- planned for the caller: users by their key, the service by the id
+    SELECT n.user_id
+    INTO v_user_id
+    FROM (
+        SELECT m.user_id, m.id FROM momentum.momentum_notifications AS m
+        UNION ALL
+        SELECT s.user_id, s.id FROM momentum.scenario_notifications AS s
+    ) AS n
+    WHERE n.id = p_notification_id AND (v_is_service OR n.user_id = auth.uid())
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = 'Give the id of a notification of your own.';
     END IF;
     -- two at once: the second one waits, and finds it read
     UPDATE momentum.momentum_notifications AS n
     SET read_at = momentum.clock()
     WHERE n.user_id = v_user_id AND n.id = p_notification_id AND n.read_at IS NULL;
-    v_was_unread := FOUND;
-    IF NOT v_was_unread THEN
+    IF NOT FOUND THEN
         UPDATE momentum.scenario_notifications AS s
         SET read_at = momentum.clock()
         WHERE s.user_id = v_user_id AND s.id = p_notification_id AND s.read_at IS NULL;
-        v_was_unread := FOUND;
     END IF;
-    IF NOT v_was_unread AND NOT EXISTS (
-        SELECT
-        FROM momentum.momentum_notifications AS n
-        WHERE n.user_id = v_user_id AND n.id = p_notification_id
-        UNION ALL
-        SELECT
-        FROM momentum.scenario_notifications AS s
-        WHERE s.user_id = v_user_id AND s.id = p_notification_id
-    ) THEN
-        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
-            USING ERRCODE = 'PM007',
-                  HINT = 'Give the id of a notification of your own.';
-    END IF;
-    RETURN v_was_unread;
+    RETURN FOUND;
 END
 $$;
 
@@ -9599,7 +9587,7 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._badge(p_badge_id);
-    IF (p_reason ~ '\S') IS NOT TRUE THEN
+    IF (p_reason ~ '[^[:space:]]') IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;
@@ -10300,84 +10288,32 @@ COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuse
 CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 DECLARE
-    v_of_a_state CONSTANT boolean := NEW.rule_type IN ('consecutive_days', 'days_in_state');
-    v_most CONSTANT numeric := CASE NEW.rule_type
-        WHEN 'score_drop' THEN 100
-        WHEN 'state_changes' THEN NEW.within_days - 1
-        ELSE NEW.within_days
-    END;
-    v_problem text[] := CASE
-        WHEN v_of_a_state IS NULL OR NOT v_of_a_state
-            AND NEW.rule_type NOT IN ('score_drop', 'state_changes')
-        THEN ARRAY[
-            format('unknown rule type: %s', COALESCE(NEW.rule_type, 'null')),
-            'A rule is consecutive_days, score_drop, days_in_state or state_changes.'
-        ]
-        WHEN
-            v_of_a_state
-            AND (NEW.momentum_state IN ('Rising', 'Steady', 'NeedsCare')) IS NOT TRUE
-        THEN ARRAY[
-            format('unknown momentum state: %s', COALESCE(NEW.momentum_state, 'null')),
-            format('A rule of the type %s needs Rising, Steady or NeedsCare.', NEW.rule_type)
-        ]
-        WHEN NOT v_of_a_state AND NEW.momentum_state IS NOT NULL THEN ARRAY[
-            format('a rule of the type %s has no state', NEW.rule_type),
-            'Leave momentum_state null.'
-        ]
-        WHEN
-            (NEW.within_days BETWEEN 1 AND 31) IS NOT TRUE
-            OR NEW.rule_type = 'score_drop' AND NEW.within_days = 1
-        THEN ARRAY[
-            format('bad within_days: %s', COALESCE(NEW.within_days::text, 'null')),
-            'Give a number of days up to 31, the evaluated day included; a drop needs 2.'
-        ]
-        WHEN
-            (NEW.threshold > 0 AND NEW.threshold <= v_most) IS NOT TRUE
-            OR NEW.rule_type <> 'score_drop' AND NEW.threshold <> trunc(NEW.threshold)
-        THEN ARRAY[
-            format('bad threshold: %s', COALESCE(NEW.threshold::text, 'null')),
-            format(
-                'Give a number from 1 to %s%s.', v_most,
-                CASE WHEN NEW.rule_type <> 'score_drop' THEN ', a whole one' END
-            )
-        ]
-        WHEN (NEW.limit_hours IN (8, 12, 24)) IS NOT TRUE THEN ARRAY[
-            format('bad limit_hours: %s', COALESCE(NEW.limit_hours::text, 'null')),
-            'The day is cut into windows of 8, 12 or 24 hours.'
-        ]
-        WHEN (NEW.per_day BETWEEN 1 AND 24 / NEW.limit_hours) IS NOT TRUE THEN ARRAY[
-            format('bad per_day: %s', COALESCE(NEW.per_day::text, 'null')),
-            format(
-                'With windows of %s hours there are at most %s in a day.',
-                NEW.limit_hours, 24 / NEW.limit_hours
-            )
-        ]
-        WHEN NEW.intervention_type IS NULL AND NEW.notification_type IS NULL THEN ARRAY[
-            'the rule has no effect',
-            'Give an intervention_type, a notification_type or both; to stop it set active to '
-            'false.'
-        ]
-        WHEN NEW.intervention_type !~ '\S' OR NEW.notification_type !~ '\S' THEN ARRAY[
-            'a type is empty',
-            'Give it a name, or null for none.'
-        ]
-        WHEN
-            NEW.notification_type IS NOT NULL
-            AND (NEW.title ~ '\S' AND NEW.message ~ '\S') IS NOT TRUE
-        THEN ARRAY[
-            'the notification says nothing',
-            'Give a title and a message.'
-        ]
-    END;
+    v_check record;
+    v_holds boolean;
 BEGIN
-    IF v_problem IS NOT NULL THEN
-        RAISE EXCEPTION '%', v_problem[1] USING ERRCODE = 'PM006', HINT = v_problem[2];
-    END IF;
+    FOR v_check IN
+        SELECT
+            k.conname,
+            pg_get_expr(k.conbin, k.conrelid) AS condition,
+            obj_description(k.oid, 'pg_constraint') AS hint
+        FROM pg_constraint AS k
+        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
+        ORDER BY k.conname
+    LOOP
+        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
+        INTO v_holds
+        USING NEW;
+        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
+            RAISE EXCEPTION 'bad intervention rule %: it violates "%"',
+                COALESCE(NEW.name, 'null'), v_check.conname
+                USING ERRCODE = 'PM006', HINT = v_check.hint;
+        END IF;
+    END LOOP;
     RETURN NEW;
 END
-$$;
+$_$;
 
 ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
 
@@ -11418,7 +11354,28 @@ CREATE TABLE momentum.intervention_rules (
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT intervention_rules_name_is_a_name CHECK (((name ~ '\S'::text) AND (length(name) <= 200)))
+    CONSTRAINT intervention_rules_days_of_a_month CHECK (((within_days <= 31) AND (within_days >=
+CASE
+    WHEN (rule_type = 'score_drop'::text) THEN 2
+    ELSE 1
+END))),
+    CONSTRAINT intervention_rules_has_an_effect CHECK (((intervention_type IS NOT NULL) OR (notification_type IS NOT NULL))),
+    CONSTRAINT intervention_rules_known_type CHECK ((rule_type = ANY (ARRAY['consecutive_days'::text, 'score_drop'::text, 'days_in_state'::text, 'state_changes'::text]))),
+    CONSTRAINT intervention_rules_limit_of_a_day CHECK (((limit_hours = ANY (ARRAY[8, 12, 24])) AND (per_day >= 1) AND (per_day <= (24 / NULLIF(limit_hours, 0))))),
+    CONSTRAINT intervention_rules_named CHECK (((name ~ '[^[:space:]]'::text) AND (length(name) <= 200))),
+    CONSTRAINT intervention_rules_notification_has_texts CHECK (((notification_type IS NULL) OR ((COALESCE(title, ''::text) ~ '[^[:space:]]'::text) AND (COALESCE(message, ''::text) ~ '[^[:space:]]'::text) AND (length(title) <= 1000) AND (length(message) <= 100000)))),
+    CONSTRAINT intervention_rules_state_if_of_one CHECK (
+CASE
+    WHEN (rule_type = ANY (ARRAY['consecutive_days'::text, 'days_in_state'::text])) THEN (COALESCE(momentum_state, ''::text) = ANY (ARRAY['Rising'::text, 'Steady'::text, 'NeedsCare'::text]))
+    ELSE (momentum_state IS NULL)
+END),
+    CONSTRAINT intervention_rules_threshold_in_reach CHECK (((threshold > (0)::numeric) AND
+CASE rule_type
+    WHEN 'score_drop'::text THEN (threshold <= (100)::numeric)
+    WHEN 'state_changes'::text THEN (threshold < (within_days)::numeric)
+    ELSE (threshold <= (within_days)::numeric)
+END AND ((rule_type = 'score_drop'::text) OR (threshold = trunc(threshold))))),
+    CONSTRAINT intervention_rules_types_are_named CHECK (((COALESCE(intervention_type, 'none'::text) ~ '[^[:space:]]'::text) AND (COALESCE(notification_type, 'none'::text) ~ '[^[:space:]]'::text)))
 );
 
 ALTER TABLE momentum.intervention_rules OWNER TO momentum_owner;
@@ -11488,6 +11445,60 @@ COMMENT ON COLUMN momentum.intervention_rules.notification_type IS 'Type of the 
 --
 
 COMMENT ON COLUMN momentum.intervention_rules.active IS 'False: it is not looked at';
+
+--
+-- Name: CONSTRAINT intervention_rules_days_of_a_month ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_days_of_a_month ON momentum.intervention_rules IS 'Give within_days from 1 to 31, the evaluated day included; a drop needs 2.';
+
+--
+-- Name: CONSTRAINT intervention_rules_has_an_effect ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_has_an_effect ON momentum.intervention_rules IS 'Give an intervention_type, a notification_type or both; to stop a rule set active to false.';
+
+--
+-- Name: CONSTRAINT intervention_rules_known_type ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_known_type ON momentum.intervention_rules IS 'A rule is consecutive_days, score_drop, days_in_state or state_changes.';
+
+--
+-- Name: CONSTRAINT intervention_rules_limit_of_a_day ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_limit_of_a_day ON momentum.intervention_rules IS 'The day is cut into windows of limit_hours 8, 12 or 24; per_day is 1 or more, and at most their number.';
+
+--
+-- Name: CONSTRAINT intervention_rules_named ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_named ON momentum.intervention_rules IS 'A rule has a name of at most 200 characters.';
+
+--
+-- Name: CONSTRAINT intervention_rules_notification_has_texts ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_notification_has_texts ON momentum.intervention_rules IS 'Give a title, of at most 1,000 characters, and a message.';
+
+--
+-- Name: CONSTRAINT intervention_rules_state_if_of_one ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_state_if_of_one ON momentum.intervention_rules IS 'consecutive_days and days_in_state need Rising, Steady or NeedsCare; for other types leave momentum_state null.';
+
+--
+-- Name: CONSTRAINT intervention_rules_threshold_in_reach ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_threshold_in_reach ON momentum.intervention_rules IS 'Give a threshold above 0: points up to 100, or a whole number of days up to within_days, of changes below it.';
+
+--
+-- Name: CONSTRAINT intervention_rules_types_are_named ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_types_are_named ON momentum.intervention_rules IS 'Give a type a name, or null for none.';
 
 --
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
