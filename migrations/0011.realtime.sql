@@ -38,10 +38,7 @@ CREATE TABLE momentum.realtime_inbox (
     event_type text NOT NULL,
     payload jsonb NOT NULL,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id),
-    CONSTRAINT realtime_inbox_payload_is_an_object CHECK (
-        pg_catalog.jsonb_typeof(payload) = 'object'
-    )
+    CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id)
 ) WITH (
     autovacuum_vacuum_threshold = 5000,
     autovacuum_vacuum_scale_factor = 0,

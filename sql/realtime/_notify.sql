@@ -18,7 +18,7 @@ BEGIN
             SELECT e.key, e.value
             FROM jsonb_each(p_payload) AS e
             WHERE
-                (e.key IN ('event_type', 'timestamp') OR e.key LIKE '%\_id')
+                (e.key IN ('event_type', 'timestamp') OR right(e.key, 3) = '_id')
                 AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
             ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
             LIMIT 40

@@ -1,7 +1,8 @@
--- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.daily_engagement_scores: announces
--- the scores that changed, from yesterday on: what is older is a back-fill, which is quiet. Of
--- deleted rows, whatever their day, it announces the cache keys, unless their user goes with them;
--- so it does of a row that an update moved away.
+-- AFTER INSERT, UPDATE, DELETE or TRUNCATE FOR EACH STATEMENT on momentum.daily_engagement_scores:
+-- announces the scores that changed. Of deleted rows, and of those that an update moved away, it
+-- announces the cache keys, unless their user goes with them.
+-- Where the transaction has set momentum.past_days to 'quiet', as back-fills do, only days from
+-- yesterday on are announced.
 -- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
 -- momentum_scores_recalculated, to everyone; what its transaction changes after that is part of it.
 -- No planner settings here: they would hold for _announce, too, and had its statements compiled.
@@ -13,20 +14,20 @@ SET "TimeZone" = 'UTC'
 AS $tg_daily_engagement_scores_announce$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
-    v_limit CONSTANT integer := COALESCE(
-        (
-            SELECT s.value::integer
-            FROM momentum.settings AS s
-            WHERE s.name = 'realtime_fanout_limit'
-        ),
-        200
-    );
+    v_from CONSTANT date := CASE
+        WHEN current_setting('momentum.past_days', true) = 'quiet'
+            THEN (v_now AT TIME ZONE 'UTC')::date - 1
+        ELSE '-infinity'
+    END;
+    v_limit integer;
     v_announcements momentum._announcement[];
 BEGIN
     IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
         RETURN NULL;
     END IF;
+    SELECT s.value INTO v_limit
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_fanout_limit';
     CASE TG_OP
         WHEN 'INSERT' THEN
             v_announcements := ARRAY(
@@ -67,8 +68,10 @@ BEGIN
                 JOIN momentum._users AS u ON u.id = o.user_id
                 LIMIT v_limit + 1
             );
+        WHEN 'TRUNCATE' THEN
+            NULL;
     END CASE;
-    IF cardinality(v_announcements) > v_limit THEN
+    IF TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit THEN
         PERFORM set_config('momentum.scores_recalculated', 'on', true);
         v_announcements := ARRAY[
             (
@@ -82,7 +85,7 @@ BEGIN
             )::momentum._announcement
         ];
     END IF;
-    PERFORM momentum._announce(v_announcements);
+    PERFORM momentum._announce(v_announcements, v_now);
     RETURN NULL;
 END
 $tg_daily_engagement_scores_announce$;

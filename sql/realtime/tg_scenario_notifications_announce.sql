@@ -21,8 +21,8 @@ BEGIN
                     'user_id', n.user_id,
                     'organisation_id', n.organisation_id,
                     'scenario_type', n.scenario_type,
-                    'title', n.payload -> 'message' -> 'title',
-                    'message', n.payload -> 'message' -> 'message',
+                    'title', n.payload #>> '{message,title}',
+                    'message', n.payload #>> '{message,message}',
                     'payload', n.payload,
                     'timestamp', v_now
                 ),

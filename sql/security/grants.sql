@@ -116,7 +116,7 @@ GRANT EXECUTE ON FUNCTION
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
-    momentum._announce(momentum._announcement[]),
+    momentum._announce(momentum._announcement[], timestamptz),
     momentum._notify(text[], jsonb),
     momentum._ring_if_waiting(),
     momentum.cleanup_realtime_events(timestamptz),
@@ -162,6 +162,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.import_legacy_scores(date, date),
     momentum.load_score_version(text, jsonb, date),
     momentum.missing_score_days(date, date),
+    momentum._quiet_past_days(),
     momentum.preview_scores(text, date, date, uuid[]),
     momentum._summarize_preview(text, date, date, uuid[], integer),
     momentum.maintain_partitions(timestamptz),

@@ -83,7 +83,6 @@ def test_a_marker_reaches_who_follows_one_user(db: psycopg.Connection, world: Wo
 def test_only_rows_that_change_count(db: psycopg.Connection, world: World) -> None:
     more_users(db, 300)
     insert(db, *many(300))
-    insert(db, *many(300, BEFORE))
     world.hear()
     db.execute(
         f"UPDATE {TABLE} SET final_score = CASE WHEN user_id = %s THEN 51 ELSE 50 END".encode(),
@@ -95,11 +94,15 @@ def test_only_rows_that_change_count(db: psycopg.Connection, world: World) -> No
     ]
 
 
-def test_a_large_back_fill_is_quiet(db: psycopg.Connection, world: World) -> None:
+def test_a_large_back_fill_is_quiet_where_it_says_so(db: psycopg.Connection, world: World) -> None:
     more_users(db, 300)
-    insert(db, *many(300, BEFORE))
-    db.execute(f"UPDATE {TABLE} SET final_score = 51".encode())
+    with db.transaction():
+        db.execute("SET LOCAL momentum.past_days = 'quiet'")
+        insert(db, *many(300, BEFORE))
+        db.execute(f"UPDATE {TABLE} SET final_score = 51".encode())
     assert world.hear() == Heard()
+    db.execute(f"UPDATE {TABLE} SET final_score = 52".encode())
+    assert_marker(world.hear())
 
 
 def test_many_statements_of_few_rows(db: psycopg.Connection, world: World) -> None:
@@ -147,6 +150,34 @@ def test_a_recalculation_of_past_days_is_quiet(db: psycopg.Connection, world: Wo
     assert world.hear() == Heard()
 
 
+def test_a_late_event_tells_of_the_day_that_it_changes(
+    db: psycopg.Connection, world: World
+) -> None:
+    db.execute("CALL momentum.backfill_empty_days('2026-11-01', '2026-11-21')")
+    drain(db)
+    world.hear()
+    db.execute("SELECT momentum.record_event(%s, 'chat_message', '2026-11-10 12:00Z')", (ONE,))
+    drain(db)
+    assert [(event["user_id"], event["score_date"]) for event in world.hear().payloads] == [
+        (str(ONE), "2026-11-10")
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "CALL momentum.backfill_empty_days('2026-11-18', '2026-11-19')",
+        "CALL momentum.recalculate_scores('2026-11-18', '2026-11-19')",
+    ],
+)
+def test_past_days_are_told_where_somebody_asks(
+    db: psycopg.Connection, world: World, call: str
+) -> None:
+    db.execute("SET momentum.past_days = 'told'")
+    db.execute(call.encode())
+    assert len(world.hear().events) == 6
+
+
 def test_yesterday_is_calculated_and_told_once(db: psycopg.Connection, world: World) -> None:
     db.execute("SELECT momentum.calculate_scores()")
     heard = world.hear()
@@ -186,7 +217,7 @@ def test_live_scoring_tells_of_today(db: psycopg.Connection, world: World) -> No
         assert state[0][name] == updated[name]
 
 
-def test_an_event_of_days_ago_is_news_from_yesterday_on(
+def test_an_event_of_days_ago_is_news_of_each_day_that_changes(
     db: psycopg.Connection, world: World
 ) -> None:
     for day in ("2026-11-18", "2026-11-19", "2026-11-20"):
@@ -197,8 +228,7 @@ def test_an_event_of_days_ago_is_news_from_yesterday_on(
     assert world.hear() == Heard()
     drain(db)
     told = {payload["score_date"] for payload in world.hear().payloads}
-    assert told <= {str(YESTERDAY), str(TODAY)}
-    assert str(TODAY) in told
+    assert told == {"2026-11-18", str(TODAY)}
 
 
 def test_live_scoring_off_tells_nothing_before_the_drain(

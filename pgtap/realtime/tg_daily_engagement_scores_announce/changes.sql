@@ -1,6 +1,6 @@
--- Each kind of statement announces what it changes, from yesterday on.
+-- Each kind of statement announces what it changes, but for past days where they are to be quiet.
 BEGIN;
-SELECT plan(11);
+SELECT plan(14);
 
 CREATE FUNCTION pg_temp.u(p_number integer) RETURNS uuid LANGUAGE sql AS $u$
     SELECT ('00000000-0000-0000-0000-' || lpad(p_number::text, 12, '0'))::uuid
@@ -30,34 +30,59 @@ FROM
 SELECT bag_eq(
     'SELECT pg_temp.told()',
     $$VALUES
-        ('momentum_score_created 1 20'), ('momentum_score_created 1 21'),
+        ('momentum_score_created 1 18'), ('momentum_score_created 1 20'),
+        ('momentum_score_created 1 21'), ('momentum_score_created 2 18'),
         ('momentum_score_created 2 20'), ('momentum_score_created 2 21')$$,
-    'insert: today and yesterday'
+    'insert: whatever the day'
 );
 
 UPDATE momentum.daily_engagement_scores SET final_score = 51 WHERE user_id = pg_temp.u(1);
 SELECT bag_eq(
     'SELECT pg_temp.told()',
-    $$VALUES ('momentum_score_updated 1 20 Steady'), ('momentum_score_updated 1 21 Steady')$$,
-    'update: with the state before'
+    $$VALUES
+        ('momentum_score_updated 1 18 Steady'), ('momentum_score_updated 1 20 Steady'),
+        ('momentum_score_updated 1 21 Steady')$$,
+    'update: whatever the day, with the state before'
 );
 UPDATE momentum.daily_engagement_scores SET final_score = 51;
 SELECT bag_eq(
     'SELECT pg_temp.told()',
-    $$VALUES ('momentum_score_updated 2 20 Steady'), ('momentum_score_updated 2 21 Steady')$$,
+    $$VALUES
+        ('momentum_score_updated 2 18 Steady'), ('momentum_score_updated 2 20 Steady'),
+        ('momentum_score_updated 2 21 Steady')$$,
     'rows that were so already say nothing'
 );
 UPDATE momentum.daily_engagement_scores
 SET updated_at = updated_at + interval '1 hour', calculation_metadata = '{"seen": "by nobody"}';
 SELECT is_empty('SELECT pg_temp.told()', 'nor do columns that nobody sees');
-UPDATE momentum.daily_engagement_scores SET final_score = 52 WHERE score_date = '2026-11-18';
-SELECT is_empty('SELECT pg_temp.told()', 'nor old days');
+SET LOCAL momentum.past_days = 'quiet';
+UPDATE momentum.daily_engagement_scores SET final_score = 52 WHERE score_date <> '2026-11-20';
+SELECT bag_eq(
+    'SELECT pg_temp.told()',
+    $$VALUES ('momentum_score_updated 1 21 Steady'), ('momentum_score_updated 2 21 Steady')$$,
+    'days before yesterday may be asked to be quiet'
+);
+DELETE FROM momentum.daily_engagement_scores
+WHERE user_id = pg_temp.u(1) AND score_date = '2026-11-18';
+SELECT set_eq(
+    'SELECT pg_temp.told()', $$VALUES ('cache_invalidated 1 18')$$, 'deleted ones are told anyway'
+);
+SET LOCAL momentum.past_days = '';
+INSERT INTO momentum.daily_engagement_scores (
+    user_id, score_date, raw_score, normalized_score, final_score, momentum_state, breakdown,
+    event_count, algorithm_version
+)
+VALUES (pg_temp.u(1), '2026-11-18', 0, 0, 50, 'Steady', '{}', 1, 'v2');
+SELECT set_eq(
+    'SELECT pg_temp.told()', $$VALUES ('momentum_score_created 1 18')$$, 'or not be asked to'
+);
 UPDATE momentum.daily_engagement_scores SET user_id = pg_temp.u(3)
 WHERE user_id = pg_temp.u(2) AND score_date IN ('2026-11-18', '2026-11-21');
 SELECT bag_eq(
     'SELECT pg_temp.told()',
     $$VALUES
-        ('momentum_score_created 3 21'), ('cache_invalidated 2 18'), ('cache_invalidated 2 21')$$,
+        ('momentum_score_created 3 18'), ('momentum_score_created 3 21'),
+        ('cache_invalidated 2 18'), ('cache_invalidated 2 21')$$,
     'a row that goes to somebody else: new there, and gone here, whatever its day'
 );
 
@@ -90,6 +115,11 @@ FROM (VALUES ('2026-11-20'::date), ('2026-11-21')) AS d (day);
 SELECT bag_eq(
     'SELECT pg_temp.told()', $$VALUES ('momentum_scores_recalculated 0')$$,
     'more rows than the limit: one marker, to everyone'
+);
+SET LOCAL momentum.scores_recalculated = '';
+TRUNCATE momentum.daily_engagement_scores;
+SELECT bag_eq(
+    'SELECT pg_temp.told()', $$VALUES ('momentum_scores_recalculated 0')$$, 'truncate: so it does'
 );
 
 SELECT * FROM finish();

@@ -48,3 +48,7 @@ CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_delete
 AFTER DELETE ON momentum.daily_engagement_scores
 REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_truncate
+AFTER TRUNCATE ON momentum.daily_engagement_scores
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
