@@ -93,6 +93,17 @@ def test_backfill_lists_then_stores_what_is_missing(run: Run, user: UUID) -> Non
     assert "0 rows missing" in run(*span, "--dry-run").stdout
 
 
+def test_backfill_tells_listeners_where_it_is_asked_to(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    announced = "SELECT count(*) FROM momentum.realtime_inbox"
+    db.execute("TRUNCATE momentum.realtime_inbox")
+    assert run("backfill", "--from", "2026-05-07", "--to", "2026-05-08").exit_code == 0
+    assert db.execute(announced).fetchone() == (0,)
+    assert run("backfill", "--from", "2026-05-09", "--to", "2026-05-11", "--announce").exit_code == 0
+    assert db.execute(announced).fetchone() == (3,)
+
+
 def test_explain_shows_event_types_as_they_are(
     run: Run, db: psycopg.Connection, user: UUID
 ) -> None:
