@@ -74,7 +74,7 @@ COMMENT ON COLUMN momentum.realtime_events.user_id IS
 COMMENT ON COLUMN momentum.realtime_events.position IS
     'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
 COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS
-    'When it got its position; never earlier than for the position before';
+    'When it got its position, by the clock of that moment';
 COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
 
 CREATE TABLE momentum.realtime_positions (

@@ -58,7 +58,7 @@ BEGIN
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
-    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    v_now := momentum.clock();
     v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
@@ -86,7 +86,7 @@ BEGIN
             day_position = CASE
                 WHEN
                     (v_now AT TIME ZONE 'UTC')::date
-                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    <> (v_before.sequenced_at AT TIME ZONE 'UTC')::date
                     THEN v_base
                 ELSE v_before.day_position
             END,

@@ -71,3 +71,55 @@ def test_a_cleaning_that_fails_changes_nothing(db: psycopg.Connection, old: str)
     with db.transaction(force_rollback=True):
         db.execute(CLEAN)
     assert since(db, None, old).numbers == [1, 2, 20]
+
+
+def test_a_clock_that_was_a_year_ahead(db: psycopg.Connection) -> None:
+    """What came meanwhile goes with what came before and after it, not a year later."""
+    pin_clock(db, "2026-11-01 03:00Z")
+    db.execute(CLEAN)
+    before = since(db).last_event_id
+    days = ["2026-11-01", "2027-11-01", "2027-11-02", "2026-11-02", "2026-11-03"]
+    seen = [before]
+    for number, day in enumerate(days, 1):
+        pin_clock(db, f"{day} 12:00Z")
+        announce(db, None, number)
+        seen.append(since(db, None, seen[-1]).last_event_id)
+    # wherever a reader is, it goes on from there
+    for number, after in enumerate(seen):
+        assert since(db, None, after).numbers == list(range(number + 1, 6))
+    assert dated(db) == days
+    pin_clock(db, "2026-11-09 03:00Z")
+    assert db.execute(CLEAN).fetchone() == (1,)
+    assert since(db, None, seen[1]).numbers == [2, 3, 4, 5]
+    pin_clock(db, "2026-11-10 03:00Z")
+    assert db.execute(CLEAN).fetchone() == (3,)
+    assert dated(db) == ["2026-11-03"]
+    told = [since(db, None, after) for after in seen]
+    assert [answer.recovered for answer in told] == [False, False, False, False, True, True]
+    assert told[4].numbers == since(db).numbers == [5]
+
+
+def test_a_clock_that_was_years_behind(db: psycopg.Connection) -> None:
+    """What came meanwhile looks old, and goes: with all before it, so that readers can be told."""
+    start = since(db).last_event_id
+    seen = [start]
+    for number, day in enumerate(["2026-11-20", "2020-01-01", "2026-11-21"], 1):
+        pin_clock(db, f"{day} 12:00Z")
+        announce(db, None, number)
+        seen.append(since(db, None, seen[-1]).last_event_id)
+    assert [since(db, None, after).numbers for after in seen] == [[1, 2, 3], [2, 3], [3], []]
+    assert db.execute(CLEAN).fetchone() == (2,)
+    told = [since(db, None, after) for after in seen]
+    assert [answer.recovered for answer in told] == [False, False, True, True]
+    assert told[2].numbers == since(db).numbers == [3]
+
+
+def dated(db: psycopg.Connection) -> list[str]:
+    """Return the UTC days of what is kept, in the order of positions."""
+    return [
+        day
+        for (day,) in db.execute(
+            "SELECT (e.sequenced_at AT TIME ZONE 'UTC')::date::text"
+            " FROM momentum.realtime_events AS e ORDER BY e.position"
+        )
+    ]
