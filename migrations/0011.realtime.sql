@@ -49,7 +49,8 @@ CREATE TABLE momentum.realtime_inbox (
 );
 COMMENT ON TABLE momentum.realtime_inbox IS
     'Announcements that have no position yet, appended by whoever changes something; a reader '
-    'moves those that are committed to realtime_events';
+    'moves those that are committed to realtime_events. What is deleted or truncated here was never '
+    'told to anybody, and is missed without notice';
 COMMENT ON COLUMN momentum.realtime_inbox.user_id IS
     'User concerned; all zeros: everyone, as in a marker';
 
@@ -66,7 +67,8 @@ CREATE TABLE momentum.realtime_events_default PARTITION OF momentum.realtime_eve
 CREATE INDEX realtime_events_position_idx ON momentum.realtime_events (position);
 COMMENT ON TABLE momentum.realtime_events IS
     'The outbox: what was announced and committed, in order, partitioned by day. Read it by '
-    'realtime_events_since()';
+    'realtime_events_since(), which tells of what cleanup_realtime_events() or TRUNCATE took away, '
+    'not of rows deleted, or partitions dropped, by hand';
 COMMENT ON TABLE momentum.realtime_events_default IS
     'Announcements of days that have no partition of their own';
 COMMENT ON COLUMN momentum.realtime_events.user_id IS
@@ -109,7 +111,7 @@ COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest posi
 COMMENT ON COLUMN momentum.realtime_positions.day_position IS
     'The position before the first one of the UTC day of sequenced_at';
 COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS
-    'The highest position that retention has dropped';
+    'The highest position that retention or TRUNCATE has dropped';
 COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS
     'When the last position was given out';
 

@@ -123,3 +123,36 @@ def dated(db: psycopg.Connection) -> list[str]:
             " FROM momentum.realtime_events AS e ORDER BY e.position"
         )
     ]
+
+
+def test_who_reads_after_a_truncate_is_told(db: psycopg.Connection, old: str) -> None:
+    seen = since(db, None, old)
+    announce(db, None, 21)
+    db.execute("TRUNCATE momentum.realtime_events")
+    told = since(db, None, old)
+    assert (told.recovered, told.numbers) == (False, [])
+    # what had no position yet is there, and who had seen the rest misses nothing
+    assert since(db, None, seen.last_event_id).numbers == since(db).numbers == [21]
+    with db.transaction(force_rollback=True):
+        db.execute("TRUNCATE momentum.realtime_events CASCADE")
+    assert since(db).numbers == [21]
+
+
+def test_a_truncate_takes_part_in_no_deadlock(
+    db: psycopg.Connection, first: Session, old: str
+) -> None:
+    """It has the table already, for which whoever gives out positions waits with its row."""
+    first.run("BEGIN")
+    first.run("SELECT FROM momentum.realtime_positions FOR UPDATE")
+    with pytest.raises(psycopg.errors.LockNotAvailable):
+        db.execute("TRUNCATE momentum.realtime_events")
+    first.run("ROLLBACK")
+    assert since(db, None, old).numbers == [1, 2, 20]
+
+
+@pytest.mark.parametrize("how", ["DELETE FROM", "TRUNCATE"])
+def test_the_one_row_cannot_be_taken_away(db: psycopg.Connection, old: str, how: str) -> None:
+    with pytest.raises(psycopg.Error, match="the row of realtime_positions") as refused:
+        db.execute(f"{how} momentum.realtime_positions".encode())
+    assert refused.value.sqlstate == "PM006"
+    assert since(db, None, old).numbers == [1, 2, 20]
