@@ -1,7 +1,8 @@
 -- What was announced after an event id (null: from the oldest kept), oldest first, at most p_limit:
 -- {"recovered": true, "events": [{"event_id", "event_type", "user_id", "payload", "created_at"}],
 -- "last_event_id"}. For one user: what is theirs, and what is for everyone (user_id null); for
--- p_user_id null: all there is. last_event_id is where to go on, also when there were no events.
+-- p_user_id null: all there is. last_event_id is where to go on, also when there were no events. A
+-- call ends after about 8 MB, too: whoever wants all calls until no events come.
 -- "recovered" is false, without events, when what followed the id can no longer be told: events
 -- have been cleaned away, or the id is malformed or was given out by another database, such as the
 -- one that this one was restored from. Whoever gets that fetches the state anew, and goes on from
