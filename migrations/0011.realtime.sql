@@ -85,6 +85,9 @@ CREATE TABLE momentum.realtime_positions (
     day_position bigint NOT NULL DEFAULT 0,
     dropped_position bigint NOT NULL DEFAULT 0,
     sequenced_at timestamptz NOT NULL DEFAULT '-infinity',
+    timeline integer NOT NULL DEFAULT (
+        'x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)
+    )::pg_catalog.bit(32)::integer,
     CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton),
     CONSTRAINT realtime_positions_is_one_row CHECK (singleton),
     CONSTRAINT realtime_positions_are_in_order CHECK (
@@ -114,6 +117,9 @@ COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS
     'The highest position that retention or TRUNCATE has dropped';
 COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS
     'When the last position was given out';
+COMMENT ON COLUMN momentum.realtime_positions.timeline IS
+    'The timeline of the server on which that was, another one after a failover; by default, the '
+    'current one';
 
 CREATE TABLE momentum.realtime_event_metrics (
     user_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',

@@ -90,7 +90,8 @@ BEGIN
                     THEN v_base
                 ELSE v_before.day_position
             END,
-            sequenced_at = v_now
+            sequenced_at = v_now,
+            timeline = DEFAULT
         WHERE p.singleton;
     END IF;
     IF v_moved = v_at_once THEN

@@ -10,7 +10,7 @@
 --
 -- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
 -- it locks. So call it in a transaction of its own, and commit it: until it ends, no new events
--- reach anybody; where it is rolled back, the events come again.
+-- reach anybody; where it is rolled back, the events come again. On a standby it only reads.
 -- SECURITY DEFINER, because it moves events of everyone. Raises PM008 unless the caller is the user
 -- or (also for null) the service, PM006 for a limit that is not one of 1 to 10,000, PM011 unless
 -- READ COMMITTED.
@@ -48,7 +48,7 @@ BEGIN
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
     SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
-    v_incarnation := momentum._realtime_incarnation();
+    v_incarnation := momentum._realtime_incarnation(v_known.timeline);
 
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
@@ -73,7 +73,12 @@ BEGIN
         v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
     END IF;
     v_found := momentum._replay_events(
-        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+        p_user_id,
+        v_after,
+        GREATEST(v_after, v_known.last_position),
+        v_from,
+        p_limit,
+        v_incarnation
     );
     RETURN jsonb_build_object(
         'recovered', true,

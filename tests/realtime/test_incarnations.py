@@ -71,3 +71,33 @@ def test_a_new_connection_goes_on(db: psycopg.Connection, database: str) -> None
     announce(db, None, 2)
     with psycopg.connect(database, autocommit=True) as other:
         assert since(other, None, seen.last_event_id).numbers == [2]
+
+
+def test_so_does_another_timeline(db: psycopg.Connection) -> None:
+    """As after a failover: positions of the lost end of the former one mean something else."""
+    announce(db, None, 1)
+    seen = since(db)
+    same = db.execute(
+        "SELECT p.timeline = c.timeline_id"
+        " FROM momentum.realtime_positions AS p, pg_catalog.pg_control_checkpoint() AS c"
+    )
+    assert same.fetchone() == (True,)
+    db.execute("UPDATE momentum.realtime_positions SET timeline = timeline + 1")
+    told = since(db, None, seen.last_event_id)
+    assert (told.recovered, told.numbers) == (False, [])
+    assert since(db, None, told.last_event_id).recovered
+    announce(db, None, 2)  # on the timeline of the server
+    assert not since(db, None, told.last_event_id).recovered
+    assert since(db, None, seen.last_event_id).numbers == [2]
+
+
+def test_a_position_ahead_of_what_can_be_read_stays(db: psycopg.Connection) -> None:
+    """As on a standby, where the sequence is ahead of the commit, and after a rollback."""
+    announce(db, None, 1)
+    seen = since(db)
+    with db.transaction(force_rollback=True):
+        announce(db, None, 2)
+        ahead = since(db, None, seen.last_event_id).last_event_id
+    assert ahead != seen.last_event_id
+    told = since(db, None, ahead)
+    assert (told.recovered, told.numbers, told.last_event_id) == (True, [], ahead)
