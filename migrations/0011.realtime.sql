@@ -49,8 +49,8 @@ CREATE TABLE momentum.realtime_inbox (
 );
 COMMENT ON TABLE momentum.realtime_inbox IS
     'Announcements that have no position yet, appended by whoever changes something; a reader '
-    'moves those that are committed to realtime_events. What is deleted or truncated here was never '
-    'told to anybody, and is missed without notice';
+    'moves those that are committed to realtime_events. What is deleted or truncated here was told '
+    'to nobody, and is missed without notice';
 COMMENT ON COLUMN momentum.realtime_inbox.user_id IS
     'User concerned; all zeros: everyone, as in a marker';
 

@@ -155,9 +155,7 @@ def test_whoever_misses_an_event_is_told(db: psycopg.Connection, database: str) 
         reading = [pool.submit(reader.read, calendar) for reader in readers]
         writing = [pool.submit(write, database, user, calendar) for user in USERS]
         gone = pool.submit(clean, database, calendar).result()
-        written = {
-            str(user): writer.result() for user, writer in zip(USERS, writing, strict=True)
-        }
+        written = {str(user): writer.result() for user, writer in zip(USERS, writing, strict=True)}
         for each in reading:
             each.result()
     assert gone > EVENTS_A_DAY
