@@ -4509,10 +4509,10 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
 
 --
--- Name: _realtime_incarnation(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _realtime_incarnation(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._realtime_incarnation() RETURNS text
+CREATE FUNCTION momentum._realtime_incarnation(p_timeline integer) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4524,8 +4524,7 @@ BEGIN
                 (SELECT c.system_identifier FROM pg_control_system() AS c),
                 (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
                 'momentum.realtime_positions'::regclass::oid,
-                -- the timeline
-                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                p_timeline
             )
         ),
         1,
@@ -4534,13 +4533,13 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION momentum._realtime_incarnation() OWNER TO momentum_owner;
+ALTER FUNCTION momentum._realtime_incarnation(p_timeline integer) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _realtime_incarnation(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _realtime_incarnation(p_timeline integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._realtime_incarnation() IS 'Tells the positions of this database from those of another one, such as a restored dump';
+COMMENT ON FUNCTION momentum._realtime_incarnation(p_timeline integer) IS 'Tells the positions of this database from those of another one, such as a restored dump';
 
 --
 -- Name: _realtime_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4725,58 +4724,62 @@ CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until 
     AS $$
 DECLARE
     v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_found momentum.realtime_events[];
+    v_enough CONSTANT bigint := 8000000;
+    v_found refcursor;
+    v_row record;
+    v_event jsonb;
+    v_events jsonb[] := '{}';
+    v_size bigint := 0;
 BEGIN
+    -- columns, not whole rows: a large payload stays where it is until its event is fetched
     IF p_user_id IS NULL THEN
-        v_found := ARRAY(
-            SELECT e
+        OPEN v_found FOR
+        SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
+        FROM momentum.realtime_events AS e
+        WHERE
+            e.position > p_after
+            AND e.position <= p_until
+            AND e.sequenced_at >= p_from
+        ORDER BY e.position
+        LIMIT p_limit;
+    ELSE
+        OPEN v_found FOR
+        SELECT theirs.*
+        FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+        CROSS JOIN LATERAL (
+            SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
             FROM momentum.realtime_events AS e
             WHERE
-                e.position > p_after
-                AND e.position <= p_until
+                -- as rows: this way only the primary key will do
+                (e.user_id, e.position) > (u.id, p_after)
+                AND (e.user_id, e.position) <= (u.id, p_until)
                 AND e.sequenced_at >= p_from
-            ORDER BY e.position
+            ORDER BY e.user_id, e.position
             LIMIT p_limit
-        );
-    ELSE
-        v_found := ARRAY(
-            SELECT theirs.e
-            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
-            CROSS JOIN LATERAL (
-                SELECT e, e.position
-                FROM momentum.realtime_events AS e
-                WHERE
-                    -- as rows: this way only the primary key will do
-                    (e.user_id, e.position) > (u.id, p_after)
-                    AND (e.user_id, e.position) <= (u.id, p_until)
-                    AND e.sequenced_at >= p_from
-                ORDER BY e.user_id, e.position
-                LIMIT p_limit
-            ) AS theirs
-            ORDER BY theirs.position
-            LIMIT p_limit
-        );
+        ) AS theirs
+        ORDER BY theirs.position
+        LIMIT p_limit;
     END IF;
-    events := (
-        SELECT
-            COALESCE(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'event_id', p_incarnation || '-' || e.position,
-                        'event_type', e.event_type,
-                        'user_id', NULLIF(e.user_id, v_everyone),
-                        'payload', e.payload,
-                        'created_at', e.created_at
-                    )
-                ),
-                '[]'
-            )
-        FROM unnest(v_found) AS e
-    );
-    last_position := CASE
-        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
-        ELSE p_until
-    END;
+    LOOP
+        FETCH v_found INTO v_row;
+        IF NOT FOUND THEN
+            last_position := p_until;
+            EXIT;
+        END IF;
+        v_event := jsonb_build_object(
+            'event_id', p_incarnation || '-' || v_row.position,
+            'event_type', v_row.event_type,
+            'user_id', NULLIF(v_row.user_id, v_everyone),
+            'payload', v_row.payload,
+            'created_at', v_row.created_at
+        );
+        v_events := v_events || v_event;
+        v_size := v_size + pg_column_size(v_event);
+        last_position := v_row.position;
+        EXIT WHEN v_size >= v_enough OR cardinality(v_events) = p_limit;
+    END LOOP;
+    CLOSE v_found;
+    events := to_jsonb(v_events);
 END
 $$;
 
@@ -6110,7 +6113,7 @@ BEGIN
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
-    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    v_now := momentum.clock();
     v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
@@ -6138,11 +6141,12 @@ BEGIN
             day_position = CASE
                 WHEN
                     (v_now AT TIME ZONE 'UTC')::date
-                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    <> (v_before.sequenced_at AT TIME ZONE 'UTC')::date
                     THEN v_base
                 ELSE v_before.day_position
             END,
-            sequenced_at = v_now
+            sequenced_at = v_now,
+            timeline = DEFAULT
         WHERE p.singleton;
     END IF;
     IF v_moved = v_at_once THEN
@@ -7429,19 +7433,20 @@ BEGIN
     WHERE s.name = 'realtime_retention_days';
 
     PERFORM FROM momentum.realtime_positions AS p FOR UPDATE;
-    -- positions follow the days
-    SELECT count(*), max(e.position)
-    INTO v_gone, v_dropped
+    -- positions follow the days, unless the clock was wrong
+    SELECT max(e.position) INTO v_dropped
     FROM momentum.realtime_events AS e
     WHERE e.sequenced_at < v_kept_from::timestamptz;
+    SELECT count(*) INTO v_gone
+    FROM momentum.realtime_events AS e
+    WHERE e.position <= v_dropped;
     LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
     FOR v_partition IN
         SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
     LOOP
         EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
     END LOOP;
-    DELETE FROM momentum.realtime_events_default AS e
-    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    DELETE FROM momentum.realtime_events AS e WHERE e.position <= v_dropped;
     UPDATE momentum.realtime_positions AS p
     SET dropped_position = v_dropped
     WHERE p.singleton AND p.dropped_position < v_dropped;
@@ -9264,7 +9269,7 @@ BEGIN
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
     SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
-    v_incarnation := momentum._realtime_incarnation();
+    v_incarnation := momentum._realtime_incarnation(v_known.timeline);
 
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
@@ -9289,7 +9294,12 @@ BEGIN
         v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
     END IF;
     v_found := momentum._replay_events(
-        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+        p_user_id,
+        v_after,
+        GREATEST(v_after, v_known.last_position),
+        v_from,
+        p_limit,
+        v_incarnation
     );
     RETURN jsonb_build_object(
         'recovered', true,
@@ -10441,6 +10451,54 @@ ALTER FUNCTION momentum.tg_momentum_notifications_announce() OWNER TO momentum_o
 --
 
 COMMENT ON FUNCTION momentum.tg_momentum_notifications_announce() IS 'Trigger: announces notifications';
+
+--
+-- Name: tg_realtime_events_truncate(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_realtime_events_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM momentum.realtime_positions AS p WHERE p.singleton FOR UPDATE NOWAIT;
+    UPDATE momentum.realtime_positions AS p
+    SET dropped_position = p.last_position
+    WHERE p.singleton;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_realtime_events_truncate() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_realtime_events_truncate(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_realtime_events_truncate() IS 'Trigger: notes that all positions given out are gone';
+
+--
+-- Name: tg_realtime_positions_protect(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_realtime_positions_protect() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the row of realtime_positions cannot be taken away'
+        USING ERRCODE = 'PM006',
+              HINT = 'To forget what was announced, TRUNCATE momentum.realtime_events.';
+END
+$$;
+
+ALTER FUNCTION momentum.tg_realtime_positions_protect() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_realtime_positions_protect(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_realtime_positions_protect() IS 'Trigger: keeps the one row (PM006)';
 
 --
 -- Name: tg_scenario_configs_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -11853,7 +11911,7 @@ ALTER TABLE momentum.realtime_events OWNER TO momentum_owner;
 -- Name: TABLE realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since()';
+COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since(), which tells of what cleanup_realtime_events() or TRUNCATE took away, not of rows deleted, or partitions dropped, by hand';
 
 --
 -- Name: COLUMN realtime_events.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -11871,7 +11929,7 @@ COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit
 -- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position; never earlier than for the position before';
+COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position, by the clock of that moment';
 
 --
 -- Name: COLUMN realtime_events.created_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -11920,7 +11978,7 @@ ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
 -- Name: TABLE realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events';
+COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events. What is deleted or truncated here was told to nobody, and is missed without notice';
 
 --
 -- Name: COLUMN realtime_inbox.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -11951,6 +12009,7 @@ CREATE TABLE momentum.realtime_positions (
     day_position bigint DEFAULT 0 NOT NULL,
     dropped_position bigint DEFAULT 0 NOT NULL,
     sequenced_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    timeline integer DEFAULT ((('x'::text || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)))::bit(32))::integer NOT NULL,
     CONSTRAINT realtime_positions_are_in_order CHECK (((0 <= dropped_position) AND (dropped_position <= last_position) AND (day_position <= last_position))),
     CONSTRAINT realtime_positions_is_one_row CHECK (singleton)
 )
@@ -11986,13 +12045,19 @@ COMMENT ON COLUMN momentum.realtime_positions.day_position IS 'The position befo
 -- Name: COLUMN realtime_positions.dropped_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention has dropped';
+COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention or TRUNCATE has dropped';
 
 --
 -- Name: COLUMN realtime_positions.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
 COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
+
+--
+-- Name: COLUMN realtime_positions.timeline; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.timeline IS 'The timeline of the server on which that was, another one after a failover; by default, the current one';
 
 --
 -- Name: realtime_positions_seen; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
@@ -13212,6 +13277,18 @@ CREATE TRIGGER notification_preferences_set_updated_at BEFORE UPDATE ON momentum
 --
 
 CREATE TRIGGER organisations_set_updated_at BEFORE UPDATE ON momentum.organisations FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: realtime_events realtime_events_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER realtime_events_truncate BEFORE TRUNCATE ON momentum.realtime_events FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_realtime_events_truncate();
+
+--
+-- Name: realtime_positions realtime_positions_protect; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER realtime_positions_protect BEFORE DELETE OR TRUNCATE ON momentum.realtime_positions FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_realtime_positions_protect();
 
 --
 -- Name: rescore_queue rescore_queue_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -14958,10 +15035,10 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
--- Name: FUNCTION _realtime_incarnation(); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _realtime_incarnation(p_timeline integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._realtime_incarnation() FROM PUBLIC;
+REVOKE ALL ON FUNCTION momentum._realtime_incarnation(p_timeline integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15642,6 +15719,18 @@ REVOKE ALL ON FUNCTION momentum.tg_momentum_events_rescore() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_momentum_notifications_announce() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_realtime_events_truncate(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_realtime_events_truncate() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_realtime_positions_protect(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_realtime_positions_protect() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_scenario_configs_check(); Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -29,7 +29,8 @@ VALUES
     'realtime_metrics_sample',
     '0.01',
     '0([.][0-9]+)?|1([.]0+)?',
-    'Share of announcing statements (0 to 1) whose figures are logged in realtime_event_metrics'
+    'Share of the moves of announcements to realtime_events (0 to 1) whose figures are logged in '
+    'realtime_event_metrics'
 );
 
 CREATE TABLE momentum.realtime_inbox (
@@ -46,7 +47,8 @@ CREATE TABLE momentum.realtime_inbox (
 );
 COMMENT ON TABLE momentum.realtime_inbox IS
     'Announcements that have no position yet, appended by whoever changes something; a reader '
-    'moves those that are committed to realtime_events';
+    'moves those that are committed to realtime_events. What is deleted or truncated here was told '
+    'to nobody, and is missed without notice';
 COMMENT ON COLUMN momentum.realtime_inbox.user_id IS
     'User concerned; all zeros: everyone, as in a marker';
 
@@ -63,7 +65,8 @@ CREATE TABLE momentum.realtime_events_default PARTITION OF momentum.realtime_eve
 CREATE INDEX realtime_events_position_idx ON momentum.realtime_events (position);
 COMMENT ON TABLE momentum.realtime_events IS
     'The outbox: what was announced and committed, in order, partitioned by day. Read it by '
-    'realtime_events_since()';
+    'realtime_events_since(), which tells of what cleanup_realtime_events() or TRUNCATE took away, '
+    'not of rows deleted, or partitions dropped, by hand';
 COMMENT ON TABLE momentum.realtime_events_default IS
     'Announcements of days that have no partition of their own';
 COMMENT ON COLUMN momentum.realtime_events.user_id IS
@@ -71,7 +74,7 @@ COMMENT ON COLUMN momentum.realtime_events.user_id IS
 COMMENT ON COLUMN momentum.realtime_events.position IS
     'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
 COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS
-    'When it got its position; never earlier than for the position before';
+    'When it got its position, by the clock of that moment';
 COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
 
 CREATE TABLE momentum.realtime_positions (
@@ -80,6 +83,9 @@ CREATE TABLE momentum.realtime_positions (
     day_position bigint NOT NULL DEFAULT 0,
     dropped_position bigint NOT NULL DEFAULT 0,
     sequenced_at timestamptz NOT NULL DEFAULT '-infinity',
+    timeline integer NOT NULL DEFAULT (
+        'x' || pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)
+    )::pg_catalog.bit(32)::integer,
     CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton),
     CONSTRAINT realtime_positions_is_one_row CHECK (singleton),
     CONSTRAINT realtime_positions_are_in_order CHECK (
@@ -106,9 +112,12 @@ COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest posi
 COMMENT ON COLUMN momentum.realtime_positions.day_position IS
     'The position before the first one of the UTC day of sequenced_at';
 COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS
-    'The highest position that retention has dropped';
+    'The highest position that retention or TRUNCATE has dropped';
 COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS
     'When the last position was given out';
+COMMENT ON COLUMN momentum.realtime_positions.timeline IS
+    'The timeline of the server on which that was, another one after a failover; by default, the '
+    'current one';
 
 CREATE TABLE momentum.realtime_event_metrics (
     user_id uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',

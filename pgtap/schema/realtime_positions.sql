@@ -18,7 +18,8 @@ SELECT results_eq(
         ('last_position', 'bigint', true),
         ('day_position', 'bigint', true),
         ('dropped_position', 'bigint', true),
-        ('sequenced_at', 'timestamp with time zone', true)$$,
+        ('sequenced_at', 'timestamp with time zone', true),
+        ('timeline', 'integer', true)$$,
     'realtime_positions has these columns, in this order, null only where said'
 );
 SELECT set_eq(

@@ -12,7 +12,7 @@ import psycopg
 
 from pgmomentum.database import Connection
 
-#: Events of one read.
+#: Events of one read, at most: there are fewer where they are large.
 PAGE = 500
 #: Seconds between two looks where nobody rings, as under notify_mode deferred.
 POLL = 1.0
@@ -56,7 +56,7 @@ def follow(
                     tell("what followed the last event can no longer be told; going on from now")
                 yield from answer["events"]
                 after = answer["last_event_id"]
-                if len(answer["events"]) < PAGE:
+                if not answer["events"]:
                     list(connection.notifies(timeout=POLL, stop_after=1))
         except psycopg.OperationalError as error:
             if not was_connected or (connection is not None and not connection.broken):

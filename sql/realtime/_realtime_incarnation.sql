@@ -1,7 +1,9 @@
 -- What tells this stream of positions from that of another server or database, or of a table made
--- anew, and from its own continuation after a recovery to an earlier point in time or a failover.
--- Computed, not stored: a dump would take it along.
-CREATE OR REPLACE FUNCTION momentum._realtime_incarnation()
+-- anew, and from its own continuation after a recovery to an earlier point in time or a failover,
+-- which begins a timeline. The timeline is that on which the last position was given out, and comes
+-- with it, so that a standby, which reads what it has of that, says the same; the rest is computed
+-- and not stored: a dump would take it along.
+CREATE OR REPLACE FUNCTION momentum._realtime_incarnation(p_timeline integer)
 RETURNS text
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -14,8 +16,7 @@ BEGIN
                 (SELECT c.system_identifier FROM pg_control_system() AS c),
                 (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
                 'momentum.realtime_positions'::regclass::oid,
-                -- the timeline
-                substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                p_timeline
             )
         ),
         1,
@@ -24,5 +25,5 @@ BEGIN
 END
 $_realtime_incarnation$;
 
-COMMENT ON FUNCTION momentum._realtime_incarnation() IS
+COMMENT ON FUNCTION momentum._realtime_incarnation(integer) IS
     'Tells the positions of this database from those of another one, such as a restored dump';

@@ -1,7 +1,9 @@
 -- The events after a position, up to another one, for one user with those for everyone, or for
--- p_user_id null all of them; oldest first, at most p_limit, as JSON. p_from is an instant before
--- which none of them got its position: it spares looking into earlier partitions. last_position is
--- that of the last event where the limit was reached, and else p_until: everything was looked at.
+-- p_user_id null all of them; oldest first, at most p_limit, as JSON. It ends with the event that
+-- makes it 8 MB: any number of large ones could not be returned. p_from is an instant before which
+-- none of them got its position: it spares looking into earlier partitions. last_position is that
+-- of the last event where one of these limits was reached, and else p_until: everything was looked
+-- at.
 --
 -- What it costs grows with what it returns, not with what there is: by these settings each plan
 -- walks along indexes, also one that was made when the tables were empty. They would apply to what
@@ -26,58 +28,62 @@ SET jit = off
 AS $_replay_events$
 DECLARE
     v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_found momentum.realtime_events[];
+    v_enough CONSTANT bigint := 8000000;
+    v_found refcursor;
+    v_row record;
+    v_event jsonb;
+    v_events jsonb[] := '{}';
+    v_size bigint := 0;
 BEGIN
+    -- columns, not whole rows: a large payload stays where it is until its event is fetched
     IF p_user_id IS NULL THEN
-        v_found := ARRAY(
-            SELECT e
+        OPEN v_found FOR
+        SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
+        FROM momentum.realtime_events AS e
+        WHERE
+            e.position > p_after
+            AND e.position <= p_until
+            AND e.sequenced_at >= p_from
+        ORDER BY e.position
+        LIMIT p_limit;
+    ELSE
+        OPEN v_found FOR
+        SELECT theirs.*
+        FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+        CROSS JOIN LATERAL (
+            SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
             FROM momentum.realtime_events AS e
             WHERE
-                e.position > p_after
-                AND e.position <= p_until
+                -- as rows: this way only the primary key will do
+                (e.user_id, e.position) > (u.id, p_after)
+                AND (e.user_id, e.position) <= (u.id, p_until)
                 AND e.sequenced_at >= p_from
-            ORDER BY e.position
+            ORDER BY e.user_id, e.position
             LIMIT p_limit
-        );
-    ELSE
-        v_found := ARRAY(
-            SELECT theirs.e
-            FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
-            CROSS JOIN LATERAL (
-                SELECT e, e.position
-                FROM momentum.realtime_events AS e
-                WHERE
-                    -- as rows: this way only the primary key will do
-                    (e.user_id, e.position) > (u.id, p_after)
-                    AND (e.user_id, e.position) <= (u.id, p_until)
-                    AND e.sequenced_at >= p_from
-                ORDER BY e.user_id, e.position
-                LIMIT p_limit
-            ) AS theirs
-            ORDER BY theirs.position
-            LIMIT p_limit
-        );
+        ) AS theirs
+        ORDER BY theirs.position
+        LIMIT p_limit;
     END IF;
-    events := (
-        SELECT
-            COALESCE(
-                jsonb_agg(
-                    jsonb_build_object(
-                        'event_id', p_incarnation || '-' || e.position,
-                        'event_type', e.event_type,
-                        'user_id', NULLIF(e.user_id, v_everyone),
-                        'payload', e.payload,
-                        'created_at', e.created_at
-                    )
-                ),
-                '[]'
-            )
-        FROM unnest(v_found) AS e
-    );
-    last_position := CASE
-        WHEN cardinality(v_found) = p_limit THEN v_found[p_limit].position
-        ELSE p_until
-    END;
+    LOOP
+        FETCH v_found INTO v_row;
+        IF NOT FOUND THEN
+            last_position := p_until;
+            EXIT;
+        END IF;
+        v_event := jsonb_build_object(
+            'event_id', p_incarnation || '-' || v_row.position,
+            'event_type', v_row.event_type,
+            'user_id', NULLIF(v_row.user_id, v_everyone),
+            'payload', v_row.payload,
+            'created_at', v_row.created_at
+        );
+        v_events := v_events || v_event;
+        v_size := v_size + pg_column_size(v_event);
+        last_position := v_row.position;
+        EXIT WHEN v_size >= v_enough OR cardinality(v_events) = p_limit;
+    END LOOP;
+    CLOSE v_found;
+    events := to_jsonb(v_events);
 END
 $_replay_events$;
 

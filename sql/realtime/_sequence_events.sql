@@ -14,6 +14,9 @@
 -- between and waits for no lock: a sleeper is no part of a deadlock. When there is too much for one
 -- call, it rings the doorbell.
 --
+-- Logs the figures of some moves, a row per event type: the bytes of a payload and the time since
+-- the announcement, on average. See settings.realtime_metrics_sample.
+--
 -- Where the transaction is rolled back, others get these announcements, at other positions: who was
 -- shown them here sees them again, and misses none.
 --
@@ -58,7 +61,7 @@ BEGIN
     END LOOP;
 
     -- a new statement: it sees what the session before has moved
-    v_now := GREATEST(momentum.clock(), v_before.sequenced_at);
+    v_now := momentum.clock();
     v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
@@ -86,12 +89,33 @@ BEGIN
             day_position = CASE
                 WHEN
                     (v_now AT TIME ZONE 'UTC')::date
-                    > (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    <> (v_before.sequenced_at AT TIME ZONE 'UTC')::date
                     THEN v_base
                 ELSE v_before.day_position
             END,
-            sequenced_at = v_now
+            sequenced_at = v_now,
+            timeline = DEFAULT
         WHERE p.singleton;
+    END IF;
+    IF random() < (
+        SELECT s.value::double precision
+        FROM momentum.settings AS s
+        WHERE s.name = 'realtime_metrics_sample'
+    ) THEN
+        INSERT INTO momentum.realtime_event_metrics (
+            event_type, channel_name, payload_size, processing_time_ms, created_at
+        )
+        SELECT
+            e.event_type,
+            'realtime_events',
+            avg(octet_length(e.payload::text)),
+            LEAST(
+                GREATEST(0, avg(extract(epoch FROM v_now - e.created_at)) * 1000), 2147483647
+            ),
+            v_now
+        FROM momentum.realtime_events AS e
+        WHERE e.position > v_base AND e.position <= v_base + v_moved
+        GROUP BY e.event_type;
     END IF;
     IF v_moved = v_at_once THEN
         PERFORM pg_notify('realtime_events', '');

@@ -2,7 +2,8 @@
 -- whose day is more than settings.realtime_retention_days before a UTC day (or today, if that is
 -- earlier), deletes what is that old from the default partition, and makes the partitions of that
 -- day and the three that follow, unless the default one has events of the day already. Returns how
--- many events are gone; realtime_events_since knows that they were there.
+-- many events are gone; realtime_events_since knows that they were there. Where the clock was wrong
+-- for a while, what came before an event that goes goes with it, whatever its day.
 --
 -- Holds the row of realtime_positions until the transaction ends, and last realtime_events
 -- exclusively: readers wait, writers do not. Raises 55P03 when it does not get a lock within half a
@@ -38,19 +39,20 @@ BEGIN
     WHERE s.name = 'realtime_retention_days';
 
     PERFORM FROM momentum.realtime_positions AS p FOR UPDATE;
-    -- positions follow the days
-    SELECT count(*), max(e.position)
-    INTO v_gone, v_dropped
+    -- positions follow the days, unless the clock was wrong
+    SELECT max(e.position) INTO v_dropped
     FROM momentum.realtime_events AS e
     WHERE e.sequenced_at < v_kept_from::timestamptz;
+    SELECT count(*) INTO v_gone
+    FROM momentum.realtime_events AS e
+    WHERE e.position <= v_dropped;
     LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
     FOR v_partition IN
         SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
     LOOP
         EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
     END LOOP;
-    DELETE FROM momentum.realtime_events_default AS e
-    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    DELETE FROM momentum.realtime_events AS e WHERE e.position <= v_dropped;
     UPDATE momentum.realtime_positions AS p
     SET dropped_position = v_dropped
     WHERE p.singleton AND p.dropped_position < v_dropped;

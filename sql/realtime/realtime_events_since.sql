@@ -1,7 +1,8 @@
 -- What was announced after an event id (null: from the oldest kept), oldest first, at most p_limit:
 -- {"recovered": true, "events": [{"event_id", "event_type", "user_id", "payload", "created_at"}],
 -- "last_event_id"}. For one user: what is theirs, and what is for everyone (user_id null); for
--- p_user_id null: all there is. last_event_id is where to go on, also when there were no events.
+-- p_user_id null: all there is. last_event_id is where to go on, also when there were no events. A
+-- call ends after about 8 MB, too: whoever wants all calls until no events come.
 -- "recovered" is false, without events, when what followed the id can no longer be told: events
 -- have been cleaned away, or the id is malformed or was given out by another database, such as the
 -- one that this one was restored from. Whoever gets that fetches the state anew, and goes on from
@@ -9,7 +10,7 @@
 --
 -- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
 -- it locks. So call it in a transaction of its own, and commit it: until it ends, no new events
--- reach anybody; where it is rolled back, the events come again.
+-- reach anybody; where it is rolled back, the events come again. On a standby it only reads.
 -- SECURITY DEFINER, because it moves events of everyone. Raises PM008 unless the caller is the user
 -- or (also for null) the service, PM006 for a limit that is not one of 1 to 10,000, PM011 unless
 -- READ COMMITTED.
@@ -47,7 +48,7 @@ BEGIN
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
     SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
-    v_incarnation := momentum._realtime_incarnation();
+    v_incarnation := momentum._realtime_incarnation(v_known.timeline);
 
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
@@ -72,7 +73,12 @@ BEGIN
         v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
     END IF;
     v_found := momentum._replay_events(
-        p_user_id, v_after, v_known.last_position, v_from, p_limit, v_incarnation
+        p_user_id,
+        v_after,
+        GREATEST(v_after, v_known.last_position),
+        v_from,
+        p_limit,
+        v_incarnation
     );
     RETURN jsonb_build_object(
         'recovered', true,

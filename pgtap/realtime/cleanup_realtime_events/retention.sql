@@ -46,7 +46,10 @@ SELECT is(
     momentum.realtime_events_since(NULL, r.incarnation || '-0') ->> 'recovered', 'false',
     'who has not seen the first one is told that it is gone'
 )
-FROM (SELECT momentum._realtime_incarnation() AS incarnation) AS r;
+FROM (
+    SELECT momentum._realtime_incarnation(p.timeline) AS incarnation
+    FROM momentum.realtime_positions AS p
+) AS r;
 SELECT is(
     momentum.realtime_events_since(NULL, :'answer'::jsonb ->> 'last_event_id') ->> 'recovered',
     'true', 'who has seen it misses nothing'

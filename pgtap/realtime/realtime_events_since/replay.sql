@@ -31,7 +31,8 @@ CREATE FUNCTION pg_temp.told(p_answer jsonb) RETURNS text LANGUAGE sql AS $told$
     )
 $told$;
 CREATE FUNCTION pg_temp.id(p_position bigint) RETURNS text LANGUAGE sql AS $id$
-    SELECT momentum._realtime_incarnation() || '-' || p_position
+    SELECT momentum._realtime_incarnation(p.timeline) || '-' || p_position
+    FROM momentum.realtime_positions AS p
 $id$;
 
 SELECT is(
