@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sys
 import uuid
+from functools import partial
 
 import click
 
@@ -31,9 +35,14 @@ def listen(
         raise click.UsageError("--user and --all exclude each other.")
     try:
         for event in follow(
-            database.connect, user, after, lambda text: click.echo(f"Warning: {text}", err=True)
+            partial(database.connect, lasting=True),
+            user,
+            after,
+            lambda text: click.echo(f"Warning: {text}", err=True),
         ):
             click.echo(json.dumps(event) if as_json else told_event(event))
     except KeyboardInterrupt:
-        # the way to end it
-        return
+        # The way to end it. Who does not read what is printed would not let it end: Python, too,
+        # prints what is left.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
