@@ -151,6 +151,8 @@ def test_from_now_on_while_more_waits_than_one_call_moves(
         (ONE,),
     )
     listening = listen("--json")
+    waiting = "SELECT FROM momentum.realtime_inbox LIMIT 1"
+    wait_until(lambda: not db.execute(waiting).fetchall(), "all of it has its position")
     announce(db, ONE, 1)
     listening.wait_for(1)
     assert listening.numbers == [1]
@@ -289,15 +291,19 @@ def test_a_closed_pipe(db: psycopg.Connection, database: str) -> None:
 
 @pytest.fixture
 def blocked(db: psycopg.Connection, database: str) -> Iterator[Process]:
-    """The command, in the midst of printing a long event that nobody reads."""
+    """The command, in the midst of printing events that nobody reads."""
     pin_clock(db, NOW)
     process = start_process(database, "--json")
     try:
         wait_until_ready(db)
-        db.execute(ANNOUNCE, announcement(ONE, 0, title="x" * 200_000))
+        with db.transaction():
+            for number in range(20):
+                db.execute(ANNOUNCE, announcement(ONE, number, title="x" * 3500))
         assert process.stdout is not None
         pipe = process.stdout.fileno()
-        wait_until(lambda: unread(pipe) == fcntl.fcntl(pipe, F_GETPIPE_SZ), "the pipe is full")
+        # a line takes a page of the pipe
+        full = fcntl.fcntl(pipe, F_GETPIPE_SZ) // os.sysconf("SC_PAGESIZE") * 3500
+        wait_until(lambda: unread(pipe) >= full, "the pipe is full")
         yield process
     finally:
         process.kill()
@@ -316,11 +322,11 @@ def test_output_that_blocks_keeps_no_messages(db: psycopg.Connection, blocked: P
     for number in range(100):
         db.execute("SELECT pg_notify('realtime_events', %s)", (f"{number}".ljust(7900, "x"),))
     assert db.execute("SELECT pg_notification_queue_usage()").fetchone() == (0,)
-    announce(db, ONE, 1, 2)
+    announce(db, ONE, 20, 21)
     assert blocked.stdout is not None
-    for number in (0, 1, 2, 3):
-        if number == 3:
-            announce(db, ONE, 3)
+    for number in range(23):
+        if number == 22:
+            announce(db, ONE, number)
         assert json.loads(blocked.stdout.readline())["payload"]["n"] == number
 
 
