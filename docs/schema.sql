@@ -355,73 +355,74 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _announce(momentum._announcement[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[]) RETURNS void
+CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
+END
+$$;
+
+ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION clock(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+
+--
+-- Name: _announce(momentum._announcement[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_started CONSTANT timestamptz := clock_timestamp();
-    v_now CONSTANT timestamptz := momentum.clock();
     v_mode text;
-    v_sample double precision;
 BEGIN
-    IF cardinality(p_announcements) > 0 THEN
-        SELECT
-            max(s.value) FILTER (WHERE s.name = 'notify_mode'),
-            max(s.value) FILTER (WHERE s.name = 'realtime_metrics_sample')
-        INTO v_mode, v_sample
-        FROM momentum.settings AS s
-        WHERE s.name IN ('notify_mode', 'realtime_metrics_sample');
-
-        INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
-        SELECT COALESCE(a.user_id, v_everyone), a.event_type, a.payload, v_now
-        FROM unnest(p_announcements) AS a;
-
-        IF v_mode = 'channels' THEN
-            PERFORM momentum._notify(a.channel_names, a.payload)
-            FROM unnest(p_announcements) AS a;
-            PERFORM pg_notify(
-                'cache_invalidation',
-                jsonb_build_object(
-                    'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', v_now
-                )::text
-            )
-            FROM unnest(p_announcements) AS a
-            CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
-        END IF;
-        IF v_mode <> 'deferred' THEN
-            PERFORM pg_notify('realtime_events', '');
-        END IF;
-
-        IF random() < v_sample THEN
-            INSERT INTO momentum.realtime_event_metrics (
-                event_type, channel_name, payload_size, processing_time_ms, created_at
-            )
-            SELECT
-                a.event_type,
-                'realtime_events',
-                avg(octet_length(a.payload::text)),
-                GREATEST(0, extract(epoch FROM clock_timestamp() - v_started) * 1000),
-                v_now
-            FROM unnest(p_announcements) AS a
-            GROUP BY a.event_type;
-        END IF;
+    IF p_announcements IS NULL OR cardinality(p_announcements) = 0 THEN
+        RETURN;
     END IF;
+    INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
+    SELECT
+        COALESCE(a.user_id, '00000000-0000-0000-0000-000000000000'), a.event_type, a.payload,
+        p_now
+    FROM unnest(p_announcements) AS a;
+
+    SELECT s.value INTO v_mode FROM momentum.settings AS s WHERE s.name = 'notify_mode';
+    IF v_mode = 'deferred' OR pg_notification_queue_usage() > 0.5 THEN
+        RETURN;
+    END IF;
+    IF v_mode = 'channels' THEN
+        PERFORM momentum._notify(a.channel_names, a.payload)
+        FROM unnest(p_announcements) AS a;
+        PERFORM momentum._notify(
+            '{cache_invalidation}',
+            jsonb_build_object(
+                'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now
+            )
+        )
+        FROM unnest(p_announcements) AS a
+        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+    END IF;
+    PERFORM pg_notify('realtime_events', '');
 END
 $$;
 
-ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[]) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
+COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4411,7 +4412,7 @@ BEGIN
             SELECT e.key, e.value
             FROM jsonb_each(p_payload) AS e
             WHERE
-                (e.key IN ('event_type', 'timestamp') OR e.key LIKE '%\_id')
+                (e.key IN ('event_type', 'timestamp') OR right(e.key, 3) = '_id')
                 AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
             ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
             LIMIT 40
@@ -4507,6 +4508,29 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _quiet_past_days(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._quiet_past_days() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('momentum.past_days', true) IS DISTINCT FROM 'told' THEN
+        PERFORM set_config('momentum.past_days', 'quiet', true);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._quiet_past_days() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _quiet_past_days(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._quiet_past_days() IS 'Keeps days before yesterday from being announced until the transaction ends';
 
 --
 -- Name: _realtime_incarnation(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -5238,6 +5262,7 @@ BEGIN
         FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
             v_page := v_users[v_first:v_first + p_page_size - 1];
             BEGIN
+                PERFORM momentum._quiet_past_days();
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._check_events_kept(v_day);
                 SELECT w.written INTO v_written
@@ -6148,6 +6173,26 @@ BEGIN
             sequenced_at = v_now,
             timeline = DEFAULT
         WHERE p.singleton;
+    END IF;
+    IF random() < (
+        SELECT s.value::double precision
+        FROM momentum.settings AS s
+        WHERE s.name = 'realtime_metrics_sample'
+    ) THEN
+        INSERT INTO momentum.realtime_event_metrics (
+            event_type, channel_name, payload_size, processing_time_ms, created_at
+        )
+        SELECT
+            e.event_type,
+            'realtime_events',
+            avg(octet_length(e.payload::text)),
+            LEAST(
+                GREATEST(0, avg(extract(epoch FROM v_now - e.created_at)) * 1000), 2147483647
+            ),
+            v_now
+        FROM momentum.realtime_events AS e
+        WHERE e.position > v_base AND e.position <= v_base + v_moved
+        GROUP BY e.event_type;
     END IF;
     IF v_moved = v_at_once THEN
         PERFORM pg_notify('realtime_events', '');
@@ -7381,27 +7426,6 @@ ALTER FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p
 --
 
 COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) IS 'Scores a UTC day (default yesterday) for all active users or those named and returns how many rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004, PM011';
-
---
--- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
-END
-$$;
-
-ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION clock(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
 
 --
 -- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8674,6 +8698,7 @@ DECLARE
     v_constraint text;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._quiet_past_days();
     PERFORM momentum._lock_users(NULL);
     LOOP
         BEGIN
@@ -10135,20 +10160,20 @@ CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    v_from CONSTANT date := (v_now AT TIME ZONE 'UTC')::date - 1;
-    v_limit CONSTANT integer := COALESCE(
-        (
-            SELECT s.value::integer
-            FROM momentum.settings AS s
-            WHERE s.name = 'realtime_fanout_limit'
-        ),
-        200
-    );
+    v_from CONSTANT date := CASE
+        WHEN current_setting('momentum.past_days', true) = 'quiet'
+            THEN (v_now AT TIME ZONE 'UTC')::date - 1
+        ELSE '-infinity'
+    END;
+    v_limit integer;
     v_announcements momentum._announcement[];
 BEGIN
     IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
         RETURN NULL;
     END IF;
+    SELECT s.value INTO v_limit
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_fanout_limit';
     CASE TG_OP
         WHEN 'INSERT' THEN
             v_announcements := ARRAY(
@@ -10189,8 +10214,10 @@ BEGIN
                 JOIN momentum._users AS u ON u.id = o.user_id
                 LIMIT v_limit + 1
             );
+        WHEN 'TRUNCATE' THEN
+            NULL;
     END CASE;
-    IF cardinality(v_announcements) > v_limit THEN
+    IF TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit THEN
         PERFORM set_config('momentum.scores_recalculated', 'on', true);
         v_announcements := ARRAY[
             (
@@ -10204,7 +10231,7 @@ BEGIN
             )::momentum._announcement
         ];
     END IF;
-    PERFORM momentum._announce(v_announcements);
+    PERFORM momentum._announce(v_announcements, v_now);
     RETURN NULL;
 END
 $$;
@@ -10634,8 +10661,8 @@ BEGIN
                     'user_id', n.user_id,
                     'organisation_id', n.organisation_id,
                     'scenario_type', n.scenario_type,
-                    'title', n.payload -> 'message' -> 'title',
-                    'message', n.payload -> 'message' -> 'message',
+                    'title', n.payload #>> '{message,title}',
+                    'message', n.payload #>> '{message,message}',
                     'payload', n.payload,
                     'timestamp', v_now
                 ),
@@ -11967,8 +11994,7 @@ CREATE TABLE momentum.realtime_inbox (
     id bigint NOT NULL,
     event_type text NOT NULL,
     payload jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT realtime_inbox_payload_is_an_object CHECK ((jsonb_typeof(payload) = 'object'::text))
+    created_at timestamp with time zone DEFAULT now() NOT NULL
 )
 WITH (autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
 
@@ -13133,6 +13159,12 @@ CREATE TRIGGER daily_engagement_scores_announce_on_delete AFTER DELETE ON moment
 --
 
 CREATE TRIGGER daily_engagement_scores_announce_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_truncate AFTER TRUNCATE ON momentum.daily_engagement_scores FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -14537,11 +14569,19 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _announce(p_announcements momentum._announcement[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[]) TO service_role;
+REVOKE ALL ON FUNCTION momentum.clock() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
+GRANT ALL ON FUNCTION momentum.clock() TO service_role;
+
+--
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15035,6 +15075,13 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION _quiet_past_days(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._quiet_past_days() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._quiet_past_days() TO service_role;
+
+--
 -- Name: FUNCTION _realtime_incarnation(p_timeline integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15368,14 +15415,6 @@ GRANT ALL ON FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date
 
 REVOKE ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) TO service_role;
-
---
--- Name: FUNCTION clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.clock() FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
-GRANT ALL ON FUNCTION momentum.clock() TO service_role;
 
 --
 -- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner

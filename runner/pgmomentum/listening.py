@@ -21,6 +21,8 @@ FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
 #: No event id: the answer says where the events end.
 NOWHERE = ""
+_LISTEN = "LISTEN realtime_events"
+_UNLISTEN = "UNLISTEN realtime_events"
 
 
 def follow(
@@ -43,21 +45,34 @@ def follow(
             connection = connect()
             # A stricter level gives no positions to what is new.
             connection.execute("SET default_transaction_isolation = 'read committed'")
-            connection.execute("LISTEN realtime_events")
+            listens = False
             if after is None:
-                after = _read(connection, user_id, NOWHERE)["last_event_id"]
+                connection.execute(_LISTEN)
+                listens = True
+                after = _end(connection, user_id)
             if was_connected:
                 tell("connected again")
             was_connected = True
             while True:
                 answer = _read(connection, user_id, after)
                 delay = FIRST_DELAY
-                if not answer["recovered"]:
-                    tell("what followed the last event can no longer be told; going on from now")
-                yield from answer["events"]
-                after = answer["last_event_id"]
-                if not answer["events"]:
+                if answer["events"] or not answer["recovered"]:
+                    # Whoever takes them may keep us waiting, as a pager does, and the server keeps
+                    # every message for a session that listens and reads none.
+                    if listens:
+                        connection.execute(_UNLISTEN)
+                        listens = False
+                    if not answer["recovered"]:
+                        tell(
+                            "what followed the last event can no longer be told; going on from now"
+                        )
+                    yield from answer["events"]
+                elif not listens:
+                    connection.execute(_LISTEN)
+                    listens = True  # and look again: it may have rung before
+                else:
                     list(connection.notifies(timeout=POLL, stop_after=1))
+                after = answer["last_event_id"]
         except psycopg.OperationalError as error:
             if not was_connected or (connection is not None and not connection.broken):
                 raise
@@ -67,6 +82,18 @@ def follow(
         finally:
             if connection is not None:
                 connection.close()
+
+
+def _end(connection: Connection, user_id: uuid.UUID | None) -> str:
+    """Return where the events end, once all that waited for their positions have got them.
+
+    The connection listens: a call that leaves some, because there are too many for one, rings.
+    """
+    while True:
+        end: str = _read(connection, user_id, NOWHERE)["last_event_id"]
+        rung_by = {message.pid for message in connection.notifies(timeout=0)}
+        if connection.info.backend_pid not in rung_by:
+            return end
 
 
 def _read(connection: Connection, user_id: uuid.UUID | None, after: str | None) -> dict[str, Any]:

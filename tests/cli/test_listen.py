@@ -1,17 +1,28 @@
 """listen: what it prints, what it survives, and how it ends."""
 
+import fcntl
+import gc
+import json
 import os
+import signal
+import termios
+import weakref
+from array import array
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from fcntl import F_GETPIPE_SZ
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from pgmomentum.database import Database, noticing
 from tests.cli.conftest import Run
-from tests.cli.listening import READY, Listening, start_process, wait_until_ready
+from tests.cli.listening import READY, Listening, Process, start_process, wait_until_ready
 from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting, since
+from tests.sessions import wait_until
 from tests.support import pin_clock
 from tools.pgtap import install
 from tools.servers import Server, throw_away
@@ -129,6 +140,22 @@ def test_from_now_on(db: psycopg.Connection, listen: Start) -> None:
     announce(db, ONE, 1201)
     listening.wait_for(1)
     assert listening.numbers == [1201]
+
+
+def test_from_now_on_while_more_waits_than_one_call_moves(
+    db: psycopg.Connection, listen: Start
+) -> None:
+    db.execute(
+        "INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)"
+        " SELECT %s, 'numbered', '{\"n\": 0}' FROM generate_series(1, 50010)",
+        (ONE,),
+    )
+    listening = listen("--json")
+    waiting = "SELECT FROM momentum.realtime_inbox LIMIT 1"
+    wait_until(lambda: not db.execute(waiting).fetchall(), "all of it has its position")
+    announce(db, ONE, 1)
+    listening.wait_for(1)
+    assert listening.numbers == [1]
 
 
 def test_nobody_rings(db: psycopg.Connection, listen: Start) -> None:
@@ -262,6 +289,122 @@ def test_a_closed_pipe(db: psycopg.Connection, database: str) -> None:
     assert errors == ""
 
 
+@pytest.fixture
+def blocked(db: psycopg.Connection, database: str) -> Iterator[Process]:
+    """The command, in the midst of printing events that nobody reads."""
+    pin_clock(db, NOW)
+    process = start_process(database, "--json")
+    try:
+        wait_until_ready(db)
+        with db.transaction():
+            for number in range(20):
+                db.execute(ANNOUNCE, announcement(ONE, number, title="x" * 3500))
+        assert process.stdout is not None
+        pipe = process.stdout.fileno()
+        # a line takes a page of the pipe
+        full = fcntl.fcntl(pipe, F_GETPIPE_SZ) // os.sysconf("SC_PAGESIZE") * 3500
+        wait_until(lambda: unread(pipe) >= full, "the pipe is full")
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def unread(pipe: int) -> int:
+    """Return how many bytes wait in a pipe."""
+    count = array("i", [0])
+    fcntl.ioctl(pipe, termios.FIONREAD, count)
+    return count[0]
+
+
+def test_output_that_blocks_keeps_no_messages(db: psycopg.Connection, blocked: Process) -> None:
+    """A listener that read none of these would have the server keep them, for all databases."""
+    for number in range(100):
+        db.execute("SELECT pg_notify('realtime_events', %s)", (f"{number}".ljust(7900, "x"),))
+    assert db.execute("SELECT pg_notification_queue_usage()").fetchone() == (0,)
+    announce(db, ONE, 20, 21)
+    assert blocked.stdout is not None
+    for number in range(23):
+        if number == 22:
+            announce(db, ONE, number)
+        assert json.loads(blocked.stdout.readline())["payload"]["n"] == number
+
+
+def test_ctrl_c_while_output_blocks(blocked: Process) -> None:
+    blocked.send_signal(signal.SIGINT)
+    assert blocked.wait(timeout=15) == 0
+    assert blocked.stderr is not None
+    assert blocked.stderr.read() == ""
+
+
+def test_lost_connections_are_forgotten(database: str) -> None:
+    with closing(Database(database)) as known:
+        lost = [weakref.ref(known.connect(lasting=True)) for _ in range(3)]
+        for connection in lost:
+            if (found := connection()) is not None:
+                found.close()
+        del found
+        kept = known.connect()
+        gc.collect()
+        assert [connection() for connection in lost] == [None] * 3
+    assert kept.closed
+
+
+DEFAULTS = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+
+
+@pytest.mark.parametrize(
+    ("conninfo", "environment", "expected"),
+    [
+        ("", {}, DEFAULTS),
+        ("host=there", {}, {**DEFAULTS, "host": "there"}),
+        (
+            "postgresql://there/?connect_timeout=3&keepalives=0",
+            {},
+            {**DEFAULTS, "host": "there", "connect_timeout": "3", "keepalives": "0"},
+        ),
+        (
+            "",
+            {"PGCONNECT_TIMEOUT": "7"},
+            {name: value for name, value in DEFAULTS.items() if name != "connect_timeout"},
+        ),
+        (
+            "",
+            {"PGSERVICE": "ours"},
+            {name: value for name, value in DEFAULTS.items() if name != "tcp_user_timeout"},
+        ),
+        ("service=ours", {}, {"service": "ours"}),
+    ],
+)
+def test_a_server_that_is_gone_is_noticed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    conninfo: str,
+    environment: dict[str, str],
+    expected: dict[str, str],
+) -> None:
+    """Unless somebody has said when."""
+    file = tmp_path / "services"
+    file.write_text("[ours]\ntcp_user_timeout=5000\n")
+    monkeypatch.setenv("PGSERVICEFILE", str(file))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert conninfo_to_dict(noticing(conninfo)) == expected
+
+
+def test_it_connects_so(database: str) -> None:
+    with closing(Database(database)) as known:
+        said = known.connect(lasting=True).info.get_parameters()
+        assert said.items() >= DEFAULTS.items()
+        assert "tcp_user_timeout" not in known.connect().info.get_parameters()
+
+
 def test_both_options_are_refused(run: Run) -> None:
     result = run("listen", "--user", str(ONE), "--all")
     assert result.exit_code == 2
@@ -283,6 +426,20 @@ def test_there_is_no_server(tmp_path: Path) -> None:
     assert listening.errors[0].startswith("Error: ")
     assert sum("No such file or directory" in line for line in listening.errors) == 1
     assert not any("Traceback" in line for line in listening.errors)
+
+
+def test_who_cannot_connect(run: Run, server: Server, database: str) -> None:
+    unknown = run("listen", "--database-url", make_conninfo(database, dbname="nowhere"))
+    # the servers of the tests ask for no passwords
+    refused = run("listen", "--database-url", make_conninfo(database, user="authenticated"))
+    for result, said in (
+        (unknown, '"nowhere" does not exist'),
+        (refused, "not permitted to log in"),
+    ):
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert said in result.stderr
+        assert result.stderr.startswith("Error: ")
+        assert "lost" not in result.stderr
 
 
 def test_nothing_is_installed(run: Run, empty_database: str) -> None:

@@ -100,7 +100,9 @@ def test_backfill_tells_listeners_where_it_is_asked_to(
     db.execute("TRUNCATE momentum.realtime_inbox")
     assert run("backfill", "--from", "2026-05-07", "--to", "2026-05-08").exit_code == 0
     assert db.execute(announced).fetchone() == (0,)
-    assert run("backfill", "--from", "2026-05-09", "--to", "2026-05-11", "--announce").exit_code == 0
+    assert (
+        run("backfill", "--from", "2026-05-09", "--to", "2026-05-11", "--announce").exit_code == 0
+    )
     assert db.execute(announced).fetchone() == (3,)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import partial
 
 import click
 
@@ -31,7 +32,10 @@ def listen(
         raise click.UsageError("--user and --all exclude each other.")
     try:
         for event in follow(
-            database.connect, user, after, lambda text: click.echo(f"Warning: {text}", err=True)
+            partial(database.connect, lasting=True),
+            user,
+            after,
+            lambda text: click.echo(f"Warning: {text}", err=True),
         ):
             click.echo(json.dumps(event) if as_json else told_event(event))
     except KeyboardInterrupt:
