@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-WRITERS, USERS, TARGET = 8, 20, 20_000
+WRITERS, USERS = 32, 20
 
 SETUP = """
 CREATE TABLE public.counter (user_id uuid PRIMARY KEY, n integer NOT NULL);
@@ -40,12 +40,12 @@ $write$;
 Seen = list[tuple[str, int]]
 
 
-def write(dsn: str, seed: int) -> None:
+def write(dsn: str, seed: int, events: int) -> None:
     """Count users up, each count announced, in transactions of any shape."""
     draw = random.Random(seed)
     committed = 0
     with psycopg.connect(dsn) as connection:
-        while committed < TARGET / WRITERS:
+        while committed < events / WRITERS:
             written = 0
             for number in sorted(draw.sample(range(1, USERS + 1), draw.randint(1, 2))):
                 times = draw.randint(1, 6)
@@ -83,14 +83,17 @@ def read(dsn: str, user_id: UUID | None, done: threading.Event) -> Seen:
 
 
 @pytest.mark.slow
-def test_each_event_once_and_one_users_in_order(db: psycopg.Connection, database: str) -> None:
+def test_each_event_once_and_one_users_in_order(
+    db: psycopg.Connection, database: str, pytestconfig: pytest.Config
+) -> None:
+    events = pytestconfig.getoption("--storm")
     db.execute(SETUP.encode())
     done = threading.Event()
     with ThreadPoolExecutor(WRITERS + 3) as pool:
         watched = UUID(int=7)
         readers = [pool.submit(read, database, user, done) for user in (None, None, watched)]
         try:
-            for writer in [pool.submit(write, database, seed) for seed in range(WRITERS)]:
+            for writer in [pool.submit(write, database, seed, events) for seed in range(WRITERS)]:
                 writer.result()
         finally:
             done.set()
@@ -98,7 +101,7 @@ def test_each_event_once_and_one_users_in_order(db: psycopg.Connection, database
     counters = {
         str(user_id): n for user_id, n in db.execute("SELECT user_id, n FROM public.counter")
     }
-    assert sum(counters.values()) >= TARGET
+    assert sum(counters.values()) >= events
     assert everyone == again, "all readers see the same, in the same order"
     assert [event for event in everyone if event[0] == str(watched)] == one
     assert Counter(user_id for user_id, _ in everyone) == counters
