@@ -110,6 +110,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.get_realtime_momentum_state(uuid),
     momentum.get_realtime_interventions(uuid),
     momentum.get_realtime_notifications(uuid, integer),
+    momentum.get_dashboard(uuid, integer),
     momentum.subscribe_to_momentum_channels(uuid),
     momentum.mark_notification_read(uuid),
     momentum.acknowledge_cache_invalidation(uuid, text)
@@ -121,6 +122,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._ring_if_waiting(),
     momentum.cleanup_realtime_events(timestamptz),
     momentum.cleanup_realtime_metrics(),
+    momentum.get_overview(),
     momentum.log_realtime_event(text, text, uuid, integer, integer, boolean, text),
     momentum._check_isolation(),
     momentum._check_users(uuid[]),
