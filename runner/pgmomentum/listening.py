@@ -21,6 +21,13 @@ FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
 #: No event id: the answer says where the events end.
 NOWHERE = ""
+#: What the outbox can be read with, whatever the role's own settings are.
+SETTINGS = {
+    "default_transaction_isolation": "read committed",
+    "default_transaction_read_only": "off",
+    "lock_timeout": "0",
+    "statement_timeout": "0",
+}
 _LISTEN = "LISTEN realtime_events"
 _UNLISTEN = "UNLISTEN realtime_events"
 
@@ -43,8 +50,8 @@ def follow(
         connection: Connection | None = None
         try:
             connection = connect()
-            # A stricter level gives no positions to what is new.
-            connection.execute("SET default_transaction_isolation = 'read committed'")
+            for setting, value in SETTINGS.items():
+                connection.execute("SELECT set_config(%s, %s, false)", (setting, value))
             listens = False
             if after is None:
                 connection.execute(_LISTEN)

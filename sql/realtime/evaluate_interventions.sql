@@ -26,7 +26,7 @@ AS $evaluate_interventions$
 #variable_conflict use_column
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    c_attempts CONSTANT integer := 5;
+    v_attempts CONSTANT integer := 5;
     v_rule_names text[];
     v_evaluated_users bigint[];
     v_interventions bigint[];
@@ -44,7 +44,7 @@ BEGIN
     END IF;
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_isolation();
-    FOR v_attempt IN 1..c_attempts LOOP
+    FOR v_attempt IN 1..v_attempts LOOP
         BEGIN
             WITH found AS MATERIALIZED (
                 SELECT f.*
@@ -114,7 +114,7 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN
-                IF v_attempt = c_attempts THEN
+                IF v_attempt = v_attempts THEN
                     RAISE;
                 END IF;
         END;

@@ -12,7 +12,7 @@ CREATE FUNCTION pg_temp.announce(p_from integer, p_to integer) RETURNS void LANG
 AS $announce$
     SELECT momentum._announce(
         array_agg(
-            ROW(pg_temp.u(n % 2), 'e' || n, NULL, jsonb_build_object('n', n), NULL)
+            ROW(NULLIF(pg_temp.u(n % 2), pg_temp.u(0)), 'e' || n, NULL, jsonb_build_object('n', n), NULL)
             ::momentum._announcement
             ORDER BY n
         )
