@@ -1,4 +1,4 @@
--- Announces the rows of an open cursor (user_id, event_type, channel_names, payload, cache_keys), in
+-- Announces the rows of an open cursor (user_id, event_type, channel_names, payload, cache_keys) in
 -- slices: however many a statement changes, they are never all in memory. Closes the cursor.
 CREATE OR REPLACE FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamptz)
 RETURNS void

@@ -1,5 +1,5 @@
--- What identifies a payload: event_type, user_id, timestamp, message_number and the keys that end in
--- _id, with "truncated": true. Its text has less than 7,999 bytes, whatever the payload is.
+-- What identifies a payload: event_type, user_id, timestamp, message_number and the keys that end
+-- in _id, with "truncated": true. Its text has less than 7,999 bytes, whatever the payload is.
 CREATE OR REPLACE FUNCTION momentum._shorten(p_payload jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE

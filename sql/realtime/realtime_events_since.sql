@@ -47,8 +47,8 @@ BEGIN
     IF current_setting('transaction_read_only') = 'on' AND NOT pg_is_in_recovery() THEN
         RAISE EXCEPTION 'events cannot be read in a read-only transaction'
             USING ERRCODE = 'PM011',
-                  HINT = 'Reading gives positions to what is new: call it in a transaction that may '
-                         'write (from PostgREST, by POST).';
+                  HINT = 'Reading gives positions to what is new: call it in a transaction that '
+                         'may write (from PostgREST, by POST).';
     END IF;
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively

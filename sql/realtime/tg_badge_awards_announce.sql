@@ -29,4 +29,5 @@ BEGIN
 END
 $tg_badge_awards_announce$;
 
-COMMENT ON FUNCTION momentum.tg_badge_awards_announce() IS 'Trigger: announces badges that are news';
+COMMENT ON FUNCTION momentum.tg_badge_awards_announce() IS
+    'Trigger: announces badges that are news';

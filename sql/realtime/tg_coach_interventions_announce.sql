@@ -1,6 +1,6 @@
--- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.coach_interventions: announces those
--- that are new, those that somebody would see to have changed, and, as deleted, those that are gone,
--- unless their user goes with them.
+-- AFTER INSERT, UPDATE or DELETE FOR EACH STATEMENT on momentum.coach_interventions: announces
+-- those that are new, those that somebody would see to have changed, and, as deleted, those that
+-- are gone, unless their user goes with them.
 CREATE OR REPLACE FUNCTION momentum.tg_coach_interventions_announce()
 RETURNS trigger
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
