@@ -3244,10 +3244,7 @@ BEGIN
                 WHERE
                     i.user_id = f.user_id
                     AND i.rule_name = r.name
-                    AND (
-                        i.window_start = r.window_start
-                        OR i.status IN ('scheduled', 'in_progress')
-                    )
+                    AND i.window_start = r.window_start
             ) AS intervenes,
             CASE
                 WHEN r.notification_type IS NULL OR today.told THEN NULL
@@ -4040,7 +4037,7 @@ ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
 -- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most once per window of its limit; or entered by hand';
 
 --
 -- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -8039,14 +8036,6 @@ DECLARE
     v_skipped bigint[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
-    IF p_score_date < momentum._today() - 1 THEN
-        RAISE EXCEPTION '% is too long ago for interventions', p_score_date
-            USING ERRCODE = 'PM004',
-                  HINT = format(
-                      'Evaluate %s or %s (UTC): the rules look at the days before, too.',
-                      momentum._today() - 1, momentum._today()
-                  );
-    END IF;
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_isolation();
     FOR v_attempt IN 1..v_attempts LOOP
@@ -8065,7 +8054,6 @@ BEGIN
                 CROSS JOIN unnest(f.candidates) AS c
                 ORDER BY r.name, c.user_id
             ),
-            -- no arbiter in these two: either unique key may decide
             intervened AS (
                 INSERT INTO momentum.coach_interventions (
                     user_id, organisation_id, rule_name, score_date, window_start,
@@ -8076,9 +8064,10 @@ BEGIN
                     d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
                 FROM due AS d
                 WHERE d.intervenes
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (user_id, rule_name, window_start) DO NOTHING
                 RETURNING rule_name
             ),
+            -- no arbiter: either unique key may decide
             notified AS (
                 INSERT INTO momentum.momentum_notifications (
                     user_id, rule_name, score_date, window_start, ordinal, notification_type,
@@ -8139,7 +8128,7 @@ ALTER FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uui
 -- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday; yesterday or today) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
+COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
 
 --
 -- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9427,8 +9416,8 @@ BEGIN
     IF current_setting('transaction_read_only') = 'on' AND NOT pg_is_in_recovery() THEN
         RAISE EXCEPTION 'events cannot be read in a read-only transaction'
             USING ERRCODE = 'PM011',
-                  HINT = 'Reading gives positions to what is new: call it in a transaction that may '
-                         'write (from PostgREST, by POST).';
+                  HINT = 'Reading gives positions to what is new: call it in a transaction that '
+                         'may write (from PostgREST, by POST).';
     END IF;
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively
@@ -12996,12 +12985,6 @@ CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btr
 --
 
 CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
-
---
--- Name: coach_interventions_one_open_per_rule; Type: INDEX; Schema: momentum; Owner: momentum_owner
---
-
-CREATE UNIQUE INDEX coach_interventions_one_open_per_rule ON momentum.coach_interventions USING btree (user_id, rule_name) WHERE (status = ANY (ARRAY['scheduled'::text, 'in_progress'::text]));
 
 --
 -- Name: coach_interventions_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
