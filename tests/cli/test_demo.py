@@ -59,13 +59,12 @@ def test_demo_shows_what_it_announced_to_its_users(run: Run, db: psycopg.Connect
     narrow.print(outbox_events(found))
     assert isinstance(narrow.file, StringIO)
     lines = [line for line in narrow.file.getvalue().splitlines() if "│" in line]
-    assert len(lines) == 1 + len(found)
-    for line, row in zip(lines[1:], found, strict=True):
+    for line, row in zip(lines, found, strict=True):
         assert line.split()[0] == row["event_type"]
         assert " 05-12 09:00 " in line
         assert (row["newest"]["user_id"] or "everyone")[:8] in line
-    told = next(line for line in lines if "push_notification" in line)
-    assert str(found[-1]["newest"]["payload"]["title"])[:6] in told
+    (told,) = (line for line in lines if "push_notification" in line)
+    assert told.rstrip().endswith("…")
 
 
 def _everything(db: psycopg.Connection) -> list[tuple[object, ...]]:
