@@ -17,7 +17,7 @@ from tests.stored import insert_users
 (HOLDERS,) = [text for _, text in blocks("sql") if "realtime_positions'::regclass" in text]
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """The client ends."""
 
 
@@ -48,10 +48,10 @@ class Client:
 
     def process(self, event: dict[str, dict[str, int]]) -> None:
         self.numbers.append(event["payload"]["n"])
-        raise Crash
+        raise CrashError
 
     def run(self) -> None:
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             exec(CLIENT, self.known)
 
 
