@@ -1,6 +1,7 @@
 """What the pages say of the outbox: the client of README.md, and who keeps the cleanup waiting."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -55,7 +56,17 @@ class Client:
             exec(CLIENT, self.known)
 
 
-def test_the_client_of_the_page(db: psycopg.Connection, database: str) -> None:
+def test_the_client_of_the_page(
+    db: psycopg.Connection, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notifies = psycopg.Connection.notifies
+
+    def until_it_rings(*arguments: Any, **named: Any) -> list[psycopg.Notify]:
+        rung = list(notifies(*arguments, **named))
+        assert rung, "it waits for nothing"
+        return rung
+
+    monkeypatch.setattr(psycopg.Connection, "notifies", until_it_rings)
     (user,) = insert_users(db, 1)
     announce(db, user, 1)
     client = Client(database, user)
@@ -68,10 +79,20 @@ def test_the_client_of_the_page(db: psycopg.Connection, database: str) -> None:
     assert (client.states, client.numbers) == (2, [10, 10, 20])
 
 
-def test_who_keeps_the_cleanup_waiting(db: psycopg.Connection, database: str) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT momentum.realtime_events_since(NULL)",
+        "SELECT FROM momentum.realtime_events",
+        "SELECT FROM momentum.realtime_positions FOR UPDATE",
+    ],
+)
+def test_who_keeps_the_cleanup_waiting(
+    db: psycopg.Connection, database: str, statement: str
+) -> None:
     with Session(database) as reader:
         reader.run("BEGIN")
-        reader.run("SELECT momentum.realtime_events_since(NULL)")
+        reader.run(statement)
         with pytest.raises(psycopg.errors.LockNotAvailable):
             db.execute("SELECT momentum.cleanup_realtime_events()")
         assert [row[0] for row in db.execute(HOLDERS.encode())] == [reader.pid]
