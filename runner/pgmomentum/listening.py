@@ -41,7 +41,7 @@ _PASSING = (
 #: Refusals that no waiting mends. psycopg has no SQLSTATE for a connection that was not made; where
 #: the server speaks another language it is tried again.
 _FINAL = re.compile(
-    r'FATAL: +((password|\S+) authentication failed|(role|database) ".*" does not exist'
+    r'FATAL: +(\S+ authentication failed|(role|database) ".*" does not exist'
     r'|role ".*" is not permitted to log in|no pg_hba\.conf entry|permission denied for database)'
 )
 
