@@ -28,6 +28,7 @@ def start_process(dsn: str, *arguments: object, stdout: int = subprocess.PIPE) -
         [sys.executable, "-m", "pgmomentum", "listen", *map(str, arguments)],
         env={
             **os.environ,
+            "PYTHONUNBUFFERED": "",  # as for users
             "PYTHONPATH": os.pathsep.join(sys.path),
             "PGMOMENTUM_DATABASE_URL": dsn,
         },

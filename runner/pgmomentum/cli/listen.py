@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 import uuid
 from functools import partial
 from typing import Any
@@ -73,5 +75,5 @@ def listen(
             if line is not None:
                 click.echo(line)
     except KeyboardInterrupt:
-        # the way to end it
-        return
+        # The way to end it. A line that nobody takes would keep Python waiting as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
