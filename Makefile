@@ -6,10 +6,12 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 RUNNER := $(VENV)/.runner
 TOOLS := $(VENV)/.tools
+# Tests that wait more than they work: they run beside the others.
+WAITING := tests/concurrency tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 coverage \
-	bench lint docs build clean
+.PHONY: help demo test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
+	waiting-15 waiting-18 coverage bench lint docs build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} \
@@ -23,8 +25,8 @@ demo: $(RUNNER) ## Score a generated population on an embedded PostgreSQL
 ## To test it
 
 test: ## Run every test, on PostgreSQL 15 and 18
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target \
-		pgtap-15 pgtap-18 pytest-15 pytest-18
+	@$(MAKE) --no-print-directory --keep-going --jobs=4 --output-sync=target \
+		pgtap-15 pgtap-18 pytest-15 pytest-18 waiting-15 waiting-18
 
 ci-fast: $(TOOLS) packages pgtap-15 ## Run the quick tests, in less than two minutes
 	$(PY) -m pytest -q --server 18 -m "not slow" tests
@@ -39,7 +41,10 @@ pgtap-15 pgtap-18: pgtap-%: $(TOOLS) packages
 	$(PY) -m tools.pgtap --server $*
 
 pytest-15 pytest-18: pytest-%: $(TOOLS) packages
-	$(PY) -m pytest -q --server $* tests
+	$(PY) -m pytest -q --server $* tests $(addprefix --ignore=,$(WAITING))
+
+waiting-15 waiting-18: waiting-%: $(TOOLS) packages
+	$(PY) -m pytest -q --server $* $(WAITING)
 
 coverage: $(TOOLS) packages ## Measure which PL/pgSQL statements the tests run
 	$(PY) -m tools.coverage

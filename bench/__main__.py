@@ -48,6 +48,12 @@ BENCHMARKS = {
     "badge-insert-single": "badge_insert_single",
     "badge-insert-batch": "badge_insert_batch",
     "reconcile": "reconcile",
+    "interventions": "interventions",
+    "realtime-bulk": "realtime_bulk",
+    "realtime-statements": "realtime_statements",
+    "realtime-updates": "realtime_updates",
+    "realtime-since": "realtime_since",
+    "realtime-latency": "realtime_latency",
 }
 
 

@@ -56,6 +56,26 @@ ALTER SCHEMA momentum_ledger OWNER TO momentum_owner;
 COMMENT ON SCHEMA momentum_ledger IS 'Migrations applied and source files loaded by pgmomentum';
 
 --
+-- Name: _announcement; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._announcement AS (
+	user_id uuid,
+	event_type text,
+	channel_names text[],
+	payload jsonb,
+	cache_keys text[]
+);
+
+ALTER TYPE momentum._announcement OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _announcement; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._announcement IS 'What is told about a change: to whom (null: everyone), what, on which channels, and which cache keys are no longer valid';
+
+--
 -- Name: _arrived_activity; Type: TYPE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -96,6 +116,26 @@ ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
 --
 
 COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the activity that completed it, and when; and whether to announce it';
+
+--
+-- Name: _intervention_candidate; Type: TYPE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TYPE momentum._intervention_candidate AS (
+	user_id uuid,
+	organisation_id uuid,
+	trigger_reason text,
+	intervenes boolean,
+	ordinal integer
+);
+
+ALTER TYPE momentum._intervention_candidate OWNER TO momentum_owner;
+
+--
+-- Name: TYPE _intervention_candidate; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TYPE momentum._intervention_candidate IS 'A user for whom a rule applies and was not recorded when it was looked for: why; whether to make an intervention, for the organisation; and the how many-th notification of the day to make, null for none';
 
 --
 -- Name: _past_score; Type: TYPE; Schema: momentum; Owner: momentum_owner
@@ -304,7 +344,7 @@ COMMENT ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at timesta
 
 CREATE FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_activity_type ~ '\S'::text) IS NOT TRUE) THEN 'an activity needs a type'::text WHEN (length(p_activity_type) > 200) THEN 'the activity type is longer than 200 characters'::text WHEN (isfinite(p_completed_at) IS NOT TRUE) THEN 'an activity needs a finite time'::text WHEN ((p_completed_at < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) OR (p_completed_at >= '10000-01-01 13:00:00+13'::timestamp with time zone)) THEN 'the activity lies outside the years 1 to 9999'::text ELSE NULL::text END;
+    RETURN CASE WHEN ((p_activity_type ~ '[^[:space:]]'::text) IS NOT TRUE) THEN 'an activity needs a type'::text WHEN (length(p_activity_type) > 200) THEN 'the activity type is longer than 200 characters'::text WHEN (isfinite(p_completed_at) IS NOT TRUE) THEN 'an activity needs a finite time'::text WHEN ((p_completed_at < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) OR (p_completed_at >= '10000-01-01 13:00:00+13'::timestamp with time zone)) THEN 'the activity lies outside the years 1 to 9999'::text ELSE NULL::text END;
 
 ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) OWNER TO momentum_owner;
 
@@ -315,25 +355,128 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _announce(text, uuid[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb DEFAULT '{}'::jsonb) RETURNS void
-    LANGUAGE plpgsql
+CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN;
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
 END
 $$;
 
-ALTER FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) OWNER TO momentum_owner;
+ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION clock(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) IS 'Tells the outside world that rows of these users changed (null or empty: none did)';
+COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+
+--
+-- Name: _announce(momentum._announcement[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_mode text;
+    v_number integer;
+BEGIN
+    IF p_announcements IS NULL OR cardinality(p_announcements) = 0 THEN
+        RETURN;
+    END IF;
+    INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
+    SELECT
+        COALESCE(a.user_id, v_everyone),
+        a.event_type,
+        CASE
+            WHEN pg_column_size(a.payload) > 1000000 THEN momentum._shorten(a.payload)
+            ELSE a.payload
+        END,
+        p_now
+    FROM unnest(p_announcements) AS a
+    WHERE a.user_id IS DISTINCT FROM v_everyone;
+
+    SELECT s.value INTO v_mode FROM momentum.settings AS s WHERE s.name = 'notify_mode';
+    IF v_mode = 'deferred' OR pg_notification_queue_usage() > 0.5 THEN
+        RETURN;
+    END IF;
+    IF v_mode = 'channels' THEN
+        v_number := COALESCE(NULLIF(current_setting('momentum.announced', true), ''), '0')::integer
+            + 1;
+        PERFORM set_config('momentum.announced', v_number::text, true);
+        PERFORM momentum._notify(
+            a.channel_names,
+            CASE
+                WHEN v_number > 1 AND a.user_id IS NOT NULL
+                    THEN a.payload || jsonb_build_object('message_number', v_number)
+                ELSE a.payload
+            END
+        )
+        FROM unnest(p_announcements) AS a
+        WHERE a.user_id IS DISTINCT FROM v_everyone;
+        PERFORM momentum._notify(
+            '{cache_invalidation}',
+            jsonb_build_object('cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now)
+        )
+        FROM unnest(p_announcements) AS a
+        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+    END IF;
+    PERFORM pg_notify('realtime_events', '');
+END
+$$;
+
+ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
+
+--
+-- Name: _announce_all(refcursor, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_next momentum._announcement;
+    v_slice momentum._announcement[] := '{}';
+    v_size bigint := 0;
+BEGIN
+    LOOP
+        FETCH p_announcements INTO v_next;
+        EXIT WHEN NOT FOUND;
+        v_slice := v_slice || v_next;
+        v_size := v_size + pg_column_size(v_next.payload);
+        IF cardinality(v_slice) = 1000 OR v_size > 8000000 THEN
+            PERFORM momentum._announce(v_slice, p_now);
+            v_slice := '{}';
+            v_size := 0;
+        END IF;
+    END LOOP;
+    CLOSE p_announcements;
+    PERFORM momentum._announce(v_slice, p_now);
+END
+$$;
+
+ALTER FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _announce_all(p_announcements refcursor, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) IS 'Announces the rows of a cursor, in slices';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -399,6 +542,8 @@ CREATE TABLE momentum.badge_awards (
     CONSTRAINT badge_awards_revoked_with_a_reason CHECK (((revoked_at IS NULL) = (revoked_reason IS NULL))),
     CONSTRAINT badge_awards_source_is_known CHECK ((source = ANY (ARRAY['trigger'::text, 'reconciliation'::text, 'retroactive'::text, 'manual'::text])))
 );
+
+ALTER TABLE ONLY momentum.badge_awards REPLICA IDENTITY FULL;
 
 ALTER TABLE momentum.badge_awards OWNER TO momentum_owner;
 
@@ -467,6 +612,53 @@ COMMENT ON COLUMN momentum.badge_awards.revoked_at IS 'When it was taken back';
 --
 
 COMMENT ON COLUMN momentum.badge_awards.revoked_reason IS 'Why it was taken back';
+
+--
+-- Name: _award_announcement(momentum.badge_awards, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT
+            (
+                p_award.user_id,
+                'badge_awarded',
+                ARRAY['notifications:' || p_award.user_id],
+                jsonb_build_object(
+                    'event_type', 'badge_awarded',
+                    'badge_id', p_award.badge_id,
+                    'user_id', p_award.user_id,
+                    'organisation_id', p_award.organisation_id,
+                    'title', b.name,
+                    'message', CASE
+                        WHEN b.criteria_type = 'streak' THEN
+                            format('%s %ss in a row', b.required, b.window_unit)
+                        WHEN b.required = 1 THEN '1 activity'
+                        ELSE format('%s activities', b.required)
+                    END,
+                    'earned_at', p_award.earned_at,
+                    'timestamp', p_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM momentum.badge_definitions AS b
+        WHERE b.id = p_award.badge_id
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) IS 'What there is to announce of one award: channel and payload';
 
 --
 -- Name: _award_badges(momentum._earned_badge[], timestamp with time zone, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -727,16 +919,43 @@ ALTER FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_d
 COMMENT ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) IS 'What met the criteria of a badge: the criteria, and for a streak its windows';
 
 --
+-- Name: _caller_is_coach(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._caller_is_coach() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        auth.uid() IS NOT NULL
+        AND COALESCE(
+            NULLIF(current_setting('request.jwt.claims', true), '')::jsonb
+            #>> '{app_metadata,role}' = 'coach',
+            false
+        )
+$$;
+
+ALTER FUNCTION momentum._caller_is_coach() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _caller_is_coach(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._caller_is_coach() IS 'Whether app_metadata.role in the claims of the caller is coach';
+
+--
 -- Name: _caller_is_service(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE FUNCTION momentum._caller_is_service() RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT
+BEGIN
+    RETURN
         pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
-        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE');
+END
 $$;
 
 ALTER FUNCTION momentum._caller_is_service() OWNER TO momentum_owner;
@@ -752,10 +971,12 @@ COMMENT ON FUNCTION momentum._caller_is_service() IS 'Whether the caller has the
 --
 
 CREATE FUNCTION momentum._caller_role() RETURNS name
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name
+BEGIN
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+END
 $$;
 
 ALTER FUNCTION momentum._caller_role() OWNER TO momentum_owner;
@@ -1157,6 +1378,42 @@ ALTER FUNCTION momentum._check_may_act_for(p_user_id uuid) OWNER TO momentum_own
 COMMENT ON FUNCTION momentum._check_may_act_for(p_user_id uuid) IS 'Raises PM008 unless the caller is that user or works for the service';
 
 --
+-- Name: _check_may_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._check_may_read(p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF momentum._caller_is_service() OR NOT (
+        momentum._caller_is_coach()
+        AND EXISTS (
+            SELECT
+            FROM momentum.memberships AS coach
+            JOIN momentum.memberships AS member
+                ON member.organisation_id = coach.organisation_id
+            JOIN momentum.organisations AS o
+                ON o.id = coach.organisation_id AND o.deleted_at IS NULL
+            WHERE coach.user_id = auth.uid() AND member.user_id = p_user_id
+        )
+    )
+    THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    END IF;
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+END
+$$;
+
+ALTER FUNCTION momentum._check_may_read(p_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._check_may_read(p_user_id uuid) IS 'Raises PM008 unless the caller is that user, a coach of an organisation of that user, or works for the service; PM001 for an unknown user';
+
+--
 -- Name: _check_organisation(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -1234,7 +1491,9 @@ BEGIN
         OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
         OR EXISTS (
-            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+            SELECT
+            FROM unnest(p_activity_types) AS t (name)
+            WHERE (t.name ~ '[^[:space:]]') IS NOT TRUE
         )
     THEN
         RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)
@@ -1397,7 +1656,7 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN w.key !~ '\S' OR length(w.key) > 200
+                WHEN w.key !~ '[^[:space:]]' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
                 WHEN
@@ -1870,6 +2129,8 @@ END)) STORED NOT NULL,
     CONSTRAINT scenario_notifications_scenario_type_is_known CHECK ((scenario_type = ANY (ARRAY['milestone'::text, 'inactivity'::text, 'expiry'::text])))
 );
 
+ALTER TABLE ONLY momentum.scenario_notifications REPLICA IDENTITY FULL;
+
 ALTER TABLE momentum.scenario_notifications OWNER TO momentum_owner;
 
 --
@@ -2213,7 +2474,7 @@ CREATE FUNCTION momentum._event_partitions() RETURNS TABLE(partition_name text, 
     FROM pg_inherits AS i
     JOIN pg_class AS c ON c.oid = i.inhrelid
     CROSS JOIN LATERAL regexp_match(
-        pg_get_expr(c.relpartbound, c.oid), $$FROM \('?([^')]+)'?\) TO \('?([^')]+)'?\)$$
+        pg_get_expr(c.relpartbound, c.oid), $$FROM [(]'?([^')]+)'?[)] TO [(]'?([^')]+)'?[)]$$
     ) AS bound (texts)
     WHERE
         i.inhparent = 'momentum.momentum_events'::regclass
@@ -2303,7 +2564,7 @@ COMMENT ON FUNCTION momentum._event_partitions_to_make(p_day date) IS 'Partition
 
 CREATE FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_event_type ~ '\S'::text) IS NOT TRUE) THEN ARRAY['an event needs a type'::text, 'Give a short name such as chat_message.'::text] WHEN (length(p_event_type) > 200) THEN ARRAY['the event type is longer than 200 characters'::text, 'Give a short name such as chat_message; details belong in the payload.'::text] WHEN (isfinite(p_event_ts) IS NOT TRUE) THEN ARRAY['an event needs a finite time'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) THEN ARRAY['the event lies before the year 1'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts > (p_now + '00:05:00'::interval)) THEN ARRAY[format('%s is in the future'::text, (p_event_ts AT TIME ZONE 'UTC'::text)), format('It is %s (UTC). Record an event once it has happened; check the clock of the sender.'::text, (p_now AT TIME ZONE 'UTC'::text))] WHEN ((jsonb_typeof(p_payload) = 'object'::text) IS NOT TRUE) THEN ARRAY['the payload is not a JSON object'::text, 'Give an object such as {"minutes": 20}, or {} for none.'::text] WHEN (octet_length((p_payload)::text) > 65536) THEN ARRAY['the payload is larger than 64 kB'::text, 'Store large content elsewhere and keep a reference to it in the payload.'::text] ELSE NULL::text[] END;
+    RETURN CASE WHEN ((p_event_type ~ '[^[:space:]]'::text) IS NOT TRUE) THEN ARRAY['an event needs a type'::text, 'Give a short name such as chat_message.'::text] WHEN (length(p_event_type) > 200) THEN ARRAY['the event type is longer than 200 characters'::text, 'Give a short name such as chat_message; details belong in the payload.'::text] WHEN (isfinite(p_event_ts) IS NOT TRUE) THEN ARRAY['an event needs a finite time'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts < '0001-01-01 11:39:04+11:39:04'::timestamp with time zone) THEN ARRAY['the event lies before the year 1'::text, 'Give the instant with its time zone, such as 2026-11-21T09:30:00Z.'::text] WHEN (p_event_ts > (p_now + '00:05:00'::interval)) THEN ARRAY[format('%s is in the future'::text, (p_event_ts AT TIME ZONE 'UTC'::text)), format('It is %s (UTC). Record an event once it has happened; check the clock of the sender.'::text, (p_now AT TIME ZONE 'UTC'::text))] WHEN ((jsonb_typeof(p_payload) = 'object'::text) IS NOT TRUE) THEN ARRAY['the payload is not a JSON object'::text, 'Give an object such as {"minutes": 20}, or {} for none.'::text] WHEN (octet_length((p_payload)::text) > 65536) THEN ARRAY['the payload is larger than 64 kB'::text, 'Store large content elsewhere and keep a reference to it in the payload.'::text] ELSE NULL::text[] END;
 
 ALTER FUNCTION momentum._event_problem(p_event_type text, p_event_ts timestamp with time zone, p_payload jsonb, p_now timestamp with time zone) OWNER TO momentum_owner;
 
@@ -2832,6 +3093,212 @@ ALTER FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_
 COMMENT ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) IS 'Members without an activity in their organisation for too long before an instant who were not reminded in its window; and how many members were looked at';
 
 --
+-- Name: _find_interventions(date, uuid[], timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) RETURNS TABLE(rule_name text, window_start timestamp with time zone, evaluated_users bigint, candidates momentum._intervention_candidate[])
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_longest CONSTANT integer := (
+        SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
+    );
+BEGIN
+    RETURN QUERY
+    WITH rule AS MATERIALIZED (
+        SELECT
+            r.*,
+            -- compared faster than a name
+            row_number() OVER (ORDER BY r.name)::integer AS number,
+            date_bin(r.limit_hours * interval '1 hour', p_now, 'epoch') AS window_start
+        FROM momentum.intervention_rules AS r
+        WHERE r.active
+    ),
+    -- Two bits for each day of a user, those of the evaluated day lowest: 0 for no such day, else
+    -- its state. There are few such patterns, and many users of each.
+    history AS MATERIALIZED (
+        SELECT e.user_id, bit_or(e.state) AS states, bit_or(e.state_if_empty) AS empty_states
+        FROM (
+            SELECT
+                s.user_id,
+                b.state,
+                CASE WHEN s.event_count = 0 THEN b.state ELSE 0 END AS state_if_empty
+            FROM momentum.daily_engagement_scores AS s
+            CROSS JOIN LATERAL (
+                SELECT
+                    array_position(v_states, s.momentum_state)::bigint
+                    << 2 * (p_score_date - s.score_date)
+                    AS state
+            ) AS b
+            WHERE
+                s.score_date > p_score_date - v_longest
+                AND s.score_date <= p_score_date
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+        ) AS e
+        JOIN momentum._users AS u ON u.id = e.user_id AND u.deleted_at IS NULL
+        GROUP BY e.user_id
+        HAVING bit_or(e.state) & 3 > 0
+    ),
+    seen AS MATERIALIZED (
+        SELECT r.number, h.user_id, m.states
+        FROM rule AS r
+        CROSS JOIN history AS h
+        CROSS JOIN LATERAL (
+            SELECT
+                (h.states & ~ CASE WHEN r.counts_empty_days THEN 0 ELSE h.empty_states END)
+                & ((1::bigint << 2 * r.within_days) - 1)
+                AS states
+        ) AS m
+        WHERE m.states & 3 > 0
+    ),
+    pattern AS MATERIALIZED (
+        SELECT r.number, s.states, s.users, f.figure
+        FROM (
+            SELECT s.number, s.states, count(*) AS users
+            FROM seen AS s
+            GROUP BY s.number, s.states
+        ) AS s
+        JOIN rule AS r ON r.number = s.number
+        CROSS JOIN LATERAL (
+            SELECT
+                CASE r.rule_type
+                    WHEN 'consecutive_days' THEN count(*) FILTER (WHERE d.others_since = 0)
+                    WHEN 'days_in_state' THEN count(*) FILTER (WHERE d.state = d.wanted_state)
+                    WHEN 'state_changes' THEN count(*) FILTER (WHERE d.state <> d.state_before)
+                END AS figure
+            FROM (
+                SELECT
+                    d.state,
+                    d.wanted_state,
+                    lead(d.state) OVER newest_first AS state_before,
+                    count(*) FILTER (WHERE d.state <> d.wanted_state) OVER newest_first
+                    AS others_since
+                FROM (
+                    SELECT
+                        back,
+                        s.states >> 2 * back & 3 AS state,
+                        array_position(v_states, r.momentum_state) AS wanted_state
+                    FROM generate_series(0, r.within_days - 1) AS back
+                ) AS d
+                WHERE d.state > 0
+                WINDOW newest_first AS (ORDER BY d.back)
+            ) AS d
+        ) AS f
+    ),
+    figure AS (
+        SELECT r.number, s.user_id, p.figure::numeric AS figure
+        FROM pattern AS p
+        JOIN rule AS r ON r.number = p.number AND p.figure >= r.threshold
+        JOIN seen AS s ON s.number = p.number AND s.states = p.states
+        UNION ALL
+        SELECT r.number, d.user_id, d.figure
+        FROM (
+            SELECT
+                r.number,
+                s.user_id,
+                max(s.final_score) FILTER (WHERE s.score_date < p_score_date)
+                - max(s.final_score) FILTER (WHERE s.score_date = p_score_date) AS figure
+            FROM rule AS r
+            JOIN momentum.daily_engagement_scores AS s
+                ON s.score_date > p_score_date - r.within_days
+                AND s.score_date <= p_score_date
+                AND (s.event_count > 0 OR r.counts_empty_days)
+            WHERE
+                r.rule_type = 'score_drop'
+                AND (p_user_ids IS NULL OR s.user_id = ANY (p_user_ids))
+            GROUP BY r.number, s.user_id
+        ) AS d
+        JOIN rule AS r ON r.number = d.number AND d.figure >= r.threshold
+        JOIN history AS h ON h.user_id = d.user_id
+    ),
+    candidate AS (
+        SELECT
+            r.number,
+            f.user_id,
+            (
+                SELECT m.organisation_id
+                FROM momentum.memberships AS m
+                JOIN momentum.organisations AS o ON o.id = m.organisation_id
+                WHERE m.user_id = f.user_id
+                ORDER BY o.deleted_at IS NOT NULL, m.organisation_id
+                LIMIT 1
+            ) AS organisation_id,
+            CASE r.rule_type
+                WHEN 'consecutive_days' THEN
+                    format('%s on %s days in a row', r.momentum_state, f.figure)
+                WHEN 'score_drop' THEN
+                    format('%s points down within %s days', f.figure, r.within_days)
+                WHEN 'days_in_state' THEN
+                    format('%s on %s of %s days', r.momentum_state, f.figure, r.within_days)
+                ELSE
+                    format('%s changes of state within %s days', f.figure, r.within_days)
+            END || format(', up to %s', to_char(p_score_date, 'YYYY-MM-DD')) AS trigger_reason,
+            r.intervention_type IS NOT NULL AND NOT EXISTS (
+                SELECT
+                FROM momentum.coach_interventions AS i
+                WHERE
+                    i.user_id = f.user_id
+                    AND i.rule_name = r.name
+                    AND i.window_start = r.window_start
+            ) AS intervenes,
+            CASE
+                WHEN r.notification_type IS NULL OR today.told THEN NULL
+                WHEN today.ordinal < r.per_day THEN today.ordinal + 1
+            END AS ordinal
+        FROM figure AS f
+        JOIN rule AS r ON r.number = f.number
+        CROSS JOIN LATERAL (
+            SELECT
+                COALESCE(max(n.ordinal), 0) AS ordinal,
+                COALESCE(bool_or(n.window_start = r.window_start), false) AS told
+            FROM momentum.momentum_notifications AS n
+            WHERE
+                n.rule_name = r.name
+                AND n.day = (p_now AT TIME ZONE 'UTC')::date
+                AND n.user_id = f.user_id
+        ) AS today
+    )
+    SELECT
+        r.name,
+        r.window_start,
+        COALESCE(looked_at.users, 0),
+        COALESCE(due.candidates, '{}')
+    FROM rule AS r
+    LEFT JOIN (
+        SELECT p.number, sum(p.users)::bigint AS users
+        FROM pattern AS p
+        GROUP BY p.number
+    ) AS looked_at ON looked_at.number = r.number
+    LEFT JOIN (
+        SELECT
+            c.number,
+            array_agg(
+                (
+                    c.user_id, c.organisation_id, c.trigger_reason, c.intervenes, c.ordinal
+                )::momentum._intervention_candidate
+            ) AS candidates
+        FROM candidate AS c
+        WHERE c.intervenes OR c.ordinal IS NOT NULL
+        GROUP BY c.number
+    ) AS due ON due.number = r.number
+    ORDER BY r.name;
+END
+$$;
+
+ALTER FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) IS 'For each active rule how many users have the day, and for whom it applies and is not recorded in the windows of an instant';
+
+--
 -- Name: _find_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3279,7 +3746,7 @@ BEGIN
                         THEN 'activity_type is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.completed_at_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.completed_at_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'completed_at is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.organisation_id IS NOT NULL AND o.id IS NULL THEN
                             format('unknown organisation: %s [PM007]', r.organisation_id)
@@ -3453,7 +3920,7 @@ BEGIN
                             'pillar_id is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.event_ts_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.event_ts_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
                             format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))
@@ -3540,6 +4007,119 @@ ALTER FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present b
 --
 
 COMMENT ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) IS 'Takes the good lines of pg_temp.staged_events over into momentum_events; returns how many were written, how many were there already, and the other lines with what is wrong with them';
+
+--
+-- Name: coach_interventions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.coach_interventions (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    organisation_id uuid,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    intervention_type text NOT NULL,
+    status text DEFAULT 'scheduled'::text NOT NULL,
+    trigger_reason text NOT NULL,
+    scheduled_date date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT coach_interventions_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)))),
+    CONSTRAINT coach_interventions_status_is_known CHECK ((status = ANY (ARRAY['scheduled'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY momentum.coach_interventions REPLICA IDENTITY FULL;
+
+ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most once per window of its limit; or entered by hand';
+
+--
+-- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS 'Organisation whose coaches see it, nobody''s while that is deleted; null: all coaches do. An organisation that has any can be marked as deleted, not deleted';
+
+--
+-- Name: COLUMN coach_interventions.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
+
+--
+-- Name: COLUMN coach_interventions.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN coach_interventions.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN coach_interventions.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.status IS 'scheduled or in_progress (both open), completed or cancelled';
+
+--
+-- Name: COLUMN coach_interventions.trigger_reason; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words';
+
+--
+-- Name: COLUMN coach_interventions.scheduled_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
+
+--
+-- Name: _intervention_announcement(text, momentum.coach_interventions, text, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    RETURN (
+        p_intervention.user_id,
+        p_event_type,
+        ARRAY['interventions:' || p_intervention.user_id, 'interventions:coaches'],
+        jsonb_build_object(
+            'event_type', p_event_type,
+            'intervention_id', p_intervention.id,
+            'user_id', p_intervention.user_id,
+            'organisation_id', p_intervention.organisation_id,
+            'intervention_type', p_intervention.intervention_type,
+            'status', p_status,
+            'previous_status', p_previous_status,
+            'status_changed', p_status IS DISTINCT FROM p_previous_status,
+            'trigger_reason', p_intervention.trigger_reason,
+            'scheduled_date', p_intervention.scheduled_date,
+            'timestamp', p_now
+        ),
+        NULL::text[]
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) IS 'What there is to announce of one intervention: channels and payload';
 
 --
 -- Name: _is_duration(interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3912,6 +4492,36 @@ ALTER FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to da
 COMMENT ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) IS 'Moves events of a span of days from the default partition into a table; returns how many';
 
 --
+-- Name: _notify(text[], jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_text text;
+BEGIN
+    -- the text of a very large one is too large for a text
+    IF pg_column_size(p_payload) <= 100000 THEN
+        v_text := p_payload::text;
+    END IF;
+    IF v_text IS NULL OR octet_length(v_text) > 7999 THEN
+        v_text := momentum._shorten(p_payload)::text;
+    END IF;
+    PERFORM pg_notify(c.channel_name, v_text) FROM unnest(p_channel_names) AS c (channel_name);
+END
+$$;
+
+ALTER FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) IS 'Sends a payload on channels, shortened where it is too long for a message';
+
+--
 -- Name: _open_statements(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -3989,6 +4599,89 @@ ALTER FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, 
 --
 
 COMMENT ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) IS 'Queues users from the day after one that has changed, where they have stored rows after it';
+
+--
+-- Name: _quiet_past_days(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._quiet_past_days() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF current_setting('momentum.past_days', true) IS DISTINCT FROM 'told' THEN
+        PERFORM set_config('momentum.past_days', 'quiet', true);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._quiet_past_days() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _quiet_past_days(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._quiet_past_days() IS 'Keeps days before yesterday from being announced until the transaction ends';
+
+--
+-- Name: _realtime_incarnation(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_incarnation(p_timeline integer) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN substr(
+        md5(
+            concat_ws(
+                ' ',
+                (SELECT c.system_identifier FROM pg_control_system() AS c),
+                (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()),
+                'momentum.realtime_positions'::regclass::oid,
+                p_timeline
+            )
+        ),
+        1,
+        12
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._realtime_incarnation(p_timeline integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_incarnation(p_timeline integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_incarnation(p_timeline integer) IS 'Tells the positions of this database from those of another one, such as a restored dump';
+
+--
+-- Name: _realtime_partitions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._realtime_partitions() RETURNS TABLE(partition_name text, day date)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT c.relname::text, to_date(name.parts[1], 'YYYY_MM_DD')
+    FROM pg_inherits AS i
+    JOIN pg_class AS c ON c.oid = i.inhrelid
+    CROSS JOIN LATERAL regexp_match(
+        c.relname, '^realtime_events_([0-9]{4}_[0-9]{2}_[0-9]{2})$'
+    ) AS name (parts)
+    WHERE
+        i.inhparent = 'momentum.realtime_events'::regclass
+        AND name.parts IS NOT NULL
+$_$;
+
+ALTER FUNCTION momentum._realtime_partitions() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._realtime_partitions() IS 'Partitions of realtime_events but for the default one, with their UTC day';
 
 --
 -- Name: _record_notifications(text, timestamp with time zone, momentum._scenario_candidate[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4130,6 +4823,88 @@ ALTER FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) 
 --
 
 COMMENT ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) IS 'Counts the activities of these users and years into annual_summary where nobody holds the row, and returns the pairs that were counted';
+
+--
+-- Name: _replay_events(uuid, bigint, bigint, timestamp with time zone, integer, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_enough CONSTANT bigint := 8000000;
+    v_found refcursor;
+    v_row record;
+    v_event jsonb;
+    v_events jsonb[] := '{}';
+    v_size bigint := 0;
+BEGIN
+    -- columns, not whole rows: a large payload stays where it is until its event is fetched
+    IF p_user_id IS NULL THEN
+        OPEN v_found FOR
+        SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
+        FROM momentum.realtime_events AS e
+        WHERE
+            e.position > p_after
+            AND e.position <= p_until
+            AND e.sequenced_at >= p_from
+        ORDER BY e.position
+        LIMIT p_limit;
+    ELSE
+        OPEN v_found FOR
+        SELECT theirs.*
+        FROM unnest(ARRAY[p_user_id, NULLIF(v_everyone, p_user_id)]) AS u (id)
+        CROSS JOIN LATERAL (
+            SELECT e.user_id, e.position, e.event_type, e.payload, e.created_at
+            FROM momentum.realtime_events AS e
+            WHERE
+                -- as rows: this way only the primary key will do
+                (e.user_id, e.position) > (u.id, p_after)
+                AND (e.user_id, e.position) <= (u.id, p_until)
+                AND e.sequenced_at >= p_from
+            ORDER BY e.user_id, e.position
+            LIMIT p_limit
+        ) AS theirs
+        ORDER BY theirs.position
+        LIMIT p_limit;
+    END IF;
+    LOOP
+        FETCH v_found INTO v_row;
+        IF NOT FOUND THEN
+            last_position := p_until;
+            EXIT;
+        END IF;
+        v_event := jsonb_build_object(
+            'event_id', p_incarnation || '-' || v_row.position,
+            'event_type', v_row.event_type,
+            'user_id', NULLIF(v_row.user_id, v_everyone),
+            'payload', v_row.payload,
+            'created_at', v_row.created_at
+        );
+        v_events := v_events || v_event;
+        v_size := v_size + pg_column_size(v_event);
+        last_position := v_row.position;
+        EXIT WHEN v_size >= v_enough OR cardinality(v_events) = p_limit;
+    END LOOP;
+    CLOSE v_found;
+    events := to_jsonb(v_events);
+END
+$$;
+
+ALTER FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) IS 'Events between two positions as JSON, for one user or (null) everyone, and how far it read';
 
 --
 -- Name: _report_progress(text, date, bigint, bigint, bigint); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -4398,6 +5173,33 @@ ALTER FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) OWNE
 COMMENT ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) IS 'Marks the awards that depended on these activities, which are gone, and no longer hold, for review';
 
 --
+-- Name: _ring_if_waiting(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._ring_if_waiting() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+        PERFORM pg_notify('realtime_events', '');
+        RETURN true;
+    END IF;
+    RETURN false;
+END
+$$;
+
+ALTER FUNCTION momentum._ring_if_waiting() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _ring_if_waiting(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._ring_if_waiting() IS 'Rings the doorbell if announcements wait for their position; tells whether it did';
+
+--
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4429,6 +5231,58 @@ ALTER FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uui
 --
 
 COMMENT ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) IS 'The users whom a scenario does not concern, of those named: deleted, or opted out of it';
+
+--
+-- Name: _score_announcement(text, uuid, date, text, numeric, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_cache_keys CONSTANT text[] := ARRAY[
+        'momentum:current:' || p_user_id,
+        'momentum:history:' || p_user_id,
+        'momentum:trend:' || p_user_id,
+        format('momentum:breakdown:%s:%s', p_user_id, to_char(p_score_date, 'YYYY-MM-DD'))
+    ];
+    v_payload CONSTANT jsonb := jsonb_build_object(
+        'event_type', p_event_type,
+        'user_id', p_user_id,
+        'score_date', p_score_date,
+        'timestamp', p_now
+    );
+BEGIN
+    IF p_event_type = 'cache_invalidated' THEN
+        RETURN (
+            p_user_id, p_event_type, NULL::text[],
+            v_payload || jsonb_build_object('cache_keys', v_cache_keys), v_cache_keys
+        );
+    END IF;
+    RETURN (
+        p_user_id,
+        p_event_type,
+        ARRAY['momentum_updates:' || p_user_id, 'momentum_updates:all'],
+        v_payload || jsonb_build_object(
+            'momentum_state', p_momentum_state,
+            'final_score', p_final_score,
+            'previous_state', p_previous_state,
+            'state_changed', p_momentum_state IS DISTINCT FROM p_previous_state
+        ),
+        v_cache_keys
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) IS 'What there is to announce of one score: channels, payload and cache keys';
 
 --
 -- Name: _score_days(text, date, date, uuid[], integer, integer); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
@@ -4499,6 +5353,7 @@ BEGIN
         FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
             v_page := v_users[v_first:v_first + p_page_size - 1];
             BEGIN
+                PERFORM momentum._quiet_past_days();
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._check_events_kept(v_day);
                 SELECT w.written INTO v_written
@@ -5333,6 +6188,160 @@ ALTER FUNCTION momentum._score_version(p_version text, p_score_date date) OWNER 
 COMMENT ON FUNCTION momentum._score_version(p_version text, p_score_date date) IS 'The score version of that name or, for null, of that day. Errors: PM002';
 
 --
+-- Name: _sequence_events(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._sequence_events() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+DECLARE
+    v_at_once CONSTANT integer := 50000;
+    v_give_up CONSTANT timestamptz := clock_timestamp() + interval '400 milliseconds';
+    v_before momentum.realtime_positions;
+    v_now timestamptz;
+    v_base bigint;
+    v_moved bigint;
+    v_sleep double precision := 0.002;
+BEGIN
+    IF
+        current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+        OR current_setting('transaction_read_only') = 'on'
+    THEN
+        RETURN 0;
+    END IF;
+    LOOP
+        IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
+            RETURN 0;
+        END IF;
+        SELECT p.* INTO v_before
+        FROM momentum.realtime_positions AS p WHERE p.singleton
+        FOR UPDATE SKIP LOCKED;
+        EXIT WHEN FOUND;
+        IF clock_timestamp() > v_give_up THEN
+            RETURN 0;
+        END IF;
+        PERFORM pg_sleep(v_sleep);
+        v_sleep := LEAST(2 * v_sleep, 0.05);
+    END LOOP;
+
+    -- a new statement: it sees what the session before has moved
+    v_now := momentum.clock();
+    -- the sequence may be behind: it is not replicated, for one
+    v_base := GREATEST(
+        v_before.last_position, (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+    );
+    WITH taken AS (
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE i.id <= (
+            SELECT max(first.id)
+            FROM (
+                SELECT f.id FROM momentum.realtime_inbox AS f ORDER BY f.id LIMIT v_at_once
+            ) AS first
+        )
+        RETURNING i.user_id, i.id, i.event_type, i.payload, i.created_at
+    )
+    INSERT INTO momentum.realtime_events (
+        user_id, position, sequenced_at, event_type, payload, created_at
+    )
+    SELECT
+        t.user_id, v_base + row_number() OVER (ORDER BY t.id), v_now,
+        t.event_type, t.payload, t.created_at
+    FROM taken AS t;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    IF v_moved > 0 THEN
+        PERFORM setval('momentum.realtime_positions_seen', v_base + v_moved);
+        UPDATE momentum.realtime_positions AS p
+        SET
+            last_position = v_base + v_moved,
+            day_position = CASE
+                WHEN
+                    (v_now AT TIME ZONE 'UTC')::date
+                    <> (v_before.sequenced_at AT TIME ZONE 'UTC')::date
+                    THEN v_base
+                ELSE v_before.day_position
+            END,
+            sequenced_at = v_now,
+            timeline = DEFAULT
+        WHERE p.singleton;
+    END IF;
+    IF random() < (
+        SELECT s.value::double precision
+        FROM momentum.settings AS s
+        WHERE s.name = 'realtime_metrics_sample'
+    ) THEN
+        INSERT INTO momentum.realtime_event_metrics (
+            event_type, channel_name, payload_size, processing_time_ms, created_at
+        )
+        SELECT
+            e.event_type,
+            'realtime_events',
+            avg(pg_column_size(e.payload)),
+            LEAST(
+                GREATEST(0, avg(extract(epoch FROM v_now - e.created_at)) * 1000), 2147483647
+            ),
+            v_now
+        FROM momentum.realtime_events AS e
+        WHERE e.position > v_base AND e.position <= v_base + v_moved
+        GROUP BY e.event_type;
+    END IF;
+    IF v_moved = v_at_once THEN
+        PERFORM pg_notify('realtime_events', '');
+    END IF;
+    RETURN v_moved;
+END
+$$;
+
+ALTER FUNCTION momentum._sequence_events() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._sequence_events() IS 'Moves what is committed from the inbox to realtime_events, and gives out the positions';
+
+--
+-- Name: _shorten(jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._shorten(p_payload jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- 40 keys, each with its value at most 180 bytes: it fits
+    RETURN (
+        SELECT COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}'
+        FROM (
+            SELECT e.key, e.value
+            FROM jsonb_each(p_payload) AS e
+            WHERE
+                (
+                    e.key IN ('event_type', 'timestamp', 'message_number')
+                    OR right(e.key, 3) = '_id'
+                )
+                AND pg_column_size(e.value) < 1000
+                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
+            ORDER BY
+                e.key IN ('event_type', 'user_id', 'timestamp', 'message_number') DESC, e.key
+            LIMIT 40
+        ) AS k
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._shorten(p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _shorten(p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._shorten(p_payload jsonb) IS 'What identifies a payload that is too long, with "truncated": true';
+
+--
 -- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6080,9 +7089,6 @@ BEGIN
     INTO users, inserted, updated, written
     FROM computed AS c;
     PERFORM set_config('momentum.writes_scores', '', true);
-    PERFORM momentum._announce(
-        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
-    );
 END
 $$;
 
@@ -6093,6 +7099,47 @@ ALTER FUNCTION momentum._write_scores(p_score_date date, p_version momentum.scor
 --
 
 COMMENT ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) IS 'Stores the scores of one day for the users named (null: everyone active); returns users, rows inserted, rows updated and the users whose rows were written';
+
+--
+-- Name: acknowledge_cache_invalidation(uuid, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    PERFORM momentum._check_may_act_for(p_user_id);
+    PERFORM momentum._check_users(ARRAY[p_user_id]);
+    IF (
+        p_cache_key ~ format(
+            '^momentum:((current|history|trend):%s|breakdown:%1$s:[0-9]{4}-[0-9]{2}-[0-9]{2})$',
+            p_user_id
+        )
+    ) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = format(
+                      'The keys of this user are momentum:current:%s, momentum:history:%1$s, '
+                      'momentum:trend:%1$s and momentum:breakdown:%1$s:<date>.', p_user_id
+                  );
+    END IF;
+    PERFORM momentum.log_realtime_event(
+        'cache_invalidation_ack', 'cache_invalidation', p_user_id
+    )
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_metrics_sample' AND random() < s.value::double precision;
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) IS 'Takes note that a client has dropped a cache key of a user. Errors: PM001, PM006, PM008';
 
 --
 -- Name: activate_score_version(text, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6371,6 +7418,8 @@ CREATE TABLE momentum.daily_engagement_scores (
     CONSTRAINT daily_engagement_scores_state_is_known CHECK ((momentum_state = ANY (ARRAY['Rising'::text, 'Steady'::text, 'NeedsCare'::text])))
 );
 
+ALTER TABLE ONLY momentum.daily_engagement_scores REPLICA IDENTITY FULL;
+
 ALTER TABLE momentum.daily_engagement_scores OWNER TO momentum_owner;
 
 --
@@ -6511,25 +7560,116 @@ ALTER FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p
 COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) IS 'Scores a UTC day (default yesterday) for all active users or those named and returns how many rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004, PM011';
 
 --
--- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+CREATE FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    SET lock_timeout TO '500ms'
+    AS $_$
+DECLARE
+    v_day CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
+    v_kept_from date;
+    v_dropped bigint;
+    v_gone bigint;
+    v_partition record;
 BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+    PERFORM momentum._check_date_range(v_day, v_day);
+    PERFORM momentum._check_isolation();
+    LOOP
+        EXIT WHEN momentum._sequence_events() = 0;
+    END LOOP;
+    SELECT LEAST(v_day, momentum._today()) - s.value::integer
+    INTO v_kept_from
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_retention_days';
+
+    PERFORM FROM momentum.realtime_positions AS p FOR UPDATE;
+    -- positions follow the days, unless the clock was wrong
+    SELECT max(e.position) INTO v_dropped
+    FROM momentum.realtime_events AS e
+    WHERE e.sequenced_at < v_kept_from::timestamptz;
+    SELECT count(*) INTO v_gone
+    FROM momentum.realtime_events AS e
+    WHERE e.position <= v_dropped;
+    LOCK TABLE momentum.realtime_events IN ACCESS EXCLUSIVE MODE;
+    FOR v_partition IN
+        SELECT p.partition_name FROM momentum._realtime_partitions() AS p WHERE p.day < v_kept_from
+    LOOP
+        EXECUTE format('DROP TABLE momentum.%I', v_partition.partition_name);
+    END LOOP;
+    DELETE FROM momentum.realtime_events AS e WHERE e.position <= v_dropped;
+    UPDATE momentum.realtime_positions AS p
+    SET dropped_position = v_dropped
+    WHERE p.singleton AND p.dropped_position < v_dropped;
+
+    FOR v_partition IN
+        SELECT ahead.day
+        FROM (SELECT v_day + number AS day FROM generate_series(0, 3) AS number) AS ahead
+        WHERE
+            NOT EXISTS (SELECT FROM momentum._realtime_partitions() AS p WHERE p.day = ahead.day)
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.realtime_events_default AS e
+                WHERE
+                    e.sequenced_at >= ahead.day::timestamptz
+                    AND e.sequenced_at < (ahead.day + 1)::timestamptz
+            )
+    LOOP
+        EXECUTE format(
+            $create$
+                CREATE TABLE momentum.%1$I PARTITION OF momentum.realtime_events
+                    FOR VALUES FROM (%2$L) TO (%3$L);
+                ALTER TABLE momentum.%1$I ENABLE ROW LEVEL SECURITY;
+                COMMENT ON TABLE momentum.%1$I IS %4$L;
+            $create$,
+            to_char(v_partition.day, '"realtime_events_"YYYY"_"MM"_"DD'),
+            v_partition.day::timestamptz,
+            (v_partition.day + 1)::timestamptz,
+            format('Announcements that got their position on %s (UTC)', v_partition.day)
+        );
+    END LOOP;
+    RETURN v_gone;
+END
+$_$;
+
+ALTER FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) IS 'Drops announcements that retention no longer keeps, and makes partitions ahead of time; returns how many events are gone. Errors: PM004, PM011';
+
+--
+-- Name: cleanup_realtime_metrics(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_realtime_metrics() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_deleted integer;
+BEGIN
+    DELETE FROM momentum.realtime_event_metrics AS m
+    WHERE m.created_at < momentum.clock() - interval '30 days';
+    GET DIAGNOSTICS v_deleted = ROW_COUNT;
+    RETURN v_deleted;
 END
 $$;
 
-ALTER FUNCTION momentum.clock() OWNER TO momentum_owner;
+ALTER FUNCTION momentum.cleanup_realtime_metrics() OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION clock(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.clock() IS 'The current instant: the row of momentum.clock_pin where there is one, else now()';
+COMMENT ON FUNCTION momentum.cleanup_realtime_metrics() IS 'Deletes the metrics of more than 30 days ago; returns how many';
 
 --
 -- Name: compare_legacy_scores(date, date, numeric); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6631,7 +7771,9 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+    IF (
+        p_name ~ '[^[:space:]]' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;
@@ -6874,6 +8016,119 @@ ALTER FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_us
 --
 
 COMMENT ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) IS 'Records a reminder for each member without an activity in an organisation for too long before an instant (default now), once per cooldown window, and returns those that this call recorded. Errors: PM001, PM004, PM007, PM011';
+
+--
+-- Name: evaluate_interventions(date, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.evaluate_interventions(p_score_date date DEFAULT (momentum._today() - 1), p_user_ids uuid[] DEFAULT NULL::uuid[]) RETURNS TABLE(rule_name text, evaluated_users bigint, interventions bigint, notifications bigint, skipped bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_attempts CONSTANT integer := 5;
+    v_rule_names text[];
+    v_evaluated_users bigint[];
+    v_interventions bigint[];
+    v_notifications bigint[];
+    v_skipped bigint[];
+BEGIN
+    PERFORM momentum._check_score_dates(p_score_date, p_score_date);
+    PERFORM momentum._check_users(p_user_ids);
+    PERFORM momentum._check_isolation();
+    FOR v_attempt IN 1..v_attempts LOOP
+        BEGIN
+            WITH found AS MATERIALIZED (
+                SELECT f.*
+                FROM momentum._find_interventions(p_score_date, p_user_ids, v_now) AS f
+            ),
+            due AS MATERIALIZED (
+                SELECT
+                    r.*,
+                    f.window_start,
+                    c.*
+                FROM found AS f
+                JOIN momentum.intervention_rules AS r ON r.name = f.rule_name
+                CROSS JOIN unnest(f.candidates) AS c
+                ORDER BY r.name, c.user_id
+            ),
+            intervened AS (
+                INSERT INTO momentum.coach_interventions (
+                    user_id, organisation_id, rule_name, score_date, window_start,
+                    intervention_type, trigger_reason, scheduled_date
+                )
+                SELECT
+                    d.user_id, d.organisation_id, d.name, p_score_date, d.window_start,
+                    d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
+                FROM due AS d
+                WHERE d.intervenes
+                ON CONFLICT (user_id, rule_name, window_start) DO NOTHING
+                RETURNING rule_name
+            ),
+            -- no arbiter: either unique key may decide
+            notified AS (
+                INSERT INTO momentum.momentum_notifications (
+                    user_id, rule_name, score_date, window_start, ordinal, notification_type,
+                    title, message
+                )
+                SELECT
+                    d.user_id, d.name, p_score_date, d.window_start, d.ordinal,
+                    d.notification_type, d.title, d.message
+                FROM due AS d
+                WHERE d.ordinal IS NOT NULL
+                ON CONFLICT DO NOTHING
+                RETURNING rule_name
+            )
+            SELECT
+                array_agg(f.rule_name),
+                array_agg(f.evaluated_users),
+                array_agg(COALESCE(i.made, 0)),
+                array_agg(COALESCE(n.made, 0)),
+                array_agg(d.due - COALESCE(i.made, 0) - COALESCE(n.made, 0))
+            -- not returned yet: rows that were stay returned where the attempt fails
+            INTO
+                v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+            FROM found AS f
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE c.intervenes) + count(c.ordinal) AS due
+                FROM unnest(f.candidates) AS c
+            ) AS d
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM intervened AS made
+                GROUP BY made.rule_name
+            ) AS i ON i.rule_name = f.rule_name
+            LEFT JOIN (
+                SELECT made.rule_name, count(*) AS made
+                FROM notified AS made
+                GROUP BY made.rule_name
+            ) AS n ON n.rule_name = f.rule_name;
+            EXIT;
+        EXCEPTION
+            WHEN foreign_key_violation OR deadlock_detected THEN
+                IF v_attempt = v_attempts THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    RETURN QUERY
+    SELECT made.*
+    FROM unnest(
+        v_rule_names, v_evaluated_users, v_interventions, v_notifications, v_skipped
+    ) AS made (rule_name, evaluated_users, interventions, notifications, skipped)
+    ORDER BY made.rule_name;
+END
+$$;
+
+ALTER FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
 
 --
 -- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7388,6 +8643,169 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
 
 --
+-- Name: get_realtime_interventions(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_interventions(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_interventions CONSTANT jsonb := (
+        SELECT
+            jsonb_agg(
+                jsonb_build_object(
+                    'intervention_id', i.id,
+                    'user_id', i.user_id,
+                    'organisation_id', i.organisation_id,
+                    'intervention_type', i.intervention_type,
+                    'status', i.status,
+                    'trigger_reason', i.trigger_reason,
+                    'scheduled_date', i.scheduled_date,
+                    'created_at', i.created_at,
+                    'updated_at', i.updated_at
+                )
+                ORDER BY i.scheduled_date, i.created_at, i.id
+            )
+        FROM momentum.coach_interventions AS i
+        WHERE i.user_id = target_user_id AND i.status IN ('scheduled', 'in_progress')
+    );
+BEGIN
+    -- the table shows a coach some of users who belong nowhere, too
+    IF v_interventions IS NULL OR NOT momentum._caller_is_coach() THEN
+        PERFORM momentum._check_may_read(target_user_id);
+    END IF;
+    RETURN jsonb_build_object(
+        'user_id', target_user_id,
+        'interventions', COALESCE(v_interventions, '[]'),
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_interventions(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) IS 'The interventions of a user that are scheduled or in progress: {user_id, interventions, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_momentum_state(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_read(target_user_id);
+    RETURN
+        jsonb_build_object('user_id', target_user_id, 'timestamp', momentum.clock())
+        || COALESCE(
+            (
+                SELECT
+                    jsonb_build_object(
+                        'has_data', true,
+                        'score_date', s.score_date,
+                        'momentum_state', s.momentum_state,
+                        'final_score', s.final_score,
+                        'event_count', s.event_count,
+                        'breakdown', s.breakdown,
+                        'last_updated', s.updated_at
+                    )
+                FROM momentum.daily_engagement_scores AS s
+                WHERE s.user_id = target_user_id
+                ORDER BY s.score_date DESC
+                LIMIT 1
+            ),
+            '{"has_data": false, "message": "There is no score of this user yet"}'
+        );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) IS 'The newest stored score of a user: {user_id, has_data, score_date, momentum_state, final_score, event_count, breakdown, last_updated, timestamp}. Errors: PM001, PM008';
+
+--
+-- Name: get_realtime_notifications(uuid, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer DEFAULT 50) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    IF (p_limit BETWEEN 1 AND 1000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'bad limit: %', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006', HINT = 'Give a number from 1 to 1000.';
+    END IF;
+    RETURN COALESCE(
+        (
+            SELECT jsonb_agg(to_jsonb(each) ORDER BY each.created_at DESC, each.notification_id)
+            FROM (
+                (
+                    SELECT
+                        n.id AS notification_id,
+                        n.user_id,
+                        'push_notification' AS event_type,
+                        n.notification_type,
+                        n.title,
+                        n.message,
+                        '{}'::jsonb AS payload,
+                        n.read_at,
+                        n.created_at
+                    FROM momentum.momentum_notifications AS n
+                    WHERE n.user_id = target_user_id
+                    ORDER BY n.created_at DESC, n.id
+                    LIMIT p_limit
+                )
+                UNION ALL
+                (
+                    SELECT
+                        s.id,
+                        s.user_id,
+                        'scenario_notification',
+                        s.scenario_type,
+                        s.payload #>> '{message,title}',
+                        s.payload #>> '{message,message}',
+                        s.payload,
+                        s.read_at,
+                        s.created_at
+                    FROM momentum.scenario_notifications AS s
+                    WHERE s.user_id = target_user_id AND s.announced
+                    ORDER BY s.created_at DESC, s.id
+                    LIMIT p_limit
+                )
+                ORDER BY created_at DESC, notification_id
+                LIMIT p_limit
+            ) AS each
+        ),
+        '[]'
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) IS 'The newest notifications of a user, of momentum and of scenarios, as a JSON array. Errors: PM001, PM006, PM008';
+
+--
 -- Name: import_legacy_scores(date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7403,6 +8821,7 @@ DECLARE
     v_constraint text;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._quiet_past_days();
     PERFORM momentum._lock_users(NULL);
     LOOP
         BEGIN
@@ -7576,7 +8995,9 @@ DECLARE
     v_row momentum.score_versions;
     v_effective_from date;
 BEGIN
-    IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
+    IF (
+        p_version ~ '[^[:space:]]' AND p_version <> 'legacy' AND length(p_version) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';
@@ -7639,6 +9060,46 @@ ALTER FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_ef
 --
 
 COMMENT ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) IS 'Stores a score version from a weights object, in effect from a day on (null: the day that it has already, or not active). Warns when none is in effect today. Errors: PM004, PM006, PM009, PM011';
+
+--
+-- Name: log_realtime_event(text, text, uuid, integer, integer, boolean, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, p_payload_size integer DEFAULT NULL::integer, p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, p_error_message text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF
+        p_event_type IS NULL
+        OR p_channel_name IS NULL
+        OR p_success IS NULL
+        OR p_payload_size < 0
+        OR p_processing_time_ms < 0
+    THEN
+        RAISE EXCEPTION 'such an announcement cannot be logged'
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give its type, its channel and whether it succeeded; no figure below 0.';
+    END IF;
+    INSERT INTO momentum.realtime_event_metrics (
+        user_id, event_type, channel_name, payload_size, processing_time_ms, success,
+        error_message, created_at
+    )
+    VALUES (
+        COALESCE(p_user_id, '00000000-0000-0000-0000-000000000000'), p_event_type,
+        p_channel_name, p_payload_size, p_processing_time_ms, p_success, p_error_message,
+        momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) IS 'Logs how an announcement went. Errors: PM006';
 
 --
 -- Name: longest_streak(uuid, text, text[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7707,6 +9168,55 @@ ALTER FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) OWNE
 --
 
 COMMENT ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) IS 'Makes partitions of momentum_events ahead of time, moves events of the default partition into them, drops what retention no longer keeps; a row per partition concerned. Errors: PM004, PM011';
+
+--
+-- Name: mark_notification_read(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.mark_notification_read(p_notification_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    v_is_service CONSTANT boolean := momentum._caller_is_service();
+    v_user_id uuid;
+BEGIN
+    -- planned for the caller: users by their key, the service by the id
+    SELECT n.user_id
+    INTO v_user_id
+    FROM (
+        SELECT m.user_id, m.id FROM momentum.momentum_notifications AS m
+        UNION ALL
+        SELECT s.user_id, s.id FROM momentum.scenario_notifications AS s
+    ) AS n
+    WHERE n.id = p_notification_id AND (v_is_service OR n.user_id = auth.uid())
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown notification: %', COALESCE(p_notification_id::text, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = 'Give the id of a notification of your own.';
+    END IF;
+    -- two at once: the second one waits, and finds it read
+    UPDATE momentum.momentum_notifications AS n
+    SET read_at = momentum.clock()
+    WHERE n.user_id = v_user_id AND n.id = p_notification_id AND n.read_at IS NULL;
+    IF NOT FOUND THEN
+        UPDATE momentum.scenario_notifications AS s
+        SET read_at = momentum.clock()
+        WHERE s.user_id = v_user_id AND s.id = p_notification_id AND s.read_at IS NULL;
+    END IF;
+    RETURN FOUND;
+END
+$$;
+
+ALTER FUNCTION momentum.mark_notification_read(p_notification_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) IS 'Marks a notification of the caller as read, and returns whether it was unread. Errors: PM007';
 
 --
 -- Name: milestone_triggers(uuid, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7873,6 +9383,93 @@ ALTER FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p
 --
 
 COMMENT ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) IS 'What a recalculation of a span under a version would store, beside what is stored; writes nothing. Errors: PM001, PM002, PM003, PM004';
+
+--
+-- Name: realtime_events_since(uuid, text, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_incarnation text;
+    v_known momentum.realtime_positions;
+    v_after bigint;
+    v_from timestamptz := '-infinity';
+    v_found record;
+BEGIN
+    IF p_user_id IS NOT NULL THEN
+        PERFORM momentum._check_may_act_for(p_user_id);
+    ELSIF NOT momentum._caller_is_service() THEN
+        RAISE EXCEPTION 'not allowed for everyone'
+            USING ERRCODE = 'PM008',
+                  HINT = 'Give your own id; only the service role reads the events of everyone.';
+    END IF;
+    IF (p_limit BETWEEN 1 AND 10000) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot read % events', COALESCE(p_limit::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a limit from 1 to 10,000.';
+    END IF;
+
+    PERFORM momentum._check_isolation();
+    IF current_setting('transaction_read_only') = 'on' AND NOT pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'events cannot be read in a read-only transaction'
+            USING ERRCODE = 'PM011',
+                  HINT = 'Reading gives positions to what is new: call it in a transaction that '
+                         'may write (from PostgREST, by POST).';
+    END IF;
+    PERFORM momentum._sequence_events();
+    -- from here on nothing is dropped: that would lock it exclusively
+    LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
+    SELECT p.* INTO v_known FROM momentum.realtime_positions AS p WHERE p.singleton;
+    v_incarnation := momentum._realtime_incarnation(v_known.timeline);
+
+    IF p_after IS NULL THEN
+        v_after := v_known.dropped_position;
+    ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
+        v_after := substr(p_after, 14);
+        IF
+            v_after < v_known.dropped_position
+            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+        THEN
+            v_after := NULL;
+        END IF;
+    END IF;
+    IF v_after IS NULL THEN
+        RETURN jsonb_build_object(
+            'recovered', false,
+            'events', '[]'::jsonb,
+            'last_event_id', v_incarnation || '-' || v_known.last_position
+        );
+    END IF;
+
+    IF v_after >= v_known.day_position THEN
+        v_from := date_trunc('day', v_known.sequenced_at, 'UTC');
+    END IF;
+    v_found := momentum._replay_events(
+        p_user_id,
+        v_after,
+        GREATEST(v_after, v_known.last_position),
+        v_from,
+        p_limit,
+        v_incarnation
+    );
+    RETURN jsonb_build_object(
+        'recovered', true,
+        'events', v_found.events,
+        'last_event_id', v_incarnation || '-' || v_found.last_position
+    );
+END
+$_$;
+
+ALTER FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) IS 'Replays what was announced after an event id, for one user or (null) everyone. Errors: PM006, PM008, PM011';
 
 --
 -- Name: rebuild_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8154,7 +9751,7 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._badge(p_badge_id);
-    IF (p_reason ~ '\S') IS NOT TRUE THEN
+    IF (p_reason ~ '[^[:space:]]') IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;
@@ -8182,6 +9779,40 @@ ALTER FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason t
 --
 
 COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) IS 'Takes a badge back, with a reason, and returns the award, which stays on record. Errors: PM006, PM007';
+
+--
+-- Name: subscribe_to_momentum_channels(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_may_read(target_user_id); -- for PM001
+    RETURN jsonb_build_object(
+        'channels', jsonb_build_array(
+            format('momentum_updates:%s', target_user_id),
+            format('interventions:%s', target_user_id),
+            format('notifications:%s', target_user_id),
+            'cache_invalidation',
+            'realtime_events'
+        ),
+        'user_id', target_user_id,
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) IS 'The channels that carry what concerns a user: {channels, user_id, timestamp}. Errors: PM001, PM008';
 
 --
 -- Name: tg_activities_badges(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8496,6 +10127,46 @@ ALTER FUNCTION momentum.tg_any_set_updated_at() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_any_set_updated_at() IS 'Trigger: sets updated_at to momentum.clock() on every update';
 
 --
+-- Name: tg_badge_awards_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_badge_awards_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        OPEN v_announcements FOR
+        SELECT a.*
+        FROM new_rows AS n
+        CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
+        WHERE n.announced;
+    ELSE
+        OPEN v_announcements FOR
+        SELECT a.*
+        FROM new_rows AS n
+        JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+        CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
+        WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL;
+    END IF;
+    PERFORM momentum._announce_all(v_announcements, v_now);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_badge_awards_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_badge_awards_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_badge_awards_announce() IS 'Trigger: announces badges that are news';
+
+--
 -- Name: tg_badge_definitions_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8542,6 +10213,164 @@ ALTER FUNCTION momentum.tg_badge_definitions_check() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_badge_definitions_check() IS 'Trigger: refuses criteria that make no sense, and a change of organisation (PM006)';
+
+--
+-- Name: tg_coach_interventions_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_coach_interventions_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
+BEGIN
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
+            FROM new_rows AS n
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                'intervention_created', n, n.status, NULL, v_now
+            ) AS a;
+        WHEN 'UPDATE' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
+            FROM new_rows AS n
+            JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                'intervention_updated', n, n.status, o.status, v_now
+            ) AS a
+            WHERE
+                (
+                    n.organisation_id, n.intervention_type, n.status, n.trigger_reason,
+                    n.scheduled_date
+                ) IS DISTINCT FROM (
+                    o.organisation_id, o.intervention_type, o.status, o.trigger_reason,
+                    o.scheduled_date
+                );
+        WHEN 'DELETE' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
+            FROM old_rows AS o
+            JOIN momentum._users AS u ON u.id = o.user_id
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                'intervention_updated', o, 'deleted', o.status, v_now
+            ) AS a;
+    END CASE;
+    PERFORM momentum._announce_all(v_announcements, v_now);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_coach_interventions_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_coach_interventions_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_coach_interventions_announce() IS 'Trigger: announces interventions that are new, have changed or are gone';
+
+--
+-- Name: tg_daily_engagement_scores_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_from CONSTANT date := CASE
+        WHEN current_setting('momentum.past_days', true) = 'quiet'
+            THEN (v_now AT TIME ZONE 'UTC')::date - 1
+        ELSE '-infinity'
+    END;
+    v_limit integer;
+    v_announcements momentum._announcement[];
+    v_is_marker boolean;
+BEGIN
+    SELECT s.value INTO v_limit
+    FROM momentum.settings AS s
+    WHERE s.name = 'realtime_fanout_limit';
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'momentum_score_created', n.user_id, n.score_date, n.momentum_state,
+                    n.final_score, NULL, v_now
+                )
+                FROM new_rows AS n
+                WHERE n.score_date >= v_from
+                LIMIT v_limit + 1
+            );
+        WHEN 'UPDATE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    CASE
+                        WHEN n.user_id IS NULL THEN 'cache_invalidated'
+                        WHEN o.user_id IS NULL THEN 'momentum_score_created'
+                        ELSE 'momentum_score_updated'
+                    END,
+                    COALESCE(n.user_id, o.user_id), COALESCE(n.score_date, o.score_date),
+                    n.momentum_state, n.final_score, o.momentum_state, v_now
+                )
+                FROM new_rows AS n
+                FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.score_date = n.score_date
+                WHERE
+                    (n.user_id IS NULL OR n.score_date >= v_from)
+                    AND (n.momentum_state, n.final_score, n.breakdown, n.event_count)
+                    IS DISTINCT FROM
+                    (o.momentum_state, o.final_score, o.breakdown, o.event_count)
+                LIMIT v_limit + 1
+            );
+        WHEN 'DELETE' THEN
+            v_announcements := ARRAY(
+                SELECT momentum._score_announcement(
+                    'cache_invalidated', o.user_id, o.score_date, NULL, NULL, NULL, v_now
+                )
+                FROM old_rows AS o
+                JOIN momentum._users AS u ON u.id = o.user_id
+                LIMIT v_limit + 1
+            );
+        WHEN 'TRUNCATE' THEN
+            NULL;
+    END CASE;
+    v_is_marker := TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit;
+    IF v_is_marker THEN
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE i.id = NULLIF(current_setting('momentum.marker', true), '')::bigint;
+        v_announcements := ARRAY[
+            (
+                NULL,
+                'momentum_scores_recalculated',
+                '{momentum_updates:all}',
+                jsonb_build_object(
+                    'event_type', 'momentum_scores_recalculated', 'timestamp', v_now
+                ),
+                NULL
+            )::momentum._announcement
+        ];
+    END IF;
+    PERFORM momentum._announce(v_announcements, v_now);
+    IF v_is_marker THEN
+        PERFORM set_config(
+            'momentum.marker', currval('momentum.realtime_inbox_id_seq')::text, true
+        );
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_daily_engagement_scores_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_daily_engagement_scores_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_daily_engagement_scores_announce() IS 'Trigger: announces scores that changed, and the cache keys of those deleted';
 
 --
 -- Name: tg_daily_engagement_scores_queue(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8618,6 +10447,48 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
 
 --
+-- Name: tg_intervention_rules_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_check record;
+    v_holds boolean;
+BEGIN
+    FOR v_check IN
+        SELECT
+            k.conname,
+            pg_get_expr(k.conbin, k.conrelid) AS condition,
+            obj_description(k.oid, 'pg_constraint') AS hint
+        FROM pg_constraint AS k
+        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
+        ORDER BY k.conname
+    LOOP
+        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
+        INTO v_holds
+        USING NEW;
+        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
+            RAISE EXCEPTION 'bad intervention rule %: it violates "%"',
+                COALESCE(NEW.name, 'null'), v_check.conname
+                USING ERRCODE = 'PM006', HINT = v_check.hint;
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END
+$_$;
+
+ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_intervention_rules_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_intervention_rules_check() IS 'Trigger: refuses an intervention rule that makes no sense (PM006)';
+
+--
 -- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8692,6 +10563,96 @@ ALTER FUNCTION momentum.tg_momentum_events_rescore() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_momentum_events_rescore() IS 'Trigger: scores today for the users whose events changed, or queues them from the first changed day on';
+
+--
+-- Name: tg_momentum_notifications_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_momentum_notifications_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
+BEGIN
+    OPEN v_announcements FOR
+    SELECT
+        n.user_id,
+        'push_notification',
+        ARRAY['notifications:' || n.user_id],
+        jsonb_build_object(
+            'event_type', 'push_notification',
+            'notification_id', n.id,
+            'user_id', n.user_id,
+            'notification_type', n.notification_type,
+            'title', n.title,
+            'message', n.message,
+            'timestamp', v_now
+        ),
+        NULL
+    FROM new_rows AS n;
+    PERFORM momentum._announce_all(v_announcements, v_now);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_momentum_notifications_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_momentum_notifications_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_momentum_notifications_announce() IS 'Trigger: announces notifications';
+
+--
+-- Name: tg_realtime_events_truncate(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_realtime_events_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM FROM momentum.realtime_positions AS p WHERE p.singleton FOR UPDATE NOWAIT;
+    UPDATE momentum.realtime_positions AS p
+    SET dropped_position = p.last_position
+    WHERE p.singleton;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_realtime_events_truncate() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_realtime_events_truncate(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_realtime_events_truncate() IS 'Trigger: notes that all positions given out are gone';
+
+--
+-- Name: tg_realtime_positions_protect(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_realtime_positions_protect() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the row of realtime_positions cannot be taken away'
+        USING ERRCODE = 'PM006',
+              HINT = 'To forget what was announced, TRUNCATE momentum.realtime_events.';
+END
+$$;
+
+ALTER FUNCTION momentum.tg_realtime_positions_protect() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_realtime_positions_protect(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_realtime_positions_protect() IS 'Trigger: keeps the one row (PM006)';
 
 --
 -- Name: tg_scenario_configs_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8802,6 +10763,51 @@ ALTER FUNCTION momentum.tg_scenario_configs_protect_default() OWNER TO momentum_
 --
 
 COMMENT ON FUNCTION momentum.tg_scenario_configs_protect_default() IS 'Trigger: keeps the default configurations (PM006)';
+
+--
+-- Name: tg_scenario_notifications_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_scenario_notifications_announce() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
+BEGIN
+    OPEN v_announcements FOR
+    SELECT
+        n.user_id,
+        'scenario_notification',
+        ARRAY['notifications:' || n.user_id],
+        jsonb_build_object(
+            'event_type', 'scenario_notification',
+            'notification_id', n.id,
+            'user_id', n.user_id,
+            'organisation_id', n.organisation_id,
+            'scenario_type', n.scenario_type,
+            'title', n.payload #>> '{message,title}',
+            'message', n.payload #>> '{message,message}',
+            'payload', n.payload,
+            'timestamp', v_now
+        ),
+        NULL
+    FROM new_rows AS n
+    WHERE n.announced;
+    PERFORM momentum._announce_all(v_announcements, v_now);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION momentum.tg_scenario_notifications_announce() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_scenario_notifications_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_scenario_notifications_announce() IS 'Trigger: announces notifications of scenarios';
 
 --
 -- Name: tg_score_versions_protect_used(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9539,6 +11545,173 @@ COMMENT ON TABLE momentum.habit_index IS 'Habits that a user keeps, written by t
 COMMENT ON COLUMN momentum.habit_index.strength IS 'Self-rated, 0 to 100, where given';
 
 --
+-- Name: intervention_rules; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.intervention_rules (
+    name text NOT NULL,
+    description text NOT NULL,
+    rule_type text NOT NULL,
+    momentum_state text,
+    threshold numeric(5,2) NOT NULL,
+    within_days integer NOT NULL,
+    counts_empty_days boolean DEFAULT false NOT NULL,
+    limit_hours integer NOT NULL,
+    per_day integer NOT NULL,
+    intervention_type text,
+    notification_type text,
+    title text,
+    message text,
+    active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT intervention_rules_days_of_a_month CHECK (((within_days <= 31) AND (within_days >=
+CASE
+    WHEN (rule_type = 'score_drop'::text) THEN 2
+    ELSE 1
+END))),
+    CONSTRAINT intervention_rules_has_an_effect CHECK (((intervention_type IS NOT NULL) OR (notification_type IS NOT NULL))),
+    CONSTRAINT intervention_rules_known_type CHECK ((rule_type = ANY (ARRAY['consecutive_days'::text, 'score_drop'::text, 'days_in_state'::text, 'state_changes'::text]))),
+    CONSTRAINT intervention_rules_limit_of_a_day CHECK (((limit_hours = ANY (ARRAY[8, 12, 24])) AND (per_day >= 1) AND (per_day <= (24 / NULLIF(limit_hours, 0))))),
+    CONSTRAINT intervention_rules_named CHECK (((name ~ '[^[:space:]]'::text) AND (length(name) <= 200))),
+    CONSTRAINT intervention_rules_notification_has_texts CHECK (((notification_type IS NULL) OR ((COALESCE(title, ''::text) ~ '[^[:space:]]'::text) AND (COALESCE(message, ''::text) ~ '[^[:space:]]'::text) AND (length(title) <= 1000) AND (length(message) <= 100000)))),
+    CONSTRAINT intervention_rules_state_if_of_one CHECK (
+CASE
+    WHEN (rule_type = ANY (ARRAY['consecutive_days'::text, 'days_in_state'::text])) THEN (COALESCE(momentum_state, ''::text) = ANY (ARRAY['Rising'::text, 'Steady'::text, 'NeedsCare'::text]))
+    ELSE (momentum_state IS NULL)
+END),
+    CONSTRAINT intervention_rules_threshold_in_reach CHECK (((threshold > (0)::numeric) AND
+CASE rule_type
+    WHEN 'score_drop'::text THEN (threshold <= (100)::numeric)
+    WHEN 'state_changes'::text THEN (threshold < (within_days)::numeric)
+    ELSE (threshold <= (within_days)::numeric)
+END AND ((rule_type = 'score_drop'::text) OR (threshold = trunc(threshold))))),
+    CONSTRAINT intervention_rules_types_are_named CHECK (((COALESCE(intervention_type, 'none'::text) ~ '[^[:space:]]'::text) AND (COALESCE(notification_type, 'none'::text) ~ '[^[:space:]]'::text)))
+);
+
+ALTER TABLE momentum.intervention_rules OWNER TO momentum_owner;
+
+--
+-- Name: TABLE intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.intervention_rules IS 'What makes an intervention or a notification after a day is scored. A rule looks at the days of a user from within_days - 1 before the day to the day itself, by the calendar (UTC); days without events are passed over, and on such a day nothing happens';
+
+--
+-- Name: COLUMN intervention_rules.rule_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.rule_type IS 'consecutive_days: the newest days of the span are all of the state, at least threshold of them; score_drop: the score of the day is at least threshold points below the highest before it; days_in_state: at least threshold days of the state; state_changes: at least threshold times another state than on the day before. All within the span';
+
+--
+-- Name: COLUMN intervention_rules.momentum_state; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.momentum_state IS 'consecutive_days, days_in_state: Rising, Steady or NeedsCare; else null';
+
+--
+-- Name: COLUMN intervention_rules.threshold; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.threshold IS 'Days, points (score_drop) or changes, from which on it applies';
+
+--
+-- Name: COLUMN intervention_rules.within_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.within_days IS 'Length of the span in calendar days, the evaluated day included';
+
+--
+-- Name: COLUMN intervention_rules.counts_empty_days; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.counts_empty_days IS 'True: stored days without events count like any other';
+
+--
+-- Name: COLUMN intervention_rules.limit_hours; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.limit_hours IS '8, 12 or 24: the UTC day is cut into windows of this length, and each tells a user at most once';
+
+--
+-- Name: COLUMN intervention_rules.per_day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.per_day IS 'Notifications of a user in a UTC day at most';
+
+--
+-- Name: COLUMN intervention_rules.intervention_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.intervention_type IS 'Type of the intervention to make; null: none';
+
+--
+-- Name: COLUMN intervention_rules.notification_type; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.notification_type IS 'Type of the notification to make, with title and message; null: none';
+
+--
+-- Name: COLUMN intervention_rules.active; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.intervention_rules.active IS 'False: it is not looked at';
+
+--
+-- Name: CONSTRAINT intervention_rules_days_of_a_month ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_days_of_a_month ON momentum.intervention_rules IS 'Give within_days from 1 to 31, the evaluated day included; a drop needs 2.';
+
+--
+-- Name: CONSTRAINT intervention_rules_has_an_effect ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_has_an_effect ON momentum.intervention_rules IS 'Give an intervention_type, a notification_type or both; to stop a rule set active to false.';
+
+--
+-- Name: CONSTRAINT intervention_rules_known_type ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_known_type ON momentum.intervention_rules IS 'A rule is consecutive_days, score_drop, days_in_state or state_changes.';
+
+--
+-- Name: CONSTRAINT intervention_rules_limit_of_a_day ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_limit_of_a_day ON momentum.intervention_rules IS 'The day is cut into windows of limit_hours 8, 12 or 24; per_day is 1 or more, and at most their number.';
+
+--
+-- Name: CONSTRAINT intervention_rules_named ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_named ON momentum.intervention_rules IS 'A rule has a name of at most 200 characters.';
+
+--
+-- Name: CONSTRAINT intervention_rules_notification_has_texts ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_notification_has_texts ON momentum.intervention_rules IS 'Give a title, of at most 1,000 characters, and a message.';
+
+--
+-- Name: CONSTRAINT intervention_rules_state_if_of_one ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_state_if_of_one ON momentum.intervention_rules IS 'consecutive_days and days_in_state need Rising, Steady or NeedsCare; for other types leave momentum_state null.';
+
+--
+-- Name: CONSTRAINT intervention_rules_threshold_in_reach ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_threshold_in_reach ON momentum.intervention_rules IS 'Give a threshold above 0: points up to 100, or a whole number of days up to within_days, of changes below it.';
+
+--
+-- Name: CONSTRAINT intervention_rules_types_are_named ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT intervention_rules_types_are_named ON momentum.intervention_rules IS 'Give a type a name, or null for none.';
+
+--
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9644,6 +11817,75 @@ ALTER TABLE momentum.momentum_events_default OWNER TO momentum_owner;
 COMMENT ON TABLE momentum.momentum_events_default IS 'Events whose time has no partition of its own yet';
 
 --
+-- Name: momentum_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.momentum_notifications (
+    user_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    rule_name text,
+    score_date date,
+    window_start timestamp with time zone,
+    day date GENERATED ALWAYS AS (((window_start AT TIME ZONE 'UTC'::text))::date) STORED,
+    ordinal integer,
+    notification_type text NOT NULL,
+    title text NOT NULL,
+    message text NOT NULL,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT momentum_notifications_rules_have_day_and_window CHECK ((((rule_name IS NULL) = (window_start IS NULL)) AND ((rule_name IS NULL) = (score_date IS NULL)) AND ((rule_name IS NULL) = (ordinal IS NULL)))),
+    CONSTRAINT momentum_notifications_texts_have_a_length CHECK (((length(title) <= 1000) AND (length(message) <= 100000))),
+    CONSTRAINT momentum_notifications_three_a_day CHECK (((ordinal >= 1) AND (ordinal <= 3)))
+);
+
+ALTER TABLE ONLY momentum.momentum_notifications REPLICA IDENTITY FULL;
+
+ALTER TABLE momentum.momentum_notifications OWNER TO momentum_owner;
+
+--
+-- Name: TABLE momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.momentum_notifications IS 'What a user is told about momentum: by a rule, at most once per window of its limit and so many times a day; or entered by hand';
+
+--
+-- Name: COLUMN momentum_notifications.rule_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.rule_name IS 'Rule that made it, and may be gone since; null: by hand';
+
+--
+-- Name: COLUMN momentum_notifications.score_date; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.score_date IS 'Day that the rule was evaluated for';
+
+--
+-- Name: COLUMN momentum_notifications.window_start; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.window_start IS 'Start of the window of the limit of the rule in which it was made';
+
+--
+-- Name: COLUMN momentum_notifications.day; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.day IS 'UTC day of the window';
+
+--
+-- Name: COLUMN momentum_notifications.ordinal; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.ordinal IS 'The how many-th of that rule and day it is; a window of 8 hours is the shortest';
+
+--
+-- Name: COLUMN momentum_notifications.read_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.momentum_notifications.read_at IS 'When its user read it';
+
+--
 -- Name: momentum_pillars; Type: TABLE; Schema: momentum; Owner: momentum_owner
 --
 
@@ -9739,6 +11981,254 @@ COMMENT ON COLUMN momentum.notification_preferences.scenario_type IS 'milestone,
 --
 
 COMMENT ON COLUMN momentum.notification_preferences.opted_out IS 'True: nothing fires, and nothing is recorded';
+
+--
+-- Name: realtime_event_metrics; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_event_metrics (
+    user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    channel_name text NOT NULL,
+    payload_size integer,
+    processing_time_ms integer,
+    success boolean DEFAULT true NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT realtime_event_metrics_figures_are_not_negative CHECK (((payload_size >= 0) AND (processing_time_ms >= 0)))
+);
+
+ALTER TABLE momentum.realtime_event_metrics OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_event_metrics IS 'A log of announcements: a sample of those of the database, and what clients report';
+
+--
+-- Name: COLUMN realtime_event_metrics.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.user_id IS 'User concerned; all zeros: nobody in particular';
+
+--
+-- Name: COLUMN realtime_event_metrics.payload_size; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.payload_size IS 'Bytes';
+
+--
+-- Name: COLUMN realtime_event_metrics.processing_time_ms; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.processing_time_ms IS 'Milliseconds';
+
+--
+-- Name: COLUMN realtime_event_metrics.error_message; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_event_metrics.error_message IS 'What failed, if not success';
+
+--
+-- Name: realtime_event_metrics_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_event_metrics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_events; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+)
+PARTITION BY RANGE (sequenced_at);
+
+ALTER TABLE momentum.realtime_events OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events IS 'The outbox: what was announced and committed, in order, partitioned by day. Read it by realtime_events_since(), which tells of what cleanup_realtime_events() or TRUNCATE took away, not of rows deleted, or partitions dropped, by hand';
+
+--
+-- Name: COLUMN realtime_events.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: COLUMN realtime_events."position"; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time, ascending';
+
+--
+-- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS 'When it got its position, by the clock of that moment';
+
+--
+-- Name: COLUMN realtime_events.created_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';
+
+--
+-- Name: realtime_events_default; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_events_default (
+    user_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    sequenced_at timestamp with time zone NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE momentum.realtime_events_default OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_events_default; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_events_default IS 'Announcements of days that have no partition of their own';
+
+--
+-- Name: realtime_inbox; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_inbox (
+    user_id uuid NOT NULL,
+    id bigint NOT NULL,
+    event_type text NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+)
+WITH (vacuum_truncate='false', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_inbox IS 'Announcements that have no position yet, appended by whoever changes something; a reader moves those that are committed to realtime_events. What is deleted or truncated here was told to nobody, and is missed without notice';
+
+--
+-- Name: COLUMN realtime_inbox.user_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_inbox.user_id IS 'User concerned; all zeros: everyone, as in a marker';
+
+--
+-- Name: realtime_inbox_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.realtime_inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: realtime_positions; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.realtime_positions (
+    singleton boolean DEFAULT true NOT NULL,
+    last_position bigint DEFAULT 0 NOT NULL,
+    day_position bigint DEFAULT 0 NOT NULL,
+    dropped_position bigint DEFAULT 0 NOT NULL,
+    sequenced_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    timeline integer DEFAULT ((('x'::text || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)))::bit(32))::integer NOT NULL,
+    CONSTRAINT realtime_positions_are_in_order CHECK (((0 <= dropped_position) AND (dropped_position <= last_position) AND (day_position <= last_position))),
+    CONSTRAINT realtime_positions_is_one_row CHECK (singleton)
+)
+WITH (fillfactor='50', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE momentum.realtime_positions OWNER TO momentum_owner;
+
+--
+-- Name: TABLE realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.realtime_positions IS 'One row: how far realtime_events goes. Whoever gives out positions holds it locked';
+
+--
+-- Name: COLUMN realtime_positions.singleton; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.singleton IS 'Always true: there is one stream';
+
+--
+-- Name: COLUMN realtime_positions.last_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.last_position IS 'The highest position given out';
+
+--
+-- Name: COLUMN realtime_positions.day_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.day_position IS 'The position before the first one of the UTC day of sequenced_at';
+
+--
+-- Name: COLUMN realtime_positions.dropped_position; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.dropped_position IS 'The highest position that retention or TRUNCATE has dropped';
+
+--
+-- Name: COLUMN realtime_positions.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.sequenced_at IS 'When the last position was given out';
+
+--
+-- Name: COLUMN realtime_positions.timeline; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.realtime_positions.timeline IS 'The timeline of the server on which that was, another one after a failover; by default, the current one';
+
+--
+-- Name: realtime_positions_seen; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE SEQUENCE momentum.realtime_positions_seen
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE momentum.realtime_positions_seen OWNER TO momentum_owner;
+
+--
+-- Name: SEQUENCE realtime_positions_seen; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON SEQUENCE momentum.realtime_positions_seen IS 'The highest position that anybody may have seen';
 
 --
 -- Name: rescore_queue; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -10067,6 +12557,12 @@ COMMENT ON TABLE momentum_ledger.yoyo_lock IS 'Part of the layout; an advisory l
 ALTER TABLE ONLY momentum.momentum_events ATTACH PARTITION momentum.momentum_events_default DEFAULT;
 
 --
+-- Name: realtime_events_default; Type: TABLE ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events ATTACH PARTITION momentum.realtime_events_default DEFAULT;
+
+--
 -- Name: users users_pkey; Type: CONSTRAINT; Schema: auth; Owner: momentum_owner
 --
 
@@ -10144,6 +12640,20 @@ ALTER TABLE ONLY momentum.clock_pin
     ADD CONSTRAINT clock_pin_pkey PRIMARY KEY (singleton);
 
 --
+-- Name: coach_interventions coach_interventions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: coach_interventions coach_interventions_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_window_once UNIQUE (user_id, rule_name, window_start);
+
+--
 -- Name: credentials credentials_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10179,6 +12689,13 @@ ALTER TABLE ONLY momentum.habit_index
     ADD CONSTRAINT habit_index_pkey PRIMARY KEY (user_id, id);
 
 --
+-- Name: intervention_rules intervention_rules_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.intervention_rules
+    ADD CONSTRAINT intervention_rules_pkey PRIMARY KEY (name);
+
+--
 -- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10198,6 +12715,27 @@ ALTER TABLE ONLY momentum.momentum_events
 
 ALTER TABLE ONLY momentum.momentum_events_default
     ADD CONSTRAINT momentum_events_default_pkey PRIMARY KEY (user_id, event_ts, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_day_ordinal_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_day_ordinal_once UNIQUE (user_id, rule_name, day, ordinal);
+
+--
+-- Name: momentum_notifications momentum_notifications_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: momentum_notifications momentum_notifications_window_once; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_window_once UNIQUE (user_id, rule_name, window_start);
 
 --
 -- Name: momentum_pillars momentum_pillars_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -10226,6 +12764,41 @@ ALTER TABLE ONLY momentum.notification_preferences
 
 ALTER TABLE ONLY momentum.organisations
     ADD CONSTRAINT organisations_pkey PRIMARY KEY (id);
+
+--
+-- Name: realtime_event_metrics realtime_event_metrics_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_event_metrics
+    ADD CONSTRAINT realtime_event_metrics_pkey PRIMARY KEY (user_id, id);
+
+--
+-- Name: realtime_events realtime_events_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events
+    ADD CONSTRAINT realtime_events_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_events_default realtime_events_default_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_events_default
+    ADD CONSTRAINT realtime_events_default_pkey PRIMARY KEY (user_id, "position", sequenced_at);
+
+--
+-- Name: realtime_inbox realtime_inbox_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_inbox
+    ADD CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id);
+
+--
+-- Name: realtime_positions realtime_positions_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.realtime_positions
+    ADD CONSTRAINT realtime_positions_pkey PRIMARY KEY (singleton);
 
 --
 -- Name: rescore_queue rescore_queue_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -10414,6 +12987,12 @@ CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btr
 CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
 
 --
+-- Name: coach_interventions_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX coach_interventions_organisation_id_idx ON momentum.coach_interventions USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+--
 -- Name: credentials_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10480,6 +13059,36 @@ CREATE INDEX momentum_events_pillar_id_idx ON ONLY momentum.momentum_events USIN
 CREATE INDEX momentum_events_default_pillar_id_idx ON momentum.momentum_events_default USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
 
 --
+-- Name: momentum_notifications_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX momentum_notifications_id_idx ON momentum.momentum_notifications USING btree (id);
+
+--
+-- Name: momentum_notifications_user_id_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX momentum_notifications_user_id_created_at_idx ON momentum.momentum_notifications USING btree (user_id, created_at);
+
+--
+-- Name: realtime_event_metrics_created_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_event_metrics_created_at_idx ON momentum.realtime_event_metrics USING btree (created_at);
+
+--
+-- Name: realtime_events_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_position_idx ON ONLY momentum.realtime_events USING btree ("position");
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX realtime_events_default_position_idx ON momentum.realtime_events_default USING btree ("position");
+
+--
 -- Name: rescore_queue_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10520,6 +13129,18 @@ ALTER INDEX momentum.momentum_events_pillar_id_idx ATTACH PARTITION momentum.mom
 --
 
 ALTER INDEX momentum.momentum_events_pkey ATTACH PARTITION momentum.momentum_events_default_pkey;
+
+--
+-- Name: realtime_events_default_pkey; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_pkey ATTACH PARTITION momentum.realtime_events_default_pkey;
+
+--
+-- Name: realtime_events_default_position_idx; Type: INDEX ATTACH; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER INDEX momentum.realtime_events_position_idx ATTACH PARTITION momentum.realtime_events_default_position_idx;
 
 --
 -- Name: activities activities_badges_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -10588,6 +13209,18 @@ CREATE TRIGGER activities_summarize_on_update AFTER UPDATE ON momentum.activitie
 CREATE TRIGGER award_reviews_set_updated_at BEFORE UPDATE ON momentum.award_reviews FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: badge_awards badge_awards_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_awards_announce_on_insert AFTER INSERT ON momentum.badge_awards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_badge_awards_announce();
+
+--
+-- Name: badge_awards badge_awards_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER badge_awards_announce_on_update AFTER UPDATE ON momentum.badge_awards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_badge_awards_announce();
+
+--
 -- Name: badge_awards badge_awards_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10612,10 +13245,58 @@ CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_
 CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: coach_interventions coach_interventions_announce_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_delete AFTER DELETE ON momentum.coach_interventions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+--
+-- Name: coach_interventions coach_interventions_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_insert AFTER INSERT ON momentum.coach_interventions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+--
+-- Name: coach_interventions coach_interventions_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_update AFTER UPDATE ON momentum.coach_interventions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+--
+-- Name: coach_interventions coach_interventions_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_set_updated_at BEFORE UPDATE ON momentum.coach_interventions FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: credentials credentials_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE TRIGGER credentials_set_updated_at BEFORE UPDATE ON momentum.credentials FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_delete AFTER DELETE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_insert AFTER INSERT ON momentum.daily_engagement_scores REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_truncate AFTER TRUNCATE ON momentum.daily_engagement_scores FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+--
+-- Name: daily_engagement_scores daily_engagement_scores_announce_on_update; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER daily_engagement_scores_announce_on_update AFTER UPDATE ON momentum.daily_engagement_scores REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
 
 --
 -- Name: daily_engagement_scores daily_engagement_scores_queue_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -10672,6 +13353,18 @@ CREATE TRIGGER event_weights_set_updated_at BEFORE UPDATE ON momentum.event_weig
 CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: intervention_rules intervention_rules_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+
+--
+-- Name: intervention_rules intervention_rules_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: memberships memberships_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10708,6 +13401,18 @@ CREATE TRIGGER momentum_events_rescore_on_update AFTER UPDATE ON momentum.moment
 CREATE TRIGGER momentum_events_set_updated_at BEFORE UPDATE ON momentum.momentum_events FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: momentum_notifications momentum_notifications_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_notifications_announce_on_insert AFTER INSERT ON momentum.momentum_notifications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_momentum_notifications_announce();
+
+--
+-- Name: momentum_notifications momentum_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER momentum_notifications_set_updated_at BEFORE UPDATE ON momentum.momentum_notifications FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
 -- Name: momentum_pillars momentum_pillars_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10732,6 +13437,18 @@ CREATE TRIGGER notification_preferences_set_updated_at BEFORE UPDATE ON momentum
 CREATE TRIGGER organisations_set_updated_at BEFORE UPDATE ON momentum.organisations FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
+-- Name: realtime_events realtime_events_truncate; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER realtime_events_truncate BEFORE TRUNCATE ON momentum.realtime_events FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_realtime_events_truncate();
+
+--
+-- Name: realtime_positions realtime_positions_protect; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER realtime_positions_protect BEFORE DELETE OR TRUNCATE ON momentum.realtime_positions FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_realtime_positions_protect();
+
+--
 -- Name: rescore_queue rescore_queue_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10754,6 +13471,12 @@ CREATE TRIGGER scenario_configs_protect_default BEFORE DELETE ON momentum.scenar
 --
 
 CREATE TRIGGER scenario_configs_set_updated_at BEFORE UPDATE ON momentum.scenario_configs FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: scenario_notifications scenario_notifications_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER scenario_notifications_announce_on_insert AFTER INSERT ON momentum.scenario_notifications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_scenario_notifications_announce();
 
 --
 -- Name: scenario_notifications scenario_notifications_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -10868,6 +13591,20 @@ ALTER TABLE ONLY momentum.badge_turns
     ADD CONSTRAINT badge_turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
+-- Name: coach_interventions coach_interventions_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES momentum.organisations(id);
+
+--
+-- Name: coach_interventions coach_interventions_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.coach_interventions
+    ADD CONSTRAINT coach_interventions_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
 -- Name: credentials credentials_organisation_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -10943,6 +13680,13 @@ ALTER TABLE momentum.momentum_events
 
 ALTER TABLE momentum.momentum_events
     ADD CONSTRAINT momentum_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+--
+-- Name: momentum_notifications momentum_notifications_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.momentum_notifications
+    ADD CONSTRAINT momentum_notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: motivation_journal motivation_journal_user_id_fkey; Type: FK CONSTRAINT; Schema: momentum; Owner: momentum_owner
@@ -11220,6 +13964,51 @@ CREATE POLICY clock_pin_read ON momentum.clock_pin FOR SELECT TO authenticated, 
 COMMENT ON POLICY clock_pin_read ON momentum.clock_pin IS 'Everyone who may read the table reads all rows (made by pgmomentum)';
 
 --
+-- Name: coach_interventions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.coach_interventions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: coach_interventions coach_interventions_read_coach; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_coach ON momentum.coach_interventions FOR SELECT TO authenticated USING ((( SELECT momentum._caller_is_coach() AS _caller_is_coach) AND ((organisation_id IS NULL) OR (organisation_id IN ( SELECT m.organisation_id
+   FROM (momentum.memberships m
+     JOIN momentum.organisations o ON (((o.id = m.organisation_id) AND (o.deleted_at IS NULL))))
+  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))));
+
+--
+-- Name: POLICY coach_interventions_read_coach ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_coach ON momentum.coach_interventions IS 'Coaches read those of the organisations that they belong to, and of none (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_read_own ON momentum.coach_interventions FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY coach_interventions_read_own ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_read_own ON momentum.coach_interventions IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: coach_interventions coach_interventions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY coach_interventions_service ON momentum.coach_interventions TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY coach_interventions_service ON coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY coach_interventions_service ON momentum.coach_interventions IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: credentials; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11358,6 +14147,24 @@ CREATE POLICY habit_index_service ON momentum.habit_index TO service_role USING 
 COMMENT ON POLICY habit_index_service ON momentum.habit_index IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: intervention_rules; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.intervention_rules ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: intervention_rules intervention_rules_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY intervention_rules_service ON momentum.intervention_rules TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY intervention_rules_service ON intervention_rules; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY intervention_rules_service ON momentum.intervention_rules IS 'The service works on all rows (made by pgmomentum)';
+
+--
 -- Name: memberships; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11422,6 +14229,36 @@ CREATE POLICY momentum_events_service ON momentum.momentum_events TO service_rol
 --
 
 COMMENT ON POLICY momentum_events_service ON momentum.momentum_events IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.momentum_notifications ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: momentum_notifications momentum_notifications_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_read_own ON momentum.momentum_notifications FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY momentum_notifications_read_own ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_read_own ON momentum.momentum_notifications IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: momentum_notifications momentum_notifications_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY momentum_notifications_service ON momentum.momentum_notifications TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY momentum_notifications_service ON momentum_notifications; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY momentum_notifications_service ON momentum.momentum_notifications IS 'The service works on all rows (made by pgmomentum)';
 
 --
 -- Name: momentum_pillars; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -11544,6 +14381,96 @@ CREATE POLICY organisations_service ON momentum.organisations TO service_role US
 --
 
 COMMENT ON POLICY organisations_service ON momentum.organisations IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_event_metrics; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_event_metrics ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_event_metrics realtime_event_metrics_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_event_metrics_service ON realtime_event_metrics; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events_default; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_events_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_events realtime_events_read_own; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_read_own ON momentum.realtime_events FOR SELECT TO authenticated USING ((user_id = ( SELECT auth.uid() AS uid)));
+
+--
+-- Name: POLICY realtime_events_read_own ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS 'Users read their own rows (made by pgmomentum)';
+
+--
+-- Name: realtime_events realtime_events_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_events_service ON momentum.realtime_events FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_events_service ON realtime_events; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS 'The service reads all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_inbox; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_inbox ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_inbox realtime_inbox_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY realtime_inbox_service ON realtime_inbox; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: realtime_positions; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.realtime_positions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: realtime_positions realtime_positions_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY realtime_positions_service ON momentum.realtime_positions FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY realtime_positions_service ON realtime_positions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS 'The service reads the row (made by pgmomentum)';
 
 --
 -- Name: rescore_queue; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
@@ -11768,11 +14695,25 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _announce(p_event_type text, p_user_ids uuid[], p_details jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._announce(p_event_type text, p_user_ids uuid[], p_details jsonb) TO service_role;
+REVOKE ALL ON FUNCTION momentum.clock() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
+GRANT ALL ON FUNCTION momentum.clock() TO service_role;
+
+--
+-- Name: FUNCTION _announce(p_announcements momentum._announcement[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _announce_all(p_announcements refcursor, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -11786,6 +14727,12 @@ REVOKE ALL ON FUNCTION momentum._apply_sessions(p_changes momentum._session_chan
 
 GRANT SELECT ON TABLE momentum.badge_awards TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_awards TO service_role;
+
+--
+-- Name: FUNCTION _award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -11827,6 +14774,14 @@ REVOKE ALL ON FUNCTION momentum._badge_clock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._badge_evidence(p_user_id uuid, p_badge momentum.badge_definitions, p_earned_window timestamp without time zone, p_earned_at timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _caller_is_coach(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._caller_is_coach() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO authenticated;
+GRANT ALL ON FUNCTION momentum._caller_is_coach() TO service_role;
 
 --
 -- Name: FUNCTION _caller_is_service(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -11914,6 +14869,14 @@ GRANT ALL ON FUNCTION momentum._check_legacy_table() TO service_role;
 REVOKE ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO authenticated;
 GRANT ALL ON FUNCTION momentum._check_may_act_for(p_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _check_may_read(p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum._check_may_read(p_user_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _check_organisation(p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12081,6 +15044,13 @@ REVOKE ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone,
 GRANT ALL ON FUNCTION momentum._find_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]) TO service_role;
 
 --
+-- Name: FUNCTION _find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[], p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _find_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid, OUT evaluated_users bigint, OUT candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12134,6 +15104,19 @@ GRANT ALL ON FUNCTION momentum._import_staged_activities(OUT inserted bigint, OU
 
 REVOKE ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._import_staged_events(OUT inserted bigint, OUT present bigint, OUT rejected_lines bigint[], OUT problems text[]) TO service_role;
+
+--
+-- Name: TABLE coach_interventions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
+
+--
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _is_duration(p_interval interval); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12204,6 +15187,13 @@ GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 REVOKE ALL ON FUNCTION momentum._move_events(p_partition_name text, p_from date, p_to date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _notify(p_channel_names text[], p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) TO service_role;
+
+--
 -- Name: FUNCTION _open_statements(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12223,6 +15213,25 @@ REVOKE ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_dat
 GRANT ALL ON FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION _quiet_past_days(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._quiet_past_days() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._quiet_past_days() TO service_role;
+
+--
+-- Name: FUNCTION _realtime_incarnation(p_timeline integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_incarnation(p_timeline integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _realtime_partitions(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._realtime_partitions() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _record_notifications(p_scenario_type text, p_now timestamp with time zone, p_candidates momentum._scenario_candidate[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12235,6 +15244,12 @@ GRANT ALL ON FUNCTION momentum._record_notifications(p_scenario_type text, p_now
 
 REVOKE ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._recount_sessions(p_user_ids uuid[], p_years integer[]) TO service_role;
+
+--
+-- Name: FUNCTION _replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until bigint, p_from timestamp with time zone, p_limit integer, p_incarnation text, OUT events jsonb, OUT last_position bigint) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12272,11 +15287,24 @@ REVOKE ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity
 GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[]) TO service_role;
 
 --
+-- Name: FUNCTION _ring_if_waiting(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._ring_if_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._ring_if_waiting() TO service_role;
+
+--
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._scenario_outsiders(p_scenario_type text, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._score_announcement(p_event_type text, p_user_id uuid, p_score_date date, p_momentum_state text, p_final_score numeric, p_previous_state text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: PROCEDURE _score_days(IN p_operation text, IN p_from date, IN p_to date, IN p_user_ids uuid[], IN p_page_size integer, IN p_commit_every integer); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12321,6 +15349,19 @@ GRANT ALL ON FUNCTION momentum._score_users(p_score_date date, p_version momentu
 REVOKE ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION _sequence_events(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._sequence_events() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _shorten(p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._shorten(p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._shorten(p_payload jsonb) TO service_role;
 
 --
 -- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12450,6 +15491,14 @@ REVOKE ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momen
 GRANT ALL ON FUNCTION momentum._write_scores(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_changes text[], OUT users bigint, OUT inserted bigint, OUT updated bigint, OUT written uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO authenticated;
+GRANT ALL ON FUNCTION momentum.acknowledge_cache_invalidation(p_user_id uuid, p_cache_key text) TO service_role;
+
+--
 -- Name: FUNCTION activate_score_version(p_version text, p_effective_from date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12513,12 +15562,18 @@ REVOKE ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids u
 GRANT ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) TO service_role;
 
 --
--- Name: FUNCTION clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum.clock() FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum.clock() TO authenticated;
-GRANT ALL ON FUNCTION momentum.clock() TO service_role;
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_events(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION cleanup_realtime_metrics(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_realtime_metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_realtime_metrics() TO service_role;
 
 --
 -- Name: FUNCTION compare_legacy_scores(p_from date, p_to date, p_tolerance numeric); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12570,6 +15625,13 @@ REVOKE ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zo
 GRANT ALL ON FUNCTION momentum.evaluate_inactivity(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid) TO service_role;
 
 --
+-- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) TO service_role;
+
+--
 -- Name: FUNCTION evaluate_milestones(p_now timestamp with time zone, p_user_ids uuid[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12613,6 +15675,30 @@ GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) 
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
 
 --
+-- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_interventions(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_momentum_state(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_momentum_state(target_user_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION get_realtime_notifications(target_user_id uuid, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_realtime_notifications(target_user_id uuid, p_limit integer) TO service_role;
+
+--
 -- Name: FUNCTION import_legacy_scores(p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12633,6 +15719,13 @@ REVOKE ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jso
 GRANT ALL ON FUNCTION momentum.load_score_version(p_version text, p_weights jsonb, p_effective_from date) TO service_role;
 
 --
+-- Name: FUNCTION log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.log_realtime_event(p_event_type text, p_channel_name text, p_user_id uuid, p_payload_size integer, p_processing_time_ms integer, p_success boolean, p_error_message text) TO service_role;
+
+--
 -- Name: FUNCTION longest_streak(p_user_id uuid, p_window_unit text, p_activity_types text[], p_organisation_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12645,6 +15738,14 @@ GRANT ALL ON FUNCTION momentum.longest_streak(p_user_id uuid, p_window_unit text
 
 REVOKE ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.maintain_partitions(p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION mark_notification_read(p_notification_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.mark_notification_read(p_notification_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION milestone_triggers(p_user_id uuid, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12666,6 +15767,14 @@ GRANT ALL ON FUNCTION momentum.missing_score_days(p_from date, p_to date) TO ser
 
 REVOKE ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.preview_scores(p_version text, p_from date, p_to date, p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION realtime_events_since(p_user_id uuid, p_after text, p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.realtime_events_since(p_user_id uuid, p_after text, p_limit integer) TO service_role;
 
 --
 -- Name: FUNCTION rebuild_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12704,6 +15813,14 @@ REVOKE ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_
 GRANT ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) TO service_role;
 
 --
+-- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid) TO service_role;
+
+--
 -- Name: FUNCTION tg_activities_badges(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12734,10 +15851,28 @@ REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_any_set_updated_at() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_badge_awards_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_badge_awards_announce() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_badge_definitions_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_badge_definitions_check() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_coach_interventions_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_coach_interventions_announce() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_daily_engagement_scores_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_announce() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_daily_engagement_scores_queue(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12752,10 +15887,34 @@ REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_intervention_rules_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_momentum_events_rescore() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_momentum_notifications_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_momentum_notifications_announce() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_realtime_events_truncate(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_realtime_events_truncate() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_realtime_positions_protect(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_realtime_positions_protect() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_scenario_configs_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12768,6 +15927,12 @@ REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_check() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_scenario_configs_protect_default() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg_scenario_notifications_announce(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_scenario_notifications_announce() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_score_versions_protect_used(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12900,6 +16065,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO authenticated
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO service_role;
 
 --
+-- Name: TABLE intervention_rules; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.intervention_rules TO service_role;
+
+--
 -- Name: TABLE memberships; Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12912,6 +16083,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.memberships TO service_role;
 
 GRANT SELECT ON TABLE momentum.momentum_events TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_events TO service_role;
+
+--
+-- Name: TABLE momentum_notifications; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.momentum_notifications TO authenticated;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.momentum_notifications TO service_role;
 
 --
 -- Name: TABLE momentum_pillars; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -12933,6 +16111,31 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.motivation_journal TO servic
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.notification_preferences TO service_role;
+
+--
+-- Name: TABLE realtime_event_metrics; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE ON TABLE momentum.realtime_event_metrics TO service_role;
+
+--
+-- Name: TABLE realtime_events; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_events TO authenticated;
+GRANT SELECT ON TABLE momentum.realtime_events TO service_role;
+
+--
+-- Name: TABLE realtime_inbox; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT ON TABLE momentum.realtime_inbox TO service_role;
+
+--
+-- Name: TABLE realtime_positions; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.realtime_positions TO service_role;
 
 --
 -- Name: TABLE rescore_queue; Type: ACL; Schema: momentum; Owner: momentum_owner

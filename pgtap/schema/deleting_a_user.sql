@@ -1,6 +1,6 @@
 -- Deleting a user takes along what is theirs, never fails, and leaves queues and logs alone.
 BEGIN;
-SELECT plan(18);
+SELECT plan(21);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-03-12 12:00:00+00');
 INSERT INTO auth.users (id, created_at)
@@ -45,6 +45,15 @@ WHERE a.id <> (SELECT b.id FROM momentum.activities AS b WHERE b.user_id = a.use
 INSERT INTO momentum.award_reviews (user_id, badge_id, activity_id, reason)
 SELECT w.user_id, w.badge_id, w.badge_id, 'test' FROM momentum.badge_awards AS w;
 
+INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)
+VALUES ('00000000-0000-0000-0000-000000000001', 'test', '{}');
+INSERT INTO momentum.coach_interventions (
+    user_id, intervention_type, trigger_reason, scheduled_date
+)
+SELECT u.id, 'call', 'test', '2026-03-12' FROM auth.users AS u;
+INSERT INTO momentum.momentum_notifications (user_id, notification_type, title, message)
+SELECT u.id, 'note', 'Title', 'Message' FROM auth.users AS u;
+
 SELECT lives_ok(
     $$DELETE FROM auth.users WHERE id = '00000000-0000-0000-0000-000000000001'$$,
     'a user with rows everywhere can be deleted'
@@ -62,7 +71,8 @@ FROM (
     ('momentum_events'), ('motivation_journal'), ('habit_index'), ('daily_engagement_scores'),
     ('score_discrepancies'), ('memberships'), ('activities'), ('annual_summary'),
     ('notification_preferences'), ('credentials'), ('scenario_notifications'),
-    ('badge_awards'), ('award_reviews'), ('badge_turns')
+    ('badge_awards'), ('award_reviews'), ('badge_turns'), ('coach_interventions'),
+    ('momentum_notifications')
 ) AS t (name);
 SELECT isnt_empty(
     $$SELECT FROM momentum.rescore_queue
@@ -78,6 +88,11 @@ SELECT isnt_empty(
     $$SELECT FROM momentum.badge_evaluation_log
     WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
     'and so does the log of evaluated activities'
+);
+SELECT isnt_empty(
+    $$SELECT FROM momentum.realtime_inbox
+    WHERE user_id = '00000000-0000-0000-0000-000000000001'$$,
+    'and what was announced goes out'
 );
 
 SELECT * FROM finish();

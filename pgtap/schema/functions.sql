@@ -76,9 +76,13 @@ SELECT is_empty(
     $$SELECT signature FROM routines
     WHERE
         prosecdef
-        AND proname NOT IN ('record_event', 'maintain_partitions')
+        AND proname NOT IN (
+            'record_event', 'maintain_partitions', 'realtime_events_since',
+            'cleanup_realtime_events', '_check_may_read', 'get_realtime_momentum_state',
+            'mark_notification_read', 'acknowledge_cache_invalidation'
+        )
         AND NOT (proname ~ '^tg_' AND prorettype = 'trigger'::regtype)$$,
-    'only record_event, maintain_partitions and trigger functions are SECURITY DEFINER'
+    'only these and trigger functions are SECURITY DEFINER'
 );
 SELECT is_empty(
     $$SELECT signature FROM routines

@@ -37,7 +37,9 @@ SELECT bag_has(
         ('daily_engagement_scores'), ('rescore_queue'), ('score_discrepancies'), ('memberships'),
         ('activities'), ('annual_summary'), ('summary_queue'), ('notification_preferences'),
         ('credentials'), ('scenario_notifications'), ('badge_awards'),
-        ('badge_evaluation_log'), ('award_reviews'), ('badge_queue'), ('badge_turns')$$,
+        ('badge_evaluation_log'), ('award_reviews'), ('badge_queue'), ('badge_turns'),
+        ('realtime_inbox'), ('realtime_events'), ('realtime_event_metrics'),
+        ('coach_interventions'), ('momentum_notifications')$$,
     'the tables of what belongs to a user carry user_id'
 );
 SELECT is_empty(

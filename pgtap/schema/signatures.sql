@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(28);
+SELECT plan(39);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -61,6 +61,25 @@ FROM (
         'missing_score_days',
         'p_from date, p_to date',
         'TABLE(score_date date, missing bigint)'
+    ),
+    (
+        'realtime_events_since',
+        'p_user_id uuid, p_after text DEFAULT NULL::text, p_limit integer DEFAULT 500',
+        'jsonb'
+    ),
+    (
+        'log_realtime_event',
+        'p_event_type text, p_channel_name text, p_user_id uuid DEFAULT NULL::uuid, '
+        'p_payload_size integer DEFAULT NULL::integer, '
+        'p_processing_time_ms integer DEFAULT NULL::integer, p_success boolean DEFAULT true, '
+        'p_error_message text DEFAULT NULL::text',
+        'void'
+    ),
+    ('cleanup_realtime_metrics', '', 'integer'),
+    (
+        'cleanup_realtime_events',
+        'p_now timestamp with time zone DEFAULT momentum.clock()',
+        'bigint'
     ),
     (
         'milestone_triggers',
@@ -132,7 +151,22 @@ FROM (
     (
         'revoke_badge', 'p_user_id uuid, p_badge_id uuid, p_reason text', 'momentum.badge_awards'
     ),
-    ('explain_badge', 'p_user_id uuid, p_badge_id uuid', 'jsonb')
+    ('explain_badge', 'p_user_id uuid, p_badge_id uuid', 'jsonb'),
+    (
+        'evaluate_interventions',
+        'p_score_date date DEFAULT (momentum._today() - 1), '
+        'p_user_ids uuid[] DEFAULT NULL::uuid[]',
+        'TABLE(rule_name text, evaluated_users bigint, interventions bigint, '
+        'notifications bigint, skipped bigint)'
+    ),
+    ('get_realtime_momentum_state', 'target_user_id uuid', 'jsonb'),
+    ('get_realtime_interventions', 'target_user_id uuid', 'jsonb'),
+    (
+        'get_realtime_notifications', 'target_user_id uuid, p_limit integer DEFAULT 50', 'jsonb'
+    ),
+    ('subscribe_to_momentum_channels', 'target_user_id uuid', 'jsonb'),
+    ('mark_notification_read', 'p_notification_id uuid', 'boolean'),
+    ('acknowledge_cache_invalidation', 'p_user_id uuid, p_cache_key text', 'boolean')
 ) AS wanted (name, arguments, result);
 
 SELECT is(

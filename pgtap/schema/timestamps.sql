@@ -1,7 +1,7 @@
--- created_at and updated_at on the tables of scoring, scenarios and badges, deleted_at where a
--- person can delete, and a trigger behind every updated_at.
+-- created_at and updated_at on the tables that are worked on, deleted_at where a person can delete,
+-- and a trigger behind every updated_at.
 BEGIN;
-SELECT plan(51);
+SELECT plan(57);
 
 SELECT is(
     (
@@ -22,7 +22,7 @@ FROM (
     ('score_discrepancies'), ('organisations'), ('memberships'), ('activities'),
     ('summary_queue'), ('scenario_configs'), ('notification_preferences'), ('credentials'),
     ('scenario_notifications'), ('badge_definitions'), ('badge_awards'), ('award_reviews'),
-    ('badge_queue')
+    ('badge_queue'), ('intervention_rules'), ('coach_interventions'), ('momentum_notifications')
 ) AS t (name)
 CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS c (name);
 

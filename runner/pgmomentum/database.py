@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
+from psycopg import pq
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import Diagnostic
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -49,6 +51,37 @@ def resolve(url: str | None, environment: Mapping[str, str]) -> str | None:
     if any(environment.get(name) for name in LIBPQ_VARIABLES):
         return ""
     return None
+
+
+#: Seconds (tcp_user_timeout: milliseconds) until the other end of a connection counts as gone: it
+#: does not answer at first, is silent while nothing is sent, does not confirm what is sent.
+_NOTICING = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+
+
+def noticing(conninfo: str) -> str:
+    """Return a connection string by which it is noticed within a minute that the server is gone.
+
+    What it says of that itself stays, and so does what the environment says. Where it names a
+    service, the file of services says it all.
+    """
+    said = conninfo_to_dict(conninfo)
+    if "service" in said:
+        return conninfo
+    by_environment = {
+        option.keyword.decode()
+        for option in pq.Conninfo.get_defaults()
+        if option.val is not None and option.val != option.compiled
+    }
+    new = {
+        name: value for name, value in _NOTICING.items() if name not in said.keys() | by_environment
+    }
+    return make_conninfo(conninfo, **new)
 
 
 #: What a transaction of ours is like, whatever the role, the database or PGOPTIONS say.
@@ -96,19 +129,21 @@ class Database:
         """The connection of this command, in autocommit mode, opened at the first use."""
         return self.connect()
 
-    def connect(self) -> Connection:
+    def connect(self, *, lasting: bool = False) -> Connection:
         """Open one more autocommit connection; it is closed with this object.
 
+        A lasting one notices when the other end is gone without a word.
         Statements are never prepared behind the caller's back, so that a transaction pooler may
         stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server.
         """
         connection = psycopg.connect(
-            self.conninfo,
+            noticing(self.conninfo) if lasting else self.conninfo,
             autocommit=True,
             client_encoding="utf8",
             prepare_threshold=None,
             fallback_application_name="pgmomentum",
         )
+        self._opened = [opened for opened in self._opened if not opened.closed]
         self._opened.append(connection)
         if self.on_notice is not None:
             connection.add_notice_handler(self.on_notice)

@@ -1,11 +1,11 @@
-"""Evaluates a scenario, or badges, and returns what this has recorded."""
+"""Evaluates a scenario, badges or interventions, and returns what this has recorded."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from psycopg.rows import dict_row
@@ -37,6 +37,12 @@ FROM (
     SELECT COALESCE(%s::timestamptz, momentum.clock()) AS until, %s::interval AS span
 ) AS i
 CROSS JOIN LATERAL momentum.reconcile_badges(i.span, i.until) AS r
+"""
+_EVALUATE_INTERVENTIONS = """
+SELECT e.*
+FROM momentum.evaluate_interventions(
+    COALESCE(%s::date, momentum._today() - 1), %s::uuid[]
+) AS e
 """
 
 
@@ -121,3 +127,18 @@ def reconcile_badges(
         )
     assert row is not None
     return row
+
+
+def evaluate_interventions(
+    connection: Connection, day: date | None, users: Sequence[uuid.UUID], dry_run: bool
+) -> list[dict[str, Any]]:
+    """Apply the rules of interventions to a day (default yesterday); a dry run is rolled back.
+
+    Returns the rows of ``momentum.evaluate_interventions``, one per rule.
+    """
+    with transaction(connection, dry_run=dry_run):
+        return (
+            connection.cursor(row_factory=dict_row)
+            .execute(_EVALUATE_INTERVENTIONS, (day, list(users) or None))
+            .fetchall()
+        )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import psycopg
 
 from pgmomentum.database import Connection, PgmomentumError
-from pgmomentum.source import Kind, SourceFile, kind_of, name_of
+from pgmomentum.source import ALWAYS, Kind, SourceFile, kind_of, name_of
 
 #: A CREATE OR REPLACE is refused with this when the new form cannot take the place of the old.
 _CANNOT_REPLACE: dict[Kind, type[psycopg.Error]] = {
@@ -92,9 +92,9 @@ def drift(connection: Connection, files: Sequence[SourceFile]) -> Drift:
 def load(connection: Connection, files: Sequence[SourceFile], *, everything: bool) -> Drift:
     """Load what changed, or everything, drop what is gone, and return what was found.
 
-    The grants are run in any case. Where a change cannot be made in place, because something else
-    that was loaded holds on to the old form, all of it is taken out and loaded anew. Raises
-    psycopg.Error, with a note that names the file.
+    The grants and the publication are run in any case. Where a change cannot be made in place,
+    because something else that was loaded holds on to the old form, all of it is taken out and
+    loaded anew. Raises psycopg.Error, with a note that names the file.
     """
     connection.execute("SET LOCAL ROLE momentum_owner")
     found = drift(connection, files)
@@ -102,7 +102,7 @@ def load(connection: Connection, files: Sequence[SourceFile], *, everything: boo
     try:
         with connection.transaction():
             for file in files:
-                if everything or file.path in outdated or kind_of(file.path) is Kind.GRANTS:
+                if everything or file.path in outdated or kind_of(file.path) in ALWAYS:
                     _load_file(connection, file)
             _drop_removed(connection, found.removed, files)
     except psycopg.errors.DependentObjectsStillExist:

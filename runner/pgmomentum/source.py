@@ -2,7 +2,8 @@
 
 What a file makes follows from its path: ``<area>/triggers/<table>.sql``,
 ``<area>/views/<view>.sql``, ``<area>/seed_<what>.sql``, ``security/policies.sql``,
-``security/grants.sql``; any other file makes the routine of its name, with all its overloads.
+``security/grants.sql``, ``realtime/publication.sql``; any other file makes the routine of its
+name, with all its overloads.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ class Kind(Enum):
     SEED = "seed"
     POLICIES = "policies"
     GRANTS = "grants"
+    PUBLICATION = "publication"
+
+
+#: Run by every migrate: what they are about can change without them.
+ALWAYS = (Kind.GRANTS, Kind.PUBLICATION)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ def kind_of(path: str) -> Kind:
         return Kind.GRANTS
     if path == "security/policies.sql":
         return Kind.POLICIES
+    if path == "realtime/publication.sql":
+        return Kind.PUBLICATION
     if parts.parent.name == "triggers":
         return Kind.TRIGGERS
     if parts.parent.name == "views":

@@ -23,7 +23,9 @@ BEGIN
         OR cardinality(p_activity_types) > 100
         OR array_ndims(p_activity_types) > 1
         OR EXISTS (
-            SELECT FROM unnest(p_activity_types) AS t (name) WHERE (t.name ~ '\S') IS NOT TRUE
+            SELECT
+            FROM unnest(p_activity_types) AS t (name)
+            WHERE (t.name ~ '[^[:space:]]') IS NOT TRUE
         )
     THEN
         RAISE EXCEPTION 'bad activity types: %', left(p_activity_types::text, 200)

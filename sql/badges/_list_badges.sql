@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION momentum._list_badges(p_organisation_id uuid)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 AS $_list_badges$
 BEGIN
     PERFORM momentum._check_known_organisation(p_organisation_id);

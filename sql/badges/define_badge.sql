@@ -18,7 +18,9 @@ DECLARE
     v_id uuid;
 BEGIN
     PERFORM momentum._check_badge_organisation(p_organisation_id);
-    IF (p_name ~ '\S' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200) IS NOT TRUE THEN
+    IF (
+        p_name ~ '[^[:space:]]' AND p_name !~ '[[:cntrl:]]' AND length(p_name) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge needs a name of at most 200 characters, on one line'
             USING ERRCODE = 'PM006', HINT = 'Give a short name such as Four weeks in a row.';
     END IF;

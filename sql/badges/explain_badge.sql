@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uui
 RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 SET datestyle = 'ISO'
 AS $explain_badge$
 DECLARE

@@ -15,7 +15,7 @@ DECLARE
     v_award momentum.badge_awards;
 BEGIN
     PERFORM momentum._badge(p_badge_id);
-    IF (p_reason ~ '\S') IS NOT TRUE THEN
+    IF (p_reason ~ '[^[:space:]]') IS NOT TRUE THEN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;

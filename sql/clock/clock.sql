@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $clock$
 BEGIN
-    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c), now());
+    RETURN COALESCE((SELECT c.pinned_at FROM momentum.clock_pin AS c WHERE c.singleton), now());
 END
 $clock$;
 

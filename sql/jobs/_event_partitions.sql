@@ -17,7 +17,7 @@ AS $_event_partitions$
     FROM pg_inherits AS i
     JOIN pg_class AS c ON c.oid = i.inhrelid
     CROSS JOIN LATERAL regexp_match(
-        pg_get_expr(c.relpartbound, c.oid), $$FROM \('?([^')]+)'?\) TO \('?([^')]+)'?\)$$
+        pg_get_expr(c.relpartbound, c.oid), $$FROM [(]'?([^')]+)'?[)] TO [(]'?([^')]+)'?[)]$$
     ) AS bound (texts)
     WHERE
         i.inhparent = 'momentum.momentum_events'::regclass

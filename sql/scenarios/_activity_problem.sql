@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION momentum._activity_problem(
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
-    WHEN (p_activity_type ~ '\S') IS NOT TRUE THEN 'an activity needs a type'
+    WHEN (p_activity_type ~ '[^[:space:]]') IS NOT TRUE THEN 'an activity needs a type'
     WHEN length(p_activity_type) > 200 THEN 'the activity type is longer than 200 characters'
     WHEN isfinite(p_completed_at) IS NOT TRUE THEN 'an activity needs a finite time'
     WHEN

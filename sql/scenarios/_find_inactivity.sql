@@ -16,7 +16,7 @@ SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET work_mem = '64MB'
 SET jit = off
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 SET enable_hashagg = off
 SET enable_mergejoin = off
 AS $_find_inactivity$

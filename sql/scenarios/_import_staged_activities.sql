@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION momentum._import_staged_activities(
 RETURNS record
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 SET datestyle = 'ISO, YMD'
 SET work_mem = '64MB'
 AS $_import_staged_activities$
@@ -89,7 +89,7 @@ BEGIN
                         THEN 'activity_type is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.completed_at_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.completed_at_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'completed_at is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.organisation_id IS NOT NULL AND o.id IS NULL THEN
                             format('unknown organisation: %s [PM007]', r.organisation_id)

@@ -61,7 +61,7 @@ BEGIN
                         )
                             THEN 'an object whose values are ids of momentum.momentum_pillars'
                     END
-                WHEN w.key !~ '\S' OR length(w.key) > 200
+                WHEN w.key !~ '[^[:space:]]' OR length(w.key) > 200
                     THEN 'the name of an event type, of 1 to 200 characters'
                 WHEN jsonb_typeof(w.value) <> 'number' THEN 'a number'
                 WHEN

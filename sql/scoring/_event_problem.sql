@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION momentum._event_problem(
 RETURNS text[]
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
-    WHEN (p_event_type ~ '\S') IS NOT TRUE THEN
+    WHEN (p_event_type ~ '[^[:space:]]') IS NOT TRUE THEN
         ARRAY['an event needs a type', 'Give a short name such as chat_message.']
     WHEN length(p_event_type) > 200 THEN ARRAY[
         'the event type is longer than 200 characters',

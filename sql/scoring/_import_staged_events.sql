@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION momentum._import_staged_events(
 RETURNS record
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
-SET timezone = 'UTC'
+SET "TimeZone" = 'UTC'
 SET datestyle = 'ISO, YMD'
 SET work_mem = '64MB'
 AS $_import_staged_events$
@@ -75,7 +75,7 @@ BEGIN
                             'pillar_id is not a string [PM005]'
                         WHEN u.id IS NULL THEN
                             format('unknown user: %s [PM001]', COALESCE(r.user_id::text, 'null'))
-                        WHEN r.event_ts_text !~ '^\d{4}-\d\d-\d\d' THEN
+                        WHEN r.event_ts_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
                             'event_ts is not a time such as 2026-11-21T09:30:00Z [PM005]'
                         WHEN r.pillar_id IS NOT NULL AND p.id IS NULL THEN
                             format('unknown pillar: %s [PM007]', left(r.pillar_id, 100))

@@ -6,6 +6,8 @@
 -- Stored days that read a day that has changed stay queued until the run, or a drain, has brought
 -- them in line, so a killed run leaves nothing behind that nobody knows of.
 -- Pages follow the order of the lock stripes: what one transaction locks, it locks ascending.
+-- Nothing is announced of days before yesterday, unless the session has set momentum.past_days to
+-- 'told'.
 -- Progress is a NOTICE after each commit, with a JSON DETAIL. Raises PM001, PM002, PM003,
 -- PM004, PM006, PM011.
 CREATE OR REPLACE PROCEDURE momentum._score_days(
@@ -80,6 +82,7 @@ BEGIN
         FOR v_first IN 1..pg_catalog.cardinality(v_users) BY p_page_size LOOP
             v_page := v_users[v_first:v_first + p_page_size - 1];
             BEGIN
+                PERFORM momentum._quiet_past_days();
                 PERFORM momentum._lock_users(v_page);
                 PERFORM momentum._check_events_kept(v_day);
                 SELECT w.written INTO v_written

@@ -4,7 +4,6 @@
 -- score version, 'replace' one of other origin, such as an imported one. A row that would not
 -- change is not written. Raises 23503 when one of the users is deleted meanwhile.
 -- The caller holds the locks of _lock_users, and sees to the stored days after this one.
--- Announces the users whose rows were written.
 CREATE OR REPLACE FUNCTION momentum._write_scores(
     p_score_date date,
     p_version momentum.score_versions,
@@ -66,9 +65,6 @@ BEGIN
     INTO users, inserted, updated, written
     FROM computed AS c;
     PERFORM set_config('momentum.writes_scores', '', true);
-    PERFORM momentum._announce(
-        'momentum_scores', written, jsonb_build_object('score_date', p_score_date)
-    );
 END
 $_write_scores$;
 

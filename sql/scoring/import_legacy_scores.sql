@@ -4,6 +4,8 @@
 -- What cannot be copied stays where it is and is counted in a WARNING: rows of unknown or deleted
 -- users, null and impossible scores, several rows for one day of a user, breakdowns that are no
 -- object.
+-- Nothing is announced of days before yesterday, here and in the rest of the transaction, unless it
+-- has set momentum.past_days to 'told'.
 -- Holds the locks of _lock_users for everyone. Raises PM003, PM004, PM007, PM008, PM011.
 CREATE OR REPLACE FUNCTION momentum.import_legacy_scores(p_from date, p_to date)
 RETURNS bigint
@@ -18,6 +20,7 @@ DECLARE
     v_constraint text;
 BEGIN
     PERFORM momentum._check_score_dates(p_from, p_to);
+    PERFORM momentum._quiet_past_days();
     PERFORM momentum._lock_users(NULL);
     LOOP
         BEGIN

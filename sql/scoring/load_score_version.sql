@@ -17,7 +17,9 @@ DECLARE
     v_row momentum.score_versions;
     v_effective_from date;
 BEGIN
-    IF (p_version ~ '\S' AND p_version <> 'legacy' AND length(p_version) <= 200) IS NOT TRUE THEN
+    IF (
+        p_version ~ '[^[:space:]]' AND p_version <> 'legacy' AND length(p_version) <= 200
+    ) IS NOT TRUE THEN
         RAISE EXCEPTION 'a score version cannot be named %', quote_nullable(left(p_version, 80))
             USING ERRCODE = 'PM006',
                   HINT = 'Give it a short name such as v3; "legacy" marks imported rows.';

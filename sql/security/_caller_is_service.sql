@@ -2,12 +2,14 @@
 -- one of them.
 CREATE OR REPLACE FUNCTION momentum._caller_is_service()
 RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_caller_is_service$
-    SELECT
+BEGIN
+    RETURN
         pg_has_role(momentum._caller_role(), 'service_role', 'USAGE')
-        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE')
+        OR pg_has_role(momentum._caller_role(), 'momentum_owner', 'USAGE');
+END
 $_caller_is_service$;
 
 COMMENT ON FUNCTION momentum._caller_is_service() IS

@@ -2,10 +2,12 @@
 -- current_user is their owner. A role cannot be chosen by someone who is not a member of it.
 CREATE OR REPLACE FUNCTION momentum._caller_role()
 RETURNS name
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $_caller_role$
-    SELECT COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name
+BEGIN
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+END
 $_caller_role$;
 
 COMMENT ON FUNCTION momentum._caller_role() IS

@@ -25,7 +25,10 @@ GRANT SELECT ON
     momentum.credentials,
     momentum.scenario_notifications,
     momentum.badge_definitions,
-    momentum.badge_awards
+    momentum.badge_awards,
+    momentum.realtime_events,
+    momentum.coach_interventions,
+    momentum.momentum_notifications
 TO authenticated;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -39,8 +42,13 @@ GRANT SELECT ON
     momentum._users,
     momentum.daily_momentum_scores,
     momentum.dropped_partitions,
-    momentum._effective_configs
+    momentum._effective_configs,
+    momentum.realtime_events,
+    momentum.realtime_positions
 TO service_role;
+
+GRANT SELECT, INSERT ON momentum.realtime_inbox TO service_role;
+GRANT SELECT, INSERT, DELETE ON momentum.realtime_event_metrics TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
 
@@ -70,7 +78,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.badge_evaluation_log,
     momentum.award_reviews,
     momentum.badge_queue,
-    momentum.badge_turns
+    momentum.badge_turns,
+    momentum.intervention_rules,
+    momentum.coach_interventions,
+    momentum.momentum_notifications
 TO service_role;
 
 -- Functions and procedures
@@ -81,6 +92,8 @@ GRANT EXECUTE ON FUNCTION
     momentum._caller_role(),
     momentum._caller_is_service(),
     momentum._check_may_act_for(uuid),
+    momentum._caller_is_coach(),
+    momentum._check_may_read(uuid),
     momentum._check_date_range(date, date),
     momentum._check_score_dates(date, date),
     momentum._check_events_kept(date),
@@ -92,11 +105,24 @@ GRANT EXECUTE ON FUNCTION
         date, momentum.score_versions, uuid[], date, momentum._past_score[]
     ),
     momentum.explain_score(uuid, date),
-    momentum.record_event(uuid, text, timestamptz, jsonb, uuid)
+    momentum.record_event(uuid, text, timestamptz, jsonb, uuid),
+    momentum.realtime_events_since(uuid, text, integer),
+    momentum.get_realtime_momentum_state(uuid),
+    momentum.get_realtime_interventions(uuid),
+    momentum.get_realtime_notifications(uuid, integer),
+    momentum.subscribe_to_momentum_channels(uuid),
+    momentum.mark_notification_read(uuid),
+    momentum.acknowledge_cache_invalidation(uuid, text)
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
-    momentum._announce(text, uuid[], jsonb),
+    momentum._announce(momentum._announcement[], timestamptz),
+    momentum._notify(text[], jsonb),
+    momentum._shorten(jsonb),
+    momentum._ring_if_waiting(),
+    momentum.cleanup_realtime_events(timestamptz),
+    momentum.cleanup_realtime_metrics(),
+    momentum.log_realtime_event(text, text, uuid, integer, integer, boolean, text),
     momentum._check_isolation(),
     momentum._check_users(uuid[]),
     momentum._content_id(jsonb),
@@ -137,6 +163,7 @@ GRANT EXECUTE ON FUNCTION
     momentum.import_legacy_scores(date, date),
     momentum.load_score_version(text, jsonb, date),
     momentum.missing_score_days(date, date),
+    momentum._quiet_past_days(),
     momentum.preview_scores(text, date, date, uuid[]),
     momentum._summarize_preview(text, date, date, uuid[], integer),
     momentum.maintain_partitions(timestamptz),
@@ -192,7 +219,9 @@ GRANT EXECUTE ON FUNCTION
     momentum.explain_badge(uuid, uuid),
     momentum.longest_streak(uuid, text, text[], uuid),
     momentum.reconcile_badges(interval, timestamptz),
-    momentum.revoke_badge(uuid, uuid, text)
+    momentum.revoke_badge(uuid, uuid, text),
+    momentum._find_interventions(date, uuid[], timestamptz),
+    momentum.evaluate_interventions(date, uuid[])
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE

@@ -206,3 +206,61 @@ CREATE POLICY badge_turns_service ON momentum.badge_turns
     TO service_role USING (true) WITH CHECK (true);
 COMMENT ON POLICY badge_turns_service ON momentum.badge_turns IS
     'The service works on all rows (made by pgmomentum)';
+
+CREATE POLICY realtime_inbox_service ON momentum.realtime_inbox
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY realtime_inbox_service ON momentum.realtime_inbox IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY realtime_events_service ON momentum.realtime_events
+    FOR SELECT TO service_role USING (true);
+COMMENT ON POLICY realtime_events_service ON momentum.realtime_events IS
+    'The service reads all rows (made by pgmomentum)';
+CREATE POLICY realtime_events_read_own ON momentum.realtime_events
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY realtime_events_read_own ON momentum.realtime_events IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY realtime_positions_service ON momentum.realtime_positions
+    FOR SELECT TO service_role USING (true);
+COMMENT ON POLICY realtime_positions_service ON momentum.realtime_positions IS
+    'The service reads the row (made by pgmomentum)';
+CREATE POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY realtime_event_metrics_service ON momentum.realtime_event_metrics IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY intervention_rules_service ON momentum.intervention_rules
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY intervention_rules_service ON momentum.intervention_rules IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY coach_interventions_service ON momentum.coach_interventions
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY coach_interventions_service ON momentum.coach_interventions IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY coach_interventions_read_own ON momentum.coach_interventions
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY coach_interventions_read_own ON momentum.coach_interventions IS
+    'Users read their own rows (made by pgmomentum)';
+CREATE POLICY coach_interventions_read_coach ON momentum.coach_interventions
+    FOR SELECT TO authenticated USING (
+        (SELECT momentum._caller_is_coach())
+        AND (
+            organisation_id IS NULL
+            OR organisation_id IN (
+                SELECT m.organisation_id
+                FROM momentum.memberships AS m
+                JOIN momentum.organisations AS o
+                    ON o.id = m.organisation_id AND o.deleted_at IS NULL
+                WHERE m.user_id = (SELECT auth.uid())
+            )
+        )
+    );
+COMMENT ON POLICY coach_interventions_read_coach ON momentum.coach_interventions IS
+    'Coaches read those of the organisations that they belong to, and of none '
+    '(made by pgmomentum)';
+CREATE POLICY momentum_notifications_service ON momentum.momentum_notifications
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY momentum_notifications_service ON momentum.momentum_notifications IS
+    'The service works on all rows (made by pgmomentum)';
+CREATE POLICY momentum_notifications_read_own ON momentum.momentum_notifications
+    FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
+COMMENT ON POLICY momentum_notifications_read_own ON momentum.momentum_notifications IS
+    'Users read their own rows (made by pgmomentum)';

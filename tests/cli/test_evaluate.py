@@ -319,7 +319,7 @@ def test_the_isolation_level_of_the_session_does_not_matter(
         (("inactivity", "--now", "2026-05-11"), 2, "with its time zone, such as"),
         (("inactivity", "--now", ""), 2, "'' is not an instant"),
         (("milestones", "--user", "me"), 2, "UUID"),
-        (("interventions",), 2, "interventions"),
+        (("streaks",), 2, "streaks"),
     ],
 )
 def test_wrong_input_is_told_in_words(

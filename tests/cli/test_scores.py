@@ -68,6 +68,11 @@ def test_score_of_a_span_scores_each_day(run: Run, db: psycopg.Connection, user:
         (("score", "--from", "2026-05-11"), 2, "--from and --to"),
         (("score", "--date", "11 May"), 2, "not a date"),
         (("backfill", "--from", "2026-05-11"), 2, "--to"),
+        (
+            ["backfill", "--from", "2026-05-11", "--to", "2026-05-11", "--dry-run", "--announce"],
+            2,
+            "exclude each other",
+        ),
         (("explain", "not-an-id", "2026-05-11"), 2, "UUID"),
         (("explain", "00000000-0000-0000-0000-000000000000", "2026-05-11"), 1, "PM001"),
     ],
@@ -91,6 +96,19 @@ def test_backfill_lists_then_stores_what_is_missing(run: Run, user: UUID) -> Non
     assert "4 of 4 rows" in done.stdout
     assert json.loads(run(*span, "--json").stdout) == {"rows": 0, "failed": 0}
     assert "0 rows missing" in run(*span, "--dry-run").stdout
+
+
+def test_backfill_tells_listeners_where_it_is_asked_to(
+    run: Run, db: psycopg.Connection, user: UUID
+) -> None:
+    announced = "SELECT count(*) FROM momentum.realtime_inbox"
+    db.execute("TRUNCATE momentum.realtime_inbox")
+    assert run("backfill", "--from", "2026-05-07", "--to", "2026-05-08").exit_code == 0
+    assert db.execute(announced).fetchone() == (0,)
+    assert (
+        run("backfill", "--from", "2026-05-09", "--to", "2026-05-11", "--announce").exit_code == 0
+    )
+    assert db.execute(announced).fetchone() == (3,)
 
 
 def test_explain_shows_event_types_as_they_are(

@@ -62,6 +62,11 @@ SQL = [
 ]
 
 
+def interrupt(*_: object, **__: object) -> None:
+    """What Ctrl-C does to whoever waits for messages."""
+    raise KeyboardInterrupt
+
+
 @pytest.fixture
 def user(db: psycopg.Connection) -> UUID:
     pin_clock(db, "2026-11-21T09:00:00Z")
@@ -89,6 +94,8 @@ def test_shell(
         assert program in OTHERS, f"{program} is not known to the tests of the documentation"
         return
     words = [str(WEIGHTS) if word == "weights.json" else word for word in words]
+    if "listen" in words:
+        monkeypatch.setattr(psycopg.Connection, "notifies", interrupt)
     if "demo" in words:
         words += ["--users", "5", "--days", "3"]
     done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])

@@ -65,5 +65,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE host IN SCHEMA public
     GRANT ALL ON TABLES TO anon, authenticated, service_role;
 ALTER ROLE anon SET statement_timeout = '3s';
 ALTER ROLE authenticated SET statement_timeout = '8s';
+SET ROLE host;
+CREATE PUBLICATION supabase_realtime;
+RESET ROLE;
 INSERT INTO auth.users (id, email, encrypted_password, created_at)
 VALUES ('00000000-0000-4000-8000-000000000001', 'a@example.org', 'secret', '2020-01-01');

@@ -57,6 +57,12 @@ SAMPLES: dict[str, dict[str, object]] = {
     },
     "badge_turns": {"user_id": USER},
     "clock_pin": {"pinned_at": "2026-11-21 12:00+00"},
+    "coach_interventions": {
+        "user_id": USER,
+        "intervention_type": "check_in",
+        "trigger_reason": "sample",
+        "scheduled_date": "2026-11-21",
+    },
     "credentials": {
         "user_id": USER,
         "credential_type": "first aid",
@@ -81,13 +87,52 @@ SAMPLES: dict[str, dict[str, object]] = {
     },
     "event_weights": {"version": "v2", "event_type": "sample", "weight": 1},
     "habit_index": {"user_id": USER, "habit": "walk"},
+    "intervention_rules": {
+        "name": "sample",
+        "description": "sample",
+        "rule_type": "score_drop",
+        "threshold": 10,
+        "within_days": 3,
+        "limit_hours": 24,
+        "per_day": 1,
+        "intervention_type": "sample",
+    },
     "memberships": {"user_id": USER, "organisation_id": ORGANISATION},
     "momentum_events": EVENT,
     "momentum_events_default": EVENT,
+    "momentum_notifications": {
+        "user_id": USER,
+        "notification_type": "sample",
+        "title": "Sample",
+        "message": "A sample",
+    },
     "momentum_pillars": {"id": "sample", "name": "Sample"},
     "motivation_journal": {"user_id": USER, "entry": "A good day"},
     "notification_preferences": {"user_id": USER, "scenario_type": "milestone"},
     "organisations": {"name": "Sample"},
+    "realtime_event_metrics": {
+        "user_id": USER,
+        "event_type": "sample",
+        "channel_name": "realtime_events",
+    },
+    "realtime_events": {
+        "user_id": USER,
+        "position": 1,
+        "sequenced_at": "2026-11-20 12:00+00",
+        "event_type": "sample",
+        "payload": "{}",
+        "created_at": "2026-11-20 12:00+00",
+    },
+    "realtime_events_default": {
+        "user_id": USER,
+        "position": 1,
+        "sequenced_at": "2026-11-20 12:00+00",
+        "event_type": "sample",
+        "payload": "{}",
+        "created_at": "2026-11-20 12:00+00",
+    },
+    "realtime_inbox": {"user_id": USER, "event_type": "sample", "payload": "{}"},
+    "realtime_positions": {"singleton": True},
     "rescore_queue": {"user_id": USER, "from_date": "2026-11-20", "reason": "sample"},
     "scenario_configs": {"organisation_id": ORGANISATION, "scenario_type": "milestone"},
     "scenario_notifications": {
@@ -118,9 +163,10 @@ SAMPLES: dict[str, dict[str, object]] = {
     "_users": {"id": USER},
 }
 
-#: Where the rows of a view come from; None: the row is there already.
+#: Where the rows of a view come from; None: the row is there already, as in a table of one row.
 ROWS_OF_VIEWS: dict[str, str | None] = {
     "daily_momentum_scores": "daily_engagement_scores",
     "_effective_configs": None,
+    "realtime_positions": None,
     "_users": None,
 }

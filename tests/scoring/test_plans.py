@@ -1,11 +1,15 @@
 """The cost of one user follows that user: nothing reads the tables of everyone."""
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
+from pytest_postgresql.executors import NoopExecutor
 
 from tests.stored import insert_users
 from tests.support import pin_clock
 from tests.truth import count
+from tools.servers import Server
 
 FILL = """
 INSERT INTO momentum.daily_engagement_scores (
@@ -27,16 +31,28 @@ WHERE s.relname ~ '^(daily_engagement_scores|momentum_events)'
 USER = "'00000000-0000-0000-0000-000000000007'"
 
 
+@pytest.fixture(scope="module")
+def filled(server: Server, migrated: NoopExecutor) -> Iterator[str]:
+    """A database with 400 users with 100 days each, and 24,000 events of the last day by time."""
+    with server.database(migrated.template_dbname) as name:
+        with psycopg.connect(server.dsn(name), autocommit=True) as db:
+            pin_clock(db, "2026-04-10 12:00+00")
+            db.execute("UPDATE momentum.settings SET value = 'off' WHERE name = 'live_scoring'")
+            insert_users(db, 400)
+            db.execute(FILL.encode())
+            db.execute("UPDATE momentum.settings SET value = 'on' WHERE name = 'live_scoring'")
+            db.execute("VACUUM ANALYZE")
+        yield name
+
+
 @pytest.fixture
-def busy(db: psycopg.Connection) -> psycopg.Connection:
-    """400 users with 100 days each, and 24,000 events of the last day in the order of time."""
-    pin_clock(db, "2026-04-10 12:00+00")
-    db.execute("UPDATE momentum.settings SET value = 'off' WHERE name = 'live_scoring'")
-    insert_users(db, 400)
-    db.execute(FILL.encode())
-    db.execute("UPDATE momentum.settings SET value = 'on' WHERE name = 'live_scoring'")
-    db.execute("VACUUM ANALYZE")
-    return db
+def busy(server: Server, filled: str) -> Iterator[psycopg.Connection]:
+    """A copy of it."""
+    with (
+        server.database(filled) as name,
+        psycopg.connect(server.dsn(name), autocommit=True) as connection,
+    ):
+        yield connection
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ from bench import (
     dataset,
     latency,
     milestones_20000,
+    realtime,
+    realtime_latency,
+    realtime_since,
     reconcile,
     scenarios,
     streak_one,
@@ -157,6 +160,11 @@ def test_partitions_do_not_depend_on_the_day_of_the_run(database: str) -> None:
             "SELECT max(p.to_day) FROM momentum._event_partitions() AS p"
         ).fetchone()
     assert found == (date(2027, 3, 1),)
+
+
+def test_the_server_is_durable_unless_told_otherwise() -> None:
+    durable = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+    assert bench.settings().items() >= durable.items()
 
 
 def test_data_is_made_when_first_asked_for_and_once(server: Server) -> None:
@@ -312,11 +320,81 @@ def test_a_reconciliation_evaluates_what_was_missed() -> None:
         reconcile.reconcile(database, timedelta(1))
 
 
+def test_what_is_announced_is_counted() -> None:
+    database: Any = SimpleNamespace(row=lambda _: (2,))
+    assert realtime.announced(database, 1.5, 2) == 1.5
+    with pytest.raises(RuntimeError, match="2 announcements instead of 1"):
+        realtime.announced(database, 1.5, 1)
+
+
+def test_modes_beside_a_figure_are_held_against_its_baseline() -> None:
+    times = iter([1.0, 9.0, 2.0])
+    turns = Turns([5.0], [4.0])
+    assert list(realtime.beside(turns, 3, {"channels": lambda: next(times)})) == [
+        ("channels", 2.0, 0.5)
+    ]
+
+
+def test_only_what_announces_is_silenced(server: Server, database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        own = Database(server, connection.info.dbname, Size(0.01), connection)
+
+        def enabled() -> list[str]:
+            return [
+                name
+                for (name,) in connection.execute(
+                    "SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal"
+                    " AND tgrelid = 'momentum.daily_engagement_scores'::regclass ORDER BY 1"
+                )
+            ]
+
+        before = enabled()
+        with realtime.silence(own):
+            during = enabled()
+        assert [name for name in before if name not in during] == [
+            f"daily_engagement_scores_announce_on_{event}"
+            for event in ("delete", "insert", "truncate", "update")
+        ]
+        assert enabled() == before
+
+
+def test_the_outbox_to_replay_has_days_and_every_event(server: Server) -> None:
+    size = Size(0.001)
+    with (
+        server.database() as name,
+        psycopg.connect(server.dsn(name), autocommit=True) as connection,
+    ):
+        dataset.add_users(connection, size, dataset.DAY)
+        database = Database(server, name, size, connection)
+        realtime_since.fill(database)
+        assert database.row(
+            "SELECT count(*), max(position), count(DISTINCT sequenced_at::date),"
+            " count(DISTINCT tableoid), (SELECT count(*) FROM momentum.realtime_inbox)"
+            " FROM momentum.realtime_events"
+        ) == (1_000, 1_000, 8, 8, 0)
+        assert database.row("SELECT momentum.clock()::text") == database.row(
+            f"SELECT '{dataset.NOW}'::timestamptz::text"
+        )
+
+
+def test_a_message_that_does_not_come_is_no_measurement() -> None:
+    database: Any = SimpleNamespace(connection=SimpleNamespace(execute=lambda _: None))
+    message = SimpleNamespace(channel="a")
+
+    def listener(*messages: object) -> Any:
+        return SimpleNamespace(notifies=lambda timeout: iter(messages))  # noqa: ARG005
+
+    assert set(realtime_latency.commit(database, listener(message, message), "aa")) == {"a"}
+    with pytest.raises(RuntimeError, match=r"no message on \['a'\]"):
+        realtime_latency.commit(database, listener(message), "aa")
+
+
 @pytest.mark.slow
 def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     server = str(pytestconfig.getoption("--server"))
     options = ["--scale=0.005", "--rounds=1", "--server", server, "--json", str(file)]
+    options += ["--set", "fsync=off"]  # it only has to run
     done = subprocess.run(
         [sys.executable, "-m", "bench", *options], cwd=ROOT, capture_output=True, text=True
     )
@@ -326,8 +404,8 @@ def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) ->
     late = [result for result in results if result["is_asserted"] and not result["met"]]
     assert done.returncode == int(bool(late))
 
-    assert report["settings"]["fsync"] == "on"
-    assert "fsync = on" in " ".join(done.stdout.split())
+    assert report["settings"] == bench.settings() | {"fsync": "off"}
+    assert "fsync = off" in " ".join(done.stdout.split())
     assert {result["name"].split()[0] for result in results} == set(bench.BENCHMARKS)
     for result in results:
         assert f"│ {result['name']} " in done.stdout
@@ -338,3 +416,7 @@ def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) ->
     assert fired["note"] == "100 fired"
     (streak,) = [result for result in results if result["name"] == "streak-one"]
     assert streak["note"] == "105 scans of the index read 6,964 entries"
+    notes = {result["name"]: result["note"] for result in results}
+    assert notes["realtime-statements"].startswith("channels: ")
+    assert notes["realtime-updates"].startswith("doorbell: ")
+    assert "; channels: " in notes["realtime-updates"]

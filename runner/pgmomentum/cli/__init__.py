@@ -65,6 +65,7 @@ COMMANDS = {
     "badges": "pgmomentum.cli.badges:badges",
     "versions": "pgmomentum.cli.versions:versions",
     "import": "pgmomentum.cli.importing:group",
+    "listen": "pgmomentum.cli.listen:listen",
 }
 #: What a database says that lacks our objects.
 NOT_INSTALLED = (

@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from pgmomentum import demo, demo_badges, demo_scenarios, migrations
+from pgmomentum import demo, demo_badges, demo_realtime, demo_scenarios, migrations
 from pgmomentum.cli import console as make_console
 from pgmomentum.cli import warn
 from pgmomentum.cli.types import DAY
 from pgmomentum.database import Connection, Database
 from pgmomentum.views import STATE_STYLES, sparkline, table
 from pgmomentum.views.badges import explained_badge
-from pgmomentum.views.demo import awarded_now, earned_badges, reached_milestones
+from pgmomentum.views.demo import awarded_now, earned_badges, outbox_events, reached_milestones
+from pgmomentum.views.interventions import evaluated_rules
 from pgmomentum.views.scores import explained_score
 
 _SHOWN_PER_HABIT = 2
@@ -80,6 +81,7 @@ def show(
     _show_rates(console, work)
     _show_milestones(console, connection, chosen, recorded)
     _show_badges(console, connection, chosen, recorded)
+    _show_live_updates(console, connection, chosen)
 
 
 def _show_states(console: Console, found: dict[str, Any]) -> None:
@@ -162,6 +164,14 @@ def _show_badges(
         assert row is not None
         console.print()
         console.print(explained_badge(row[0]))
+
+
+def _show_live_updates(console: Console, connection: Connection, chosen: demo.Plan) -> None:
+    console.print("\n[bold]Interventions[/bold]  (pgmomentum evaluate interventions)\n")
+    console.print(evaluated_rules(demo_realtime.evaluate(connection, chosen), dry_run=False))
+    console.print()
+    console.print(outbox_events(demo_realtime.outbox(connection, chosen)))
+    console.print("\nWhat was announced; pgmomentum listen prints it as it comes.")
 
 
 def run(

@@ -1,10 +1,10 @@
-"""evaluate milestones, inactivity, expiry, badges."""
+"""evaluate milestones, inactivity, expiry, badges, interventions."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -12,10 +12,12 @@ import psycopg
 
 from pgmomentum import evaluation
 from pgmomentum.cli import console, echo_json, json_option, pass_database, recording
-from pgmomentum.cli.types import INSTANT, SPAN
+from pgmomentum.cli.types import DAY, INSTANT, SPAN
 from pgmomentum.database import Database
+from pgmomentum.views import recorded_by_another
 from pgmomentum.views.badges import awarded_badges, reconciled_badges
-from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, recorded_by_another
+from pgmomentum.views.interventions import evaluated_rules
+from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, skipped_notifications
 
 #: How far back a reconciliation looks: a day, and transactions that were open for two hours.
 _SPAN = "26 hours"
@@ -30,7 +32,7 @@ it looks at the old year, too.
 
 @click.group("evaluate")
 def group() -> None:
-    """Record what is due: milestones, inactivity, expiry, badges."""
+    """Record what is due: milestones, inactivity, expiry, badges, interventions."""
 
 
 _now_option = click.option(
@@ -130,6 +132,38 @@ def badges(
         console().print(awarded_badges(awards, dry_run))
 
 
+@group.command()
+@click.option("--date", "day", type=DAY, help="Yesterday or today, UTC (default: yesterday).")
+@click.option("--user", "users", type=click.UUID, multiple=True, help="Only this user; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Show what would be recorded, and roll it back.")
+@json_option
+@pass_database
+def interventions(
+    database: Database,
+    day: date | None,
+    users: tuple[uuid.UUID, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Record interventions and notifications that scores give rise to.
+
+    The rules are the rows of momentum.intervention_rules. This is for each night, after the day is
+    scored, like the SQL function evaluate_interventions(). How often a rule tells a user is limited
+    by the clock: to run it again is safe.
+
+    After a missed night run it as ever: the rules look at the days before, too.
+    """
+    with recording(as_json):
+        rows = evaluation.evaluate_interventions(database.connection, day, users, dry_run)
+    if as_json:
+        echo_json({"dry_run": dry_run, "rules": rows})
+    else:
+        console().print(evaluated_rules(rows, dry_run))
+    skipped = sum(row["skipped"] for row in rows)
+    if skipped:
+        click.echo(f"Warning: {recorded_by_another(skipped, f'{skipped:,} of them')}", err=True)
+
+
 def _reconcile(
     database: Database, now: datetime | None, span: str, dry_run: bool, as_json: bool
 ) -> None:
@@ -178,4 +212,4 @@ def _evaluate(
     else:
         console().print(evaluated_scenario(run))
     if run.skipped:
-        click.echo(f"Warning: {recorded_by_another(run)}", err=True)
+        click.echo(f"Warning: {skipped_notifications(run)}", err=True)

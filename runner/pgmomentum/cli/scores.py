@@ -110,6 +110,7 @@ def score(
 @click.option("--from", "first", type=DAY, required=True, help="First day.")
 @click.option("--to", "last", type=DAY, required=True, help="Last day.")
 @click.option("--dry-run", is_flag=True, help="Only list the days with missing rows.")
+@click.option("--announce", is_flag=True, help="Tell listeners of days before yesterday, too.")
 @click.option("--page-size", type=click.IntRange(min=1), default=500, show_default=True)
 @click.option("--commit-every", type=click.IntRange(min=1), default=1000, show_default=True)
 @json_option
@@ -119,12 +120,17 @@ def backfill(
     first: date,
     last: date,
     dry_run: bool,
+    announce: bool,
     page_size: int,
     commit_every: int,
     as_json: bool,
 ) -> None:
     """Store the row of every active user and day of a span that has none."""
+    if dry_run and announce:
+        raise click.UsageError("--dry-run and --announce exclude each other.")
     if not dry_run:
+        if announce:
+            database.connection.execute("SET momentum.past_days = 'told'")
         _run_paged(
             database,
             "backfill",

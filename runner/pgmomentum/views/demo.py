@@ -1,4 +1,4 @@
-"""What the demo shows of milestones and badges."""
+"""What the demo shows of milestones, badges and live updates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pgmomentum.views import counted, plain, table
+from pgmomentum.views.events import announced_at
+
+#: What is shown of an event, as far as it has it.
+_TOLD = ("momentum_state", "final_score", "scenario_type", "intervention_type", "status", "title")
 
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
@@ -36,6 +40,30 @@ def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
             plain(row["badge"]["name"]),
             f"{row['users']:,}",
             Text(_example(row["badge"], row["example"]) if row["users"] else "-"),
+        )
+    return result
+
+
+def outbox_events(found: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """How many events of which type there are to replay, each with the newest one."""
+    result = table("The outbox", "event", "number", "the newest", "user", "")
+    for column in result.columns[:4]:
+        column.no_wrap = True
+    for column in result.columns[2:]:
+        column.justify = "left"
+    for row in found:
+        newest = row["newest"]
+        told = plain(
+            ", ".join(str(newest["payload"][key]) for key in _TOLD if newest["payload"].get(key))
+        )
+        # cut, and not wrapped, where a terminal is narrow
+        told.no_wrap, told.overflow = True, "ellipsis"
+        result.add_row(
+            plain(row["event_type"]),
+            f"{row['events']:,}",
+            f"{announced_at(newest):%m-%d %H:%M}",
+            (newest["user_id"] or "everyone")[:8],
+            told,
         )
     return result
 

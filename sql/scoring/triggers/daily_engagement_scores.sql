@@ -33,3 +33,22 @@ WHEN (
     IS DISTINCT FROM pg_catalog.pg_trigger_depth()::text
 )
 EXECUTE FUNCTION momentum.tg_daily_engagement_scores_queue();
+
+CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_insert
+AFTER INSERT ON momentum.daily_engagement_scores
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_update
+AFTER UPDATE ON momentum.daily_engagement_scores
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_delete
+AFTER DELETE ON momentum.daily_engagement_scores
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
+
+CREATE OR REPLACE TRIGGER daily_engagement_scores_announce_on_truncate
+AFTER TRUNCATE ON momentum.daily_engagement_scores
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_daily_engagement_scores_announce();
