@@ -411,11 +411,13 @@ BEGIN
     IF v_mode = 'channels' THEN
         v_number := COALESCE(NULLIF(current_setting('momentum.announced', true), ''), '0')::integer
             + 1;
-        PERFORM set_config('momentum.announced', v_number::text, true);
+        IF p_announcements[1].user_id IS NOT NULL THEN
+            PERFORM set_config('momentum.announced', v_number::text, true);
+        END IF;
         PERFORM momentum._notify(
             a.channel_names,
             CASE
-                WHEN v_number > 1 AND a.user_id IS NOT NULL
+                WHEN v_number > 1
                     THEN a.payload || jsonb_build_object('message_number', v_number)
                 ELSE a.payload
             END
@@ -427,7 +429,8 @@ BEGIN
             jsonb_build_object('cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now)
         )
         FROM unnest(p_announcements) AS a
-        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key)
+        WHERE a.user_id IS DISTINCT FROM v_everyone;
     END IF;
     PERFORM pg_notify('realtime_events', '');
 END
@@ -9431,7 +9434,10 @@ BEGIN
         v_after := substr(p_after, 14);
         IF
             v_after < v_known.dropped_position
-            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            OR v_after > GREATEST(
+                v_known.last_position,
+                (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            )
         THEN
             v_after := NULL;
         END IF;
@@ -10148,10 +10154,13 @@ BEGIN
     ELSE
         OPEN v_announcements FOR
         SELECT a.*
+        -- full, for it is hashed also by a plan that was made for one row
         FROM new_rows AS n
-        JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+        FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
         CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
-        WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL;
+        WHERE
+            (n.announced AND n.revoked_at IS NULL) IS NOT DISTINCT FROM true
+            AND (o.revoked_at IS NULL) IS NOT DISTINCT FROM false;
     END IF;
     PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
@@ -10237,10 +10246,21 @@ BEGIN
         WHEN 'UPDATE' THEN
             OPEN v_announcements FOR
             SELECT a.*
+            -- full, for it is hashed also by a plan that was made for one row
             FROM new_rows AS n
-            JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
             CROSS JOIN LATERAL momentum._intervention_announcement(
-                'intervention_updated', n, n.status, o.status, v_now
+                CASE
+                    WHEN o.id IS NULL THEN 'intervention_created'
+                    ELSE 'intervention_updated'
+                END,
+                CASE
+                    WHEN n.id IS NULL THEN o::momentum.coach_interventions
+                    ELSE n::momentum.coach_interventions
+                END,
+                CASE WHEN n.id IS NULL THEN 'deleted' ELSE n.status END,
+                o.status,
+                v_now
             ) AS a
             WHERE
                 (
@@ -10280,7 +10300,7 @@ CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
-    AS $$
+    AS $_$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_from CONSTANT date := CASE
@@ -10341,7 +10361,10 @@ BEGIN
     v_is_marker := TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit;
     IF v_is_marker THEN
         DELETE FROM momentum.realtime_inbox AS i
-        WHERE i.id = NULLIF(current_setting('momentum.marker', true), '')::bigint;
+        WHERE
+            i.id = substring(current_setting('momentum.marker', true) FROM '^[0-9]{1,18}$')::bigint
+            AND i.user_id = '00000000-0000-0000-0000-000000000000'
+            AND i.event_type = 'momentum_scores_recalculated';
         v_announcements := ARRAY[
             (
                 NULL,
@@ -10362,7 +10385,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END
-$$;
+$_$;
 
 ALTER FUNCTION momentum.tg_daily_engagement_scores_announce() OWNER TO momentum_owner;
 

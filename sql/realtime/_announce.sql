@@ -4,9 +4,9 @@
 -- (an empty message on realtime_events); doorbell only rings; deferred leaves that to the runner.
 -- Messages go out when the transaction commits, and only then. Null or nothing: silence.
 --
--- PostgreSQL sends messages of one transaction that are equal once, at the place of the first; so
--- that a listener ends where a change back and forth does, those of its second announcement and
--- later ones say which it is, by message_number.
+-- PostgreSQL sends messages of one transaction that are equal once, at the place of the first. So
+-- that a listener ends where a change back and forth does, payloads have a message_number from the
+-- second call in a transaction on; markers do not count.
 -- A payload of more than a megabyte is shortened, and so never too large to be read again.
 -- The user all zeros, which stands for everyone in the outbox, is nobody's: nothing is announced.
 --
@@ -50,11 +50,13 @@ BEGIN
     IF v_mode = 'channels' THEN
         v_number := COALESCE(NULLIF(current_setting('momentum.announced', true), ''), '0')::integer
             + 1;
-        PERFORM set_config('momentum.announced', v_number::text, true);
+        IF p_announcements[1].user_id IS NOT NULL THEN
+            PERFORM set_config('momentum.announced', v_number::text, true);
+        END IF;
         PERFORM momentum._notify(
             a.channel_names,
             CASE
-                WHEN v_number > 1 AND a.user_id IS NOT NULL
+                WHEN v_number > 1
                     THEN a.payload || jsonb_build_object('message_number', v_number)
                 ELSE a.payload
             END
@@ -66,7 +68,8 @@ BEGIN
             jsonb_build_object('cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now)
         )
         FROM unnest(p_announcements) AS a
-        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key)
+        WHERE a.user_id IS DISTINCT FROM v_everyone;
     END IF;
     PERFORM pg_notify('realtime_events', '');
 END

@@ -66,7 +66,10 @@ BEGIN
         v_after := substr(p_after, 14);
         IF
             v_after < v_known.dropped_position
-            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            OR v_after > GREATEST(
+                v_known.last_position,
+                (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            )
         THEN
             v_after := NULL;
         END IF;

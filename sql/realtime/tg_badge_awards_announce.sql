@@ -19,10 +19,13 @@ BEGIN
     ELSE
         OPEN v_announcements FOR
         SELECT a.*
+        -- full, for it is hashed also by a plan that was made for one row
         FROM new_rows AS n
-        JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+        FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
         CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
-        WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL;
+        WHERE
+            (n.announced AND n.revoked_at IS NULL) IS NOT DISTINCT FROM true
+            AND (o.revoked_at IS NULL) IS NOT DISTINCT FROM false;
     END IF;
     PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;

@@ -21,10 +21,21 @@ BEGIN
         WHEN 'UPDATE' THEN
             OPEN v_announcements FOR
             SELECT a.*
+            -- full, for it is hashed also by a plan that was made for one row
             FROM new_rows AS n
-            JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
             CROSS JOIN LATERAL momentum._intervention_announcement(
-                'intervention_updated', n, n.status, o.status, v_now
+                CASE
+                    WHEN o.id IS NULL THEN 'intervention_created'
+                    ELSE 'intervention_updated'
+                END,
+                CASE
+                    WHEN n.id IS NULL THEN o::momentum.coach_interventions
+                    ELSE n::momentum.coach_interventions
+                END,
+                CASE WHEN n.id IS NULL THEN 'deleted' ELSE n.status END,
+                o.status,
+                v_now
             ) AS a
             WHERE
                 (

@@ -73,7 +73,10 @@ BEGIN
     v_is_marker := TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit;
     IF v_is_marker THEN
         DELETE FROM momentum.realtime_inbox AS i
-        WHERE i.id = NULLIF(current_setting('momentum.marker', true), '')::bigint;
+        WHERE
+            i.id = substring(current_setting('momentum.marker', true) FROM '^[0-9]{1,18}$')::bigint
+            AND i.user_id = '00000000-0000-0000-0000-000000000000'
+            AND i.event_type = 'momentum_scores_recalculated';
         v_announcements := ARRAY[
             (
                 NULL,

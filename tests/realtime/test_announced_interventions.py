@@ -130,6 +130,20 @@ def test_an_intervention_that_is_deleted_is_told(db: psycopg.Connection, world: 
     assert (payload["status"], payload["previous_status"]) == ("deleted", "scheduled")
 
 
+def test_an_intervention_that_goes_to_somebody_else(db: psycopg.Connection, world: World) -> None:
+    db.execute(INTERVENTION, (ONE, ID, None))
+    world.hear()
+    db.execute("UPDATE momentum.coach_interventions SET user_id = %s", (TWO,))
+    told = {
+        (payload["user_id"], payload["event_type"], payload["status"])
+        for payload in world.hear().payloads
+    }
+    assert told == {
+        (str(ONE), "intervention_updated", "deleted"),
+        (str(TWO), "intervention_created", "scheduled"),
+    }
+
+
 def test_an_evaluation_tells_the_user_and_the_coaches(db: psycopg.Connection, world: World) -> None:
     db.execute(
         "INSERT INTO momentum.daily_engagement_scores (user_id, score_date, raw_score,"

@@ -179,7 +179,37 @@ def test_a_transaction_has_one_marker_and_it_comes_last(
         db.execute(f"UPDATE {TABLE} SET final_score = 63".encode())
     heard = world.hear()
     assert [event["event_type"] for event in heard.events] == ["momentum_score_updated", MARKER]
-    assert len(heard.channels["momentum_updates:all"]) == 2
+    assert len(heard.channels["momentum_updates:all"]) == 3
+
+
+def test_a_listener_ends_where_the_transaction_does(db: psycopg.Connection, world: World) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    with db.transaction():
+        db.execute(f"UPDATE {TABLE} SET final_score = 51".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 40 WHERE user_id = %s".encode(), (ONE,))
+        db.execute(f"UPDATE {TABLE} SET final_score = 55".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 56".encode())
+    heard = world.hear().channels["momentum_updates:all"]
+    assert [payload["event_type"] for payload in heard] == [
+        MARKER,
+        "momentum_score_updated",
+        MARKER,
+    ]
+
+
+def test_nobody_elses_announcement_goes_with_a_marker(db: psycopg.Connection, world: World) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    db.execute(f"UPDATE {TABLE} SET final_score = 51 WHERE user_id = %s".encode(), (ONE,))
+    last = db.execute("SELECT max(id) FROM momentum.realtime_inbox").fetchone()
+    for setting in (last and str(last[0]), "abc", ""):
+        db.execute("SELECT set_config('momentum.marker', %s, false)", (setting,))
+        db.execute(f"UPDATE {TABLE} SET final_score = final_score + 1".encode())
+    events = [event["event_type"] for event in world.hear().events]
+    assert events == ["momentum_score_updated", MARKER, MARKER, MARKER]
 
 
 def test_a_late_event_tells_of_the_day_that_it_changes(
