@@ -9,8 +9,8 @@
 -- last_event_id that comes with it, which is where the events end. So a client begins: with 'now',
 -- or any other text that is no id, it asks for the position, and then fetches the state.
 -- Each event comes at least once, none is skipped: a client that stores last_event_id after it has
--- processed the events gets some of them again after a crash, and knows them by event_id. Events are
--- in order; created_at is when they were announced, not when they were committed.
+-- processed the events gets some of them again after a crash, and knows them by event_id. Events
+-- are in order; created_at is when they were announced, not when they were committed.
 --
 -- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
 -- it locks. So call it in a transaction of its own, and commit it: until it ends, no new events

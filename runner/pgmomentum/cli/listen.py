@@ -7,7 +7,9 @@ import os
 import re
 import sys
 import uuid
+from contextlib import suppress
 from functools import partial
+from io import UnsupportedOperation
 from typing import Any
 
 import click
@@ -76,4 +78,5 @@ def listen(
                 click.echo(line)
     except KeyboardInterrupt:
         # The way to end it. A line that nobody takes would keep Python waiting as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(UnsupportedOperation):  # in memory nothing waits
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
