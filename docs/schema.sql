@@ -385,32 +385,52 @@ CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[], p_n
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
     v_mode text;
+    v_number integer;
 BEGIN
     IF p_announcements IS NULL OR cardinality(p_announcements) = 0 THEN
         RETURN;
     END IF;
     INSERT INTO momentum.realtime_inbox (user_id, event_type, payload, created_at)
     SELECT
-        COALESCE(a.user_id, '00000000-0000-0000-0000-000000000000'), a.event_type, a.payload,
+        COALESCE(a.user_id, v_everyone),
+        a.event_type,
+        CASE
+            WHEN pg_column_size(a.payload) > 1000000 THEN momentum._shorten(a.payload)
+            ELSE a.payload
+        END,
         p_now
-    FROM unnest(p_announcements) AS a;
+    FROM unnest(p_announcements) AS a
+    WHERE a.user_id IS DISTINCT FROM v_everyone;
 
     SELECT s.value INTO v_mode FROM momentum.settings AS s WHERE s.name = 'notify_mode';
     IF v_mode = 'deferred' OR pg_notification_queue_usage() > 0.5 THEN
         RETURN;
     END IF;
     IF v_mode = 'channels' THEN
-        PERFORM momentum._notify(a.channel_names, a.payload)
-        FROM unnest(p_announcements) AS a;
+        v_number := COALESCE(NULLIF(current_setting('momentum.announced', true), ''), '0')::integer
+            + 1;
+        IF p_announcements[1].user_id IS NOT NULL THEN
+            PERFORM set_config('momentum.announced', v_number::text, true);
+        END IF;
         PERFORM momentum._notify(
-            '{cache_invalidation}',
-            jsonb_build_object(
-                'cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now
-            )
+            a.channel_names,
+            CASE
+                WHEN v_number > 1
+                    THEN a.payload || jsonb_build_object('message_number', v_number)
+                ELSE a.payload
+            END
         )
         FROM unnest(p_announcements) AS a
-        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key);
+        WHERE a.user_id IS DISTINCT FROM v_everyone;
+        PERFORM momentum._notify(
+            '{cache_invalidation}',
+            jsonb_build_object('cache_key', k.cache_key, 'user_id', a.user_id, 'timestamp', p_now)
+        )
+        FROM unnest(p_announcements) AS a
+        CROSS JOIN LATERAL unnest(a.cache_keys) AS k (cache_key)
+        WHERE a.user_id IS DISTINCT FROM v_everyone;
     END IF;
     PERFORM pg_notify('realtime_events', '');
 END
@@ -423,6 +443,43 @@ ALTER FUNCTION momentum._announce(p_announcements momentum._announcement[], p_no
 --
 
 COMMENT ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) IS 'Tells the outside world about changes: appends them to the outbox and sends messages';
+
+--
+-- Name: _announce_all(refcursor, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_next momentum._announcement;
+    v_slice momentum._announcement[] := '{}';
+    v_size bigint := 0;
+BEGIN
+    LOOP
+        FETCH p_announcements INTO v_next;
+        EXIT WHEN NOT FOUND;
+        v_slice := v_slice || v_next;
+        v_size := v_size + pg_column_size(v_next.payload);
+        IF cardinality(v_slice) = 1000 OR v_size > 8000000 THEN
+            PERFORM momentum._announce(v_slice, p_now);
+            v_slice := '{}';
+            v_size := 0;
+        END IF;
+    END LOOP;
+    CLOSE p_announcements;
+    PERFORM momentum._announce(v_slice, p_now);
+END
+$$;
+
+ALTER FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _announce_all(p_announcements refcursor, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) IS 'Announces the rows of a cursor, in slices';
 
 --
 -- Name: _apply_sessions(momentum._session_change[], boolean); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -558,6 +615,53 @@ COMMENT ON COLUMN momentum.badge_awards.revoked_at IS 'When it was taken back';
 --
 
 COMMENT ON COLUMN momentum.badge_awards.revoked_reason IS 'Why it was taken back';
+
+--
+-- Name: _award_announcement(momentum.badge_awards, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) RETURNS momentum._announcement
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT
+            (
+                p_award.user_id,
+                'badge_awarded',
+                ARRAY['notifications:' || p_award.user_id],
+                jsonb_build_object(
+                    'event_type', 'badge_awarded',
+                    'badge_id', p_award.badge_id,
+                    'user_id', p_award.user_id,
+                    'organisation_id', p_award.organisation_id,
+                    'title', b.name,
+                    'message', CASE
+                        WHEN b.criteria_type = 'streak' THEN
+                            format('%s %ss in a row', b.required, b.window_unit)
+                        WHEN b.required = 1 THEN '1 activity'
+                        ELSE format('%s activities', b.required)
+                    END,
+                    'earned_at', p_award.earned_at,
+                    'timestamp', p_now
+                ),
+                NULL
+            )::momentum._announcement
+        FROM momentum.badge_definitions AS b
+        WHERE b.id = p_award.badge_id
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) IS 'What there is to announce of one award: channel and payload';
 
 --
 -- Name: _award_badges(momentum._earned_badge[], timestamp with time zone, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -3143,10 +3247,7 @@ BEGIN
                 WHERE
                     i.user_id = f.user_id
                     AND i.rule_name = r.name
-                    AND (
-                        i.window_start = r.window_start
-                        OR i.status IN ('scheduled', 'in_progress')
-                    )
+                    AND i.window_start = r.window_start
             ) AS intervenes,
             CASE
                 WHEN r.notification_type IS NULL OR today.told THEN NULL
@@ -3939,7 +4040,7 @@ ALTER TABLE momentum.coach_interventions OWNER TO momentum_owner;
 -- Name: TABLE coach_interventions; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most one that is open and one per window of its limit; or entered by hand';
+COMMENT ON TABLE momentum.coach_interventions IS 'What a coach is to do for a user: by a rule, at most once per window of its limit; or entered by hand';
 
 --
 -- Name: COLUMN coach_interventions.organisation_id; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -3984,10 +4085,10 @@ COMMENT ON COLUMN momentum.coach_interventions.trigger_reason IS 'Why, in words'
 COMMENT ON COLUMN momentum.coach_interventions.scheduled_date IS 'UTC day that it is planned for';
 
 --
--- Name: _intervention_announcement(text, momentum.coach_interventions, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _intervention_announcement(text, momentum.coach_interventions, text, text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) RETURNS momentum._announcement
+CREATE FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) RETURNS momentum._announcement
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -4003,9 +4104,9 @@ BEGIN
             'user_id', p_intervention.user_id,
             'organisation_id', p_intervention.organisation_id,
             'intervention_type', p_intervention.intervention_type,
-            'status', p_intervention.status,
+            'status', p_status,
             'previous_status', p_previous_status,
-            'status_changed', p_intervention.status IS DISTINCT FROM p_previous_status,
+            'status_changed', p_status IS DISTINCT FROM p_previous_status,
             'trigger_reason', p_intervention.trigger_reason,
             'scheduled_date', p_intervention.scheduled_date,
             'timestamp', p_now
@@ -4015,13 +4116,13 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) IS 'What there is to announce of one intervention: channels and payload';
+COMMENT ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) IS 'What there is to announce of one intervention: channels and payload';
 
 --
 -- Name: _is_duration(interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4402,21 +4503,14 @@ CREATE FUNCTION momentum._notify(p_channel_names text[], p_payload jsonb) RETURN
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_text text := p_payload::text;
+    v_text text;
 BEGIN
-    IF octet_length(v_text) > 7999 THEN
-        -- 40 keys, each with its value at most 180 bytes: it fits, whatever they are
-        SELECT (COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}')::text
-        INTO v_text
-        FROM (
-            SELECT e.key, e.value
-            FROM jsonb_each(p_payload) AS e
-            WHERE
-                (e.key IN ('event_type', 'timestamp') OR right(e.key, 3) = '_id')
-                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
-            ORDER BY e.key IN ('event_type', 'user_id', 'timestamp') DESC, e.key
-            LIMIT 40
-        ) AS k;
+    -- the text of a very large one is too large for a text
+    IF pg_column_size(p_payload) <= 100000 THEN
+        v_text := p_payload::text;
+    END IF;
+    IF v_text IS NULL OR octet_length(v_text) > 7999 THEN
+        v_text := momentum._shorten(p_payload)::text;
     END IF;
     PERFORM pg_notify(c.channel_name, v_text) FROM unnest(p_channel_names) AS c (channel_name);
 END
@@ -6139,7 +6233,10 @@ BEGIN
 
     -- a new statement: it sees what the session before has moved
     v_now := momentum.clock();
-    v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
+    -- the sequence may be behind: it is not replicated, for one
+    v_base := GREATEST(
+        v_before.last_position, (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+    );
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
         WHERE i.id <= (
@@ -6185,7 +6282,7 @@ BEGIN
         SELECT
             e.event_type,
             'realtime_events',
-            avg(octet_length(e.payload::text)),
+            avg(pg_column_size(e.payload)),
             LEAST(
                 GREATEST(0, avg(extract(epoch FROM v_now - e.created_at)) * 1000), 2147483647
             ),
@@ -6208,6 +6305,44 @@ ALTER FUNCTION momentum._sequence_events() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._sequence_events() IS 'Moves what is committed from the inbox to realtime_events, and gives out the positions';
+
+--
+-- Name: _shorten(jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._shorten(p_payload jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    -- 40 keys, each with its value at most 180 bytes: it fits
+    RETURN (
+        SELECT COALESCE(jsonb_object_agg(k.key, k.value), '{}') || '{"truncated": true}'
+        FROM (
+            SELECT e.key, e.value
+            FROM jsonb_each(p_payload) AS e
+            WHERE
+                (
+                    e.key IN ('event_type', 'timestamp', 'message_number')
+                    OR right(e.key, 3) = '_id'
+                )
+                AND pg_column_size(e.value) < 1000
+                AND octet_length(to_jsonb(e.key)::text) + octet_length(e.value::text) <= 180
+            ORDER BY
+                e.key IN ('event_type', 'user_id', 'timestamp', 'message_number') DESC, e.key
+            LIMIT 40
+        ) AS k
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._shorten(p_payload jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _shorten(p_payload jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._shorten(p_payload jsonb) IS 'What identifies a payload that is too long, with "truncated": true';
 
 --
 -- Name: _stage_activities(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7448,8 +7583,7 @@ BEGIN
     PERFORM momentum._check_date_range(v_day, v_day);
     PERFORM momentum._check_isolation();
     LOOP
-        -- a full call: there may be more
-        EXIT WHEN momentum._sequence_events() < 50000;
+        EXIT WHEN momentum._sequence_events() = 0;
     END LOOP;
     SELECT LEAST(v_day, momentum._today()) - s.value::integer
     INTO v_kept_from
@@ -7897,7 +8031,7 @@ CREATE FUNCTION momentum.evaluate_interventions(p_score_date date DEFAULT (momen
 #variable_conflict use_column
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    c_attempts CONSTANT integer := 5;
+    v_attempts CONSTANT integer := 5;
     v_rule_names text[];
     v_evaluated_users bigint[];
     v_interventions bigint[];
@@ -7905,17 +8039,9 @@ DECLARE
     v_skipped bigint[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
-    IF p_score_date < momentum._today() - 1 THEN
-        RAISE EXCEPTION '% is too long ago for interventions', p_score_date
-            USING ERRCODE = 'PM004',
-                  HINT = format(
-                      'Evaluate %s or %s (UTC): the rules look at the days before, too.',
-                      momentum._today() - 1, momentum._today()
-                  );
-    END IF;
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_isolation();
-    FOR v_attempt IN 1..c_attempts LOOP
+    FOR v_attempt IN 1..v_attempts LOOP
         BEGIN
             WITH found AS MATERIALIZED (
                 SELECT f.*
@@ -7931,7 +8057,6 @@ BEGIN
                 CROSS JOIN unnest(f.candidates) AS c
                 ORDER BY r.name, c.user_id
             ),
-            -- no arbiter in these two: either unique key may decide
             intervened AS (
                 INSERT INTO momentum.coach_interventions (
                     user_id, organisation_id, rule_name, score_date, window_start,
@@ -7942,9 +8067,10 @@ BEGIN
                     d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
                 FROM due AS d
                 WHERE d.intervenes
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (user_id, rule_name, window_start) DO NOTHING
                 RETURNING rule_name
             ),
+            -- no arbiter: either unique key may decide
             notified AS (
                 INSERT INTO momentum.momentum_notifications (
                     user_id, rule_name, score_date, window_start, ordinal, notification_type,
@@ -7985,7 +8111,7 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN
-                IF v_attempt = c_attempts THEN
+                IF v_attempt = v_attempts THEN
                     RAISE;
                 END IF;
         END;
@@ -8005,7 +8131,7 @@ ALTER FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uui
 -- Name: FUNCTION evaluate_interventions(p_score_date date, p_user_ids uuid[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday; yesterday or today) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
+COMMENT ON FUNCTION momentum.evaluate_interventions(p_score_date date, p_user_ids uuid[]) IS 'Makes the interventions and notifications that the rules give for a UTC day (default yesterday) for everyone or the users named, within their limits, and returns per rule what this call recorded, and what another one recorded at the same moment. Errors: PM001, PM003, PM004, PM011';
 
 --
 -- Name: evaluate_milestones(timestamp with time zone, uuid[], uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8528,34 +8654,34 @@ CREATE FUNCTION momentum.get_realtime_interventions(target_user_id uuid) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
+DECLARE
+    v_interventions CONSTANT jsonb := (
+        SELECT
+            jsonb_agg(
+                jsonb_build_object(
+                    'intervention_id', i.id,
+                    'user_id', i.user_id,
+                    'organisation_id', i.organisation_id,
+                    'intervention_type', i.intervention_type,
+                    'status', i.status,
+                    'trigger_reason', i.trigger_reason,
+                    'scheduled_date', i.scheduled_date,
+                    'created_at', i.created_at,
+                    'updated_at', i.updated_at
+                )
+                ORDER BY i.scheduled_date, i.created_at, i.id
+            )
+        FROM momentum.coach_interventions AS i
+        WHERE i.user_id = target_user_id AND i.status IN ('scheduled', 'in_progress')
+    );
 BEGIN
-    PERFORM momentum._check_may_read(target_user_id);
+    -- the table shows a coach some of users who belong nowhere, too
+    IF v_interventions IS NULL OR NOT momentum._caller_is_coach() THEN
+        PERFORM momentum._check_may_read(target_user_id);
+    END IF;
     RETURN jsonb_build_object(
         'user_id', target_user_id,
-        'interventions', COALESCE(
-            (
-                SELECT
-                    jsonb_agg(
-                        jsonb_build_object(
-                            'intervention_id', i.id,
-                            'user_id', i.user_id,
-                            'organisation_id', i.organisation_id,
-                            'intervention_type', i.intervention_type,
-                            'status', i.status,
-                            'trigger_reason', i.trigger_reason,
-                            'scheduled_date', i.scheduled_date,
-                            'created_at', i.created_at,
-                            'updated_at', i.updated_at
-                        )
-                        ORDER BY i.scheduled_date, i.created_at, i.id
-                    )
-                FROM momentum.coach_interventions AS i
-                WHERE
-                    i.user_id = target_user_id
-                    AND i.status IN ('scheduled', 'in_progress')
-            ),
-            '[]'
-        ),
+        'interventions', COALESCE(v_interventions, '[]'),
         'timestamp', momentum.clock()
     );
 END
@@ -9290,6 +9416,12 @@ BEGIN
     END IF;
 
     PERFORM momentum._check_isolation();
+    IF current_setting('transaction_read_only') = 'on' AND NOT pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'events cannot be read in a read-only transaction'
+            USING ERRCODE = 'PM011',
+                  HINT = 'Reading gives positions to what is new: call it in a transaction that '
+                         'may write (from PostgREST, by POST).';
+    END IF;
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
@@ -9302,7 +9434,10 @@ BEGIN
         v_after := substr(p_after, 14);
         IF
             v_after < v_known.dropped_position
-            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            OR v_after > GREATEST(
+                v_known.last_position,
+                (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            )
         THEN
             v_after := NULL;
         END IF;
@@ -10008,44 +10143,26 @@ CREATE FUNCTION momentum.tg_badge_awards_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    v_awards momentum.badge_awards[];
+    v_announcements refcursor;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        v_awards := ARRAY(SELECT n FROM new_rows AS n WHERE n.announced);
+        OPEN v_announcements FOR
+        SELECT a.*
+        FROM new_rows AS n
+        CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
+        WHERE n.announced;
     ELSE
-        v_awards := ARRAY(
-            SELECT n
-            FROM new_rows AS n
-            JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
-            WHERE n.announced AND n.revoked_at IS NULL AND o.revoked_at IS NOT NULL
-        );
+        OPEN v_announcements FOR
+        SELECT a.*
+        -- full, for it is hashed also by a plan that was made for one row
+        FROM new_rows AS n
+        FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.badge_id = n.badge_id
+        CROSS JOIN LATERAL momentum._award_announcement(n, v_now) AS a
+        WHERE
+            (n.announced AND n.revoked_at IS NULL) IS NOT DISTINCT FROM true
+            AND (o.revoked_at IS NULL) IS NOT DISTINCT FROM false;
     END IF;
-    PERFORM momentum._announce(ARRAY(
-        SELECT
-            (
-                n.user_id,
-                'badge_awarded',
-                ARRAY['notifications:' || n.user_id],
-                jsonb_build_object(
-                    'event_type', 'badge_awarded',
-                    'badge_id', n.badge_id,
-                    'user_id', n.user_id,
-                    'organisation_id', n.organisation_id,
-                    'title', b.name,
-                    'message', CASE
-                        WHEN b.criteria_type = 'streak' THEN
-                            format('%s %ss in a row', b.required, b.window_unit)
-                        WHEN b.required = 1 THEN '1 activity'
-                        ELSE format('%s activities', b.required)
-                    END,
-                    'earned_at', n.earned_at,
-                    'timestamp', v_now
-                ),
-                NULL
-            )::momentum._announcement
-        FROM unnest(v_awards) AS n
-        JOIN momentum.badge_definitions AS b ON b.id = n.badge_id
-    ));
+    PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
 END
 $$;
@@ -10116,17 +10233,35 @@ CREATE FUNCTION momentum.tg_coach_interventions_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        PERFORM momentum._announce(ARRAY(
-            SELECT momentum._intervention_announcement('intervention_created', n, NULL, v_now)
+    CASE TG_OP
+        WHEN 'INSERT' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
             FROM new_rows AS n
-        ));
-    ELSE
-        PERFORM momentum._announce(ARRAY(
-            SELECT momentum._intervention_announcement('intervention_updated', n, o.status, v_now)
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                'intervention_created', n, n.status, NULL, v_now
+            ) AS a;
+        WHEN 'UPDATE' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
+            -- full, for it is hashed also by a plan that was made for one row
             FROM new_rows AS n
-            JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            FULL JOIN old_rows AS o ON o.user_id = n.user_id AND o.id = n.id
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                CASE
+                    WHEN o.id IS NULL THEN 'intervention_created'
+                    ELSE 'intervention_updated'
+                END,
+                CASE
+                    WHEN n.id IS NULL THEN o::momentum.coach_interventions
+                    ELSE n::momentum.coach_interventions
+                END,
+                CASE WHEN n.id IS NULL THEN 'deleted' ELSE n.status END,
+                o.status,
+                v_now
+            ) AS a
             WHERE
                 (
                     n.organisation_id, n.intervention_type, n.status, n.trigger_reason,
@@ -10134,9 +10269,17 @@ BEGIN
                 ) IS DISTINCT FROM (
                     o.organisation_id, o.intervention_type, o.status, o.trigger_reason,
                     o.scheduled_date
-                )
-        ));
-    END IF;
+                );
+        WHEN 'DELETE' THEN
+            OPEN v_announcements FOR
+            SELECT a.*
+            FROM old_rows AS o
+            JOIN momentum._users AS u ON u.id = o.user_id
+            CROSS JOIN LATERAL momentum._intervention_announcement(
+                'intervention_updated', o, 'deleted', o.status, v_now
+            ) AS a;
+    END CASE;
+    PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
 END
 $$;
@@ -10147,7 +10290,7 @@ ALTER FUNCTION momentum.tg_coach_interventions_announce() OWNER TO momentum_owne
 -- Name: FUNCTION tg_coach_interventions_announce(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.tg_coach_interventions_announce() IS 'Trigger: announces interventions that are new or have changed';
+COMMENT ON FUNCTION momentum.tg_coach_interventions_announce() IS 'Trigger: announces interventions that are new, have changed or are gone';
 
 --
 -- Name: tg_daily_engagement_scores_announce(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -10157,7 +10300,7 @@ CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
-    AS $$
+    AS $_$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_from CONSTANT date := CASE
@@ -10167,10 +10310,8 @@ DECLARE
     END;
     v_limit integer;
     v_announcements momentum._announcement[];
+    v_is_marker boolean;
 BEGIN
-    IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
-        RETURN NULL;
-    END IF;
     SELECT s.value INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
@@ -10217,8 +10358,13 @@ BEGIN
         WHEN 'TRUNCATE' THEN
             NULL;
     END CASE;
-    IF TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit THEN
-        PERFORM set_config('momentum.scores_recalculated', 'on', true);
+    v_is_marker := TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit;
+    IF v_is_marker THEN
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE
+            i.id = substring(current_setting('momentum.marker', true) FROM '^[0-9]{1,18}$')::bigint
+            AND i.user_id = '00000000-0000-0000-0000-000000000000'
+            AND i.event_type = 'momentum_scores_recalculated';
         v_announcements := ARRAY[
             (
                 NULL,
@@ -10232,9 +10378,14 @@ BEGIN
         ];
     END IF;
     PERFORM momentum._announce(v_announcements, v_now);
+    IF v_is_marker THEN
+        PERFORM set_config(
+            'momentum.marker', currval('momentum.realtime_inbox_id_seq')::text, true
+        );
+    END IF;
     RETURN NULL;
 END
-$$;
+$_$;
 
 ALTER FUNCTION momentum.tg_daily_engagement_scores_announce() OWNER TO momentum_owner;
 
@@ -10323,7 +10474,7 @@ COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuse
 --
 
 CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 DECLARE
@@ -10447,26 +10598,25 @@ CREATE FUNCTION momentum.tg_momentum_notifications_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
 BEGIN
-    PERFORM momentum._announce(ARRAY(
-        SELECT
-            (
-                n.user_id,
-                'push_notification',
-                ARRAY['notifications:' || n.user_id],
-                jsonb_build_object(
-                    'event_type', 'push_notification',
-                    'notification_id', n.id,
-                    'user_id', n.user_id,
-                    'notification_type', n.notification_type,
-                    'title', n.title,
-                    'message', n.message,
-                    'timestamp', v_now
-                ),
-                NULL
-            )::momentum._announcement
-        FROM new_rows AS n
-    ));
+    OPEN v_announcements FOR
+    SELECT
+        n.user_id,
+        'push_notification',
+        ARRAY['notifications:' || n.user_id],
+        jsonb_build_object(
+            'event_type', 'push_notification',
+            'notification_id', n.id,
+            'user_id', n.user_id,
+            'notification_type', n.notification_type,
+            'title', n.title,
+            'message', n.message,
+            'timestamp', v_now
+        ),
+        NULL
+    FROM new_rows AS n;
+    PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
 END
 $$;
@@ -10648,29 +10798,28 @@ CREATE FUNCTION momentum.tg_scenario_notifications_announce() RETURNS trigger
     AS $$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
 BEGIN
-    PERFORM momentum._announce(ARRAY(
-        SELECT
-            (
-                n.user_id,
-                'scenario_notification',
-                ARRAY['notifications:' || n.user_id],
-                jsonb_build_object(
-                    'event_type', 'scenario_notification',
-                    'notification_id', n.id,
-                    'user_id', n.user_id,
-                    'organisation_id', n.organisation_id,
-                    'scenario_type', n.scenario_type,
-                    'title', n.payload #>> '{message,title}',
-                    'message', n.payload #>> '{message,message}',
-                    'payload', n.payload,
-                    'timestamp', v_now
-                ),
-                NULL
-            )::momentum._announcement
-        FROM new_rows AS n
-        WHERE n.announced
-    ));
+    OPEN v_announcements FOR
+    SELECT
+        n.user_id,
+        'scenario_notification',
+        ARRAY['notifications:' || n.user_id],
+        jsonb_build_object(
+            'event_type', 'scenario_notification',
+            'notification_id', n.id,
+            'user_id', n.user_id,
+            'organisation_id', n.organisation_id,
+            'scenario_type', n.scenario_type,
+            'title', n.payload #>> '{message,title}',
+            'message', n.payload #>> '{message,message}',
+            'payload', n.payload,
+            'timestamp', v_now
+        ),
+        NULL
+    FROM new_rows AS n
+    WHERE n.announced;
+    PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
 END
 $$;
@@ -11950,7 +12099,7 @@ COMMENT ON COLUMN momentum.realtime_events.user_id IS 'User concerned; all zeros
 -- Name: COLUMN realtime_events."position"; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
+COMMENT ON COLUMN momentum.realtime_events."position" IS 'Given after the commit, by one session at a time, ascending';
 
 --
 -- Name: COLUMN realtime_events.sequenced_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
@@ -11996,7 +12145,7 @@ CREATE TABLE momentum.realtime_inbox (
     payload jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
 )
-WITH (autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
+WITH (vacuum_truncate='false', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_cost_delay='0');
 
 ALTER TABLE momentum.realtime_inbox OWNER TO momentum_owner;
 
@@ -12861,12 +13010,6 @@ CREATE INDEX badge_awards_organisation_id_idx ON momentum.badge_awards USING btr
 CREATE INDEX badge_awards_to_deliver_idx ON momentum.badge_awards USING btree (awarded_at) WHERE (announced AND (dispatched_at IS NULL) AND (revoked_at IS NULL));
 
 --
--- Name: coach_interventions_one_open_per_rule; Type: INDEX; Schema: momentum; Owner: momentum_owner
---
-
-CREATE UNIQUE INDEX coach_interventions_one_open_per_rule ON momentum.coach_interventions USING btree (user_id, rule_name) WHERE (status = ANY (ARRAY['scheduled'::text, 'in_progress'::text]));
-
---
 -- Name: coach_interventions_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13123,6 +13266,12 @@ CREATE TRIGGER badge_definitions_set_updated_at BEFORE UPDATE ON momentum.badge_
 --
 
 CREATE TRIGGER badge_queue_set_updated_at BEFORE UPDATE ON momentum.badge_queue FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: coach_interventions coach_interventions_announce_on_delete; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER coach_interventions_announce_on_delete AFTER DELETE ON momentum.coach_interventions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
 
 --
 -- Name: coach_interventions coach_interventions_announce_on_insert; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -14584,6 +14733,12 @@ REVOKE ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement
 GRANT ALL ON FUNCTION momentum._announce(p_announcements momentum._announcement[], p_now timestamp with time zone) TO service_role;
 
 --
+-- Name: FUNCTION _announce_all(p_announcements refcursor, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestamp with time zone) FROM PUBLIC;
+
+--
 -- Name: FUNCTION _apply_sessions(p_changes momentum._session_change[], p_may_start boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -14595,6 +14750,12 @@ REVOKE ALL ON FUNCTION momentum._apply_sessions(p_changes momentum._session_chan
 
 GRANT SELECT ON TABLE momentum.badge_awards TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.badge_awards TO service_role;
+
+--
+-- Name: FUNCTION _award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._award_announcement(p_award momentum.badge_awards, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _award_badges(p_earned momentum._earned_badge[], p_now timestamp with time zone, p_source text); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -14975,10 +15136,10 @@ GRANT SELECT ON TABLE momentum.coach_interventions TO authenticated;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.coach_interventions TO service_role;
 
 --
--- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_previous_status text, p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION momentum._intervention_announcement(p_event_type text, p_intervention momentum.coach_interventions, p_status text, p_previous_status text, p_now timestamp with time zone) FROM PUBLIC;
 
 --
 -- Name: FUNCTION _is_duration(p_interval interval); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15217,6 +15378,13 @@ GRANT ALL ON FUNCTION momentum._score_version(p_version text, p_score_date date)
 --
 
 REVOKE ALL ON FUNCTION momentum._sequence_events() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _shorten(p_payload jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._shorten(p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._shorten(p_payload jsonb) TO service_role;
 
 --
 -- Name: FUNCTION _stage_activities(); Type: ACL; Schema: momentum; Owner: momentum_owner

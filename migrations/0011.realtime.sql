@@ -28,7 +28,7 @@ VALUES
 (
     'realtime_metrics_sample',
     '0.01',
-    '0([.][0-9]+)?|1([.]0+)?',
+    '0([.][0-9]{1,6})?|1([.]0{1,6})?',
     'Share of the moves of announcements to realtime_events (0 to 1) whose figures are logged in '
     'realtime_event_metrics'
 );
@@ -41,6 +41,7 @@ CREATE TABLE momentum.realtime_inbox (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT realtime_inbox_pkey PRIMARY KEY (id, user_id)
 ) WITH (
+    vacuum_truncate = false,
     autovacuum_vacuum_threshold = 5000,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_cost_delay = 0
@@ -72,7 +73,7 @@ COMMENT ON TABLE momentum.realtime_events_default IS
 COMMENT ON COLUMN momentum.realtime_events.user_id IS
     'User concerned; all zeros: everyone, as in a marker';
 COMMENT ON COLUMN momentum.realtime_events.position IS
-    'Given after the commit, by one session at a time: 1, 2, 3, ..., and none is left out';
+    'Given after the commit, by one session at a time, ascending';
 COMMENT ON COLUMN momentum.realtime_events.sequenced_at IS
     'When it got its position, by the clock of that moment';
 COMMENT ON COLUMN momentum.realtime_events.created_at IS 'When it was announced';

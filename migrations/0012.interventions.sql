@@ -165,15 +165,12 @@ CREATE TABLE momentum.coach_interventions (
         AND (rule_name IS NULL) = (score_date IS NULL)
     )
 );
-CREATE UNIQUE INDEX coach_interventions_one_open_per_rule
-    ON momentum.coach_interventions (user_id, rule_name)
-    WHERE status IN ('scheduled', 'in_progress');
 CREATE INDEX coach_interventions_organisation_id_idx
     ON momentum.coach_interventions (organisation_id)
     WHERE organisation_id IS NOT NULL;
 COMMENT ON TABLE momentum.coach_interventions IS
-    'What a coach is to do for a user: by a rule, at most one that is open and one per window of '
-    'its limit; or entered by hand';
+    'What a coach is to do for a user: by a rule, at most once per window of its limit; or entered '
+    'by hand';
 COMMENT ON COLUMN momentum.coach_interventions.organisation_id IS
     'Organisation whose coaches see it, nobody''s while that is deleted; null: all coaches do. An '
     'organisation that has any can be marked as deleted, not deleted';

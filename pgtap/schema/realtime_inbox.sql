@@ -1,6 +1,6 @@
 -- Announcements that have no position yet.
 BEGIN;
-SELECT plan(7);
+SELECT plan(6);
 
 SELECT results_eq(
     $$SELECT
@@ -38,11 +38,6 @@ SELECT set_eq(
     WHERE k.conrelid = 'momentum.realtime_inbox'::regclass AND k.contype = 'f'$$,
     ARRAY[]::text[],
     'it refers to no table'
-);
-SELECT throws_ok(
-    $$INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)
-    VALUES (gen_random_uuid(), 'a', '[]')$$,
-    '23514', NULL, 'a payload is an object'
 );
 SELECT lives_ok(
     $$INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)

@@ -170,10 +170,7 @@ BEGIN
                 WHERE
                     i.user_id = f.user_id
                     AND i.rule_name = r.name
-                    AND (
-                        i.window_start = r.window_start
-                        OR i.status IN ('scheduled', 'in_progress')
-                    )
+                    AND i.window_start = r.window_start
             ) AS intervenes,
             CASE
                 WHEN r.notification_type IS NULL OR today.told THEN NULL

@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION momentum._intervention_announcement(
     p_event_type text,
     p_intervention momentum.coach_interventions,
+    p_status text,
     p_previous_status text,
     p_now timestamptz
 )
@@ -21,9 +22,9 @@ BEGIN
             'user_id', p_intervention.user_id,
             'organisation_id', p_intervention.organisation_id,
             'intervention_type', p_intervention.intervention_type,
-            'status', p_intervention.status,
+            'status', p_status,
             'previous_status', p_previous_status,
-            'status_changed', p_intervention.status IS DISTINCT FROM p_previous_status,
+            'status_changed', p_status IS DISTINCT FROM p_previous_status,
             'trigger_reason', p_intervention.trigger_reason,
             'scheduled_date', p_intervention.scheduled_date,
             'timestamp', p_now
@@ -34,5 +35,5 @@ END
 $_intervention_announcement$;
 
 COMMENT ON FUNCTION momentum._intervention_announcement(
-    text, momentum.coach_interventions, text, timestamptz
+    text, momentum.coach_interventions, text, text, timestamptz
 ) IS 'What there is to announce of one intervention: channels and payload';

@@ -62,7 +62,10 @@ BEGIN
 
     -- a new statement: it sees what the session before has moved
     v_now := momentum.clock();
-    v_base := (SELECT s.last_value FROM momentum.realtime_positions_seen AS s);
+    -- the sequence may be behind: it is not replicated, for one
+    v_base := GREATEST(
+        v_before.last_position, (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+    );
     WITH taken AS (
         DELETE FROM momentum.realtime_inbox AS i
         WHERE i.id <= (
@@ -108,7 +111,7 @@ BEGIN
         SELECT
             e.event_type,
             'realtime_events',
-            avg(octet_length(e.payload::text)),
+            avg(pg_column_size(e.payload)),
             LEAST(
                 GREATEST(0, avg(extract(epoch FROM v_now - e.created_at)) * 1000), 2147483647
             ),

@@ -30,8 +30,7 @@ BEGIN
     PERFORM momentum._check_date_range(v_day, v_day);
     PERFORM momentum._check_isolation();
     LOOP
-        -- a full call: there may be more
-        EXIT WHEN momentum._sequence_events() < 50000;
+        EXIT WHEN momentum._sequence_events() = 0;
     END LOOP;
     SELECT LEAST(v_day, momentum._today()) - s.value::integer
     INTO v_kept_from

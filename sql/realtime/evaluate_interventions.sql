@@ -1,10 +1,10 @@
--- Makes the interventions and notifications that the active rules give for a day, yesterday or
--- today (UTC), for everyone or the users named. Returns a row per rule: the users who have the day,
--- what this call recorded, and what another call recorded at the same moment.
+-- Makes the interventions and notifications that the active rules give for a UTC day, for everyone
+-- or the users named. Returns a row per rule: the users who have the day, what this call recorded,
+-- and what another call recorded at the same moment.
 -- The limits are windows of the clock, not of the day: call it as often as you like, in a window
--- each user is told once. A user has one open intervention of a rule at most.
--- An earlier day is refused, not passed over in silence: nobody is to be told today about last
--- week. After a missed night call it as ever: the rules look at the days before, too.
+-- each user is told once.
+-- So of a day long ago, too, users are told now. After a missed night call it as ever: the rules
+-- look at the days before, too.
 -- Two calls at once wait for each other where they record the same; the unique keys decide. Rows
 -- are inserted in one order, so that two runs of everyone do not deadlock; a user who is deleted
 -- meanwhile is left out by starting anew, some times.
@@ -26,7 +26,7 @@ AS $evaluate_interventions$
 #variable_conflict use_column
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
-    c_attempts CONSTANT integer := 5;
+    v_attempts CONSTANT integer := 5;
     v_rule_names text[];
     v_evaluated_users bigint[];
     v_interventions bigint[];
@@ -34,17 +34,9 @@ DECLARE
     v_skipped bigint[];
 BEGIN
     PERFORM momentum._check_score_dates(p_score_date, p_score_date);
-    IF p_score_date < momentum._today() - 1 THEN
-        RAISE EXCEPTION '% is too long ago for interventions', p_score_date
-            USING ERRCODE = 'PM004',
-                  HINT = format(
-                      'Evaluate %s or %s (UTC): the rules look at the days before, too.',
-                      momentum._today() - 1, momentum._today()
-                  );
-    END IF;
     PERFORM momentum._check_users(p_user_ids);
     PERFORM momentum._check_isolation();
-    FOR v_attempt IN 1..c_attempts LOOP
+    FOR v_attempt IN 1..v_attempts LOOP
         BEGIN
             WITH found AS MATERIALIZED (
                 SELECT f.*
@@ -60,7 +52,6 @@ BEGIN
                 CROSS JOIN unnest(f.candidates) AS c
                 ORDER BY r.name, c.user_id
             ),
-            -- no arbiter in these two: either unique key may decide
             intervened AS (
                 INSERT INTO momentum.coach_interventions (
                     user_id, organisation_id, rule_name, score_date, window_start,
@@ -71,9 +62,10 @@ BEGIN
                     d.intervention_type, d.trigger_reason, (v_now AT TIME ZONE 'UTC')::date
                 FROM due AS d
                 WHERE d.intervenes
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (user_id, rule_name, window_start) DO NOTHING
                 RETURNING rule_name
             ),
+            -- no arbiter: either unique key may decide
             notified AS (
                 INSERT INTO momentum.momentum_notifications (
                     user_id, rule_name, score_date, window_start, ordinal, notification_type,
@@ -114,7 +106,7 @@ BEGIN
             EXIT;
         EXCEPTION
             WHEN foreign_key_violation OR deadlock_detected THEN
-                IF v_attempt = c_attempts THEN
+                IF v_attempt = v_attempts THEN
                     RAISE;
                 END IF;
         END;
@@ -130,6 +122,6 @@ $evaluate_interventions$;
 
 COMMENT ON FUNCTION momentum.evaluate_interventions(date, uuid[]) IS
     'Makes the interventions and notifications that the rules give for a UTC day (default '
-    'yesterday; yesterday or today) for everyone or the users named, within their limits, and '
+    'yesterday) for everyone or the users named, within their limits, and '
     'returns per rule what this call recorded, and what another one recorded at the same moment. '
     'Errors: PM001, PM003, PM004, PM011';

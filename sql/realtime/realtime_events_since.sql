@@ -2,11 +2,15 @@
 -- {"recovered": true, "events": [{"event_id", "event_type", "user_id", "payload", "created_at"}],
 -- "last_event_id"}. For one user: what is theirs, and what is for everyone (user_id null); for
 -- p_user_id null: all there is. last_event_id is where to go on, also when there were no events. A
--- call ends after about 8 MB, too: whoever wants all calls until no events come.
+-- call ends after about 8 MB, too: to read all, call until no events come.
 -- "recovered" is false, without events, when what followed the id can no longer be told: events
 -- have been cleaned away, or the id is malformed or was given out by another database, such as the
--- one that this one was restored from. Whoever gets that fetches the state anew, and goes on from
--- the last_event_id that comes with it.
+-- one that this one was restored from. The caller then fetches the state anew, and goes on from the
+-- last_event_id that comes with it, which is where the events end. So a client begins: with 'now',
+-- or any other text that is no id, it asks for the position, and then fetches the state.
+-- Each event comes at least once, none is skipped: a client that stores last_event_id after it has
+-- processed the events gets some of them again after a crash, and knows them by event_id. Events
+-- are in order; created_at is when they were announced, not when they were committed.
 --
 -- Before it reads, it moves what is committed to the outbox: see _sequence_events for how, and what
 -- it locks. So call it in a transaction of its own, and commit it: until it ends, no new events
@@ -44,6 +48,12 @@ BEGIN
     END IF;
 
     PERFORM momentum._check_isolation();
+    IF current_setting('transaction_read_only') = 'on' AND NOT pg_is_in_recovery() THEN
+        RAISE EXCEPTION 'events cannot be read in a read-only transaction'
+            USING ERRCODE = 'PM011',
+                  HINT = 'Reading gives positions to what is new: call it in a transaction that '
+                         'may write (from PostgREST, by POST).';
+    END IF;
     PERFORM momentum._sequence_events();
     -- from here on nothing is dropped: that would lock it exclusively
     LOCK TABLE ONLY momentum.realtime_events IN ACCESS SHARE MODE;
@@ -56,7 +66,10 @@ BEGIN
         v_after := substr(p_after, 14);
         IF
             v_after < v_known.dropped_position
-            OR v_after > (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            OR v_after > GREATEST(
+                v_known.last_position,
+                (SELECT s.last_value FROM momentum.realtime_positions_seen AS s)
+            )
         THEN
             v_after := NULL;
         END IF;

@@ -1,5 +1,7 @@
 -- The channels that carry what concerns a user: {channels, user_id, timestamp}. It listens to none:
--- whoever relays for the user does. For the user and the service. Raises PM001, PM008.
+-- a server that relays for the user does. The marker that many scores changed is on none of them
+-- but realtime_events, the doorbell: where it rings and no other message comes, read the outbox, or
+-- fetch the state. For the user and the service. Raises PM001, PM008.
 CREATE OR REPLACE FUNCTION momentum.subscribe_to_momentum_channels(target_user_id uuid)
 RETURNS jsonb
 LANGUAGE plpgsql STABLE

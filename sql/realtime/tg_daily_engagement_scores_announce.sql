@@ -3,8 +3,9 @@
 -- announces the cache keys, unless their user goes with them.
 -- Where the transaction has set momentum.past_days to 'quiet', as back-fills do, only days from
 -- yesterday on are announced.
--- A statement that changes more rows than settings.realtime_fanout_limit announces one marker,
--- momentum_scores_recalculated, to everyone; what its transaction changes after that is part of it.
+-- A statement that changes more rows than settings.realtime_fanout_limit (an upsert: inserts or
+-- updates more) announces one marker, momentum_scores_recalculated, to everyone. A transaction has
+-- one: the next such statement moves it behind what others have announced since of the same users.
 -- No planner settings here: they would hold for _announce, too, and had its statements compiled.
 CREATE OR REPLACE FUNCTION momentum.tg_daily_engagement_scores_announce()
 RETURNS trigger
@@ -21,10 +22,8 @@ DECLARE
     END;
     v_limit integer;
     v_announcements momentum._announcement[];
+    v_is_marker boolean;
 BEGIN
-    IF current_setting('momentum.scores_recalculated', true) = 'on' THEN
-        RETURN NULL;
-    END IF;
     SELECT s.value INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
@@ -71,8 +70,13 @@ BEGIN
         WHEN 'TRUNCATE' THEN
             NULL;
     END CASE;
-    IF TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit THEN
-        PERFORM set_config('momentum.scores_recalculated', 'on', true);
+    v_is_marker := TG_OP = 'TRUNCATE' OR cardinality(v_announcements) > v_limit;
+    IF v_is_marker THEN
+        DELETE FROM momentum.realtime_inbox AS i
+        WHERE
+            i.id = substring(current_setting('momentum.marker', true) FROM '^[0-9]{1,18}$')::bigint
+            AND i.user_id = '00000000-0000-0000-0000-000000000000'
+            AND i.event_type = 'momentum_scores_recalculated';
         v_announcements := ARRAY[
             (
                 NULL,
@@ -86,6 +90,11 @@ BEGIN
         ];
     END IF;
     PERFORM momentum._announce(v_announcements, v_now);
+    IF v_is_marker THEN
+        PERFORM set_config(
+            'momentum.marker', currval('momentum.realtime_inbox_id_seq')::text, true
+        );
+    END IF;
     RETURN NULL;
 END
 $tg_daily_engagement_scores_announce$;

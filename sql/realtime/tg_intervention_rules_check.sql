@@ -3,7 +3,7 @@
 -- comments to be the hints.
 CREATE OR REPLACE FUNCTION momentum.tg_intervention_rules_check()
 RETURNS trigger
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $tg_intervention_rules_check$
 DECLARE

@@ -7,26 +7,25 @@ SET "TimeZone" = 'UTC'
 AS $tg_momentum_notifications_announce$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
+    v_announcements refcursor;
 BEGIN
-    PERFORM momentum._announce(ARRAY(
-        SELECT
-            (
-                n.user_id,
-                'push_notification',
-                ARRAY['notifications:' || n.user_id],
-                jsonb_build_object(
-                    'event_type', 'push_notification',
-                    'notification_id', n.id,
-                    'user_id', n.user_id,
-                    'notification_type', n.notification_type,
-                    'title', n.title,
-                    'message', n.message,
-                    'timestamp', v_now
-                ),
-                NULL
-            )::momentum._announcement
-        FROM new_rows AS n
-    ));
+    OPEN v_announcements FOR
+    SELECT
+        n.user_id,
+        'push_notification',
+        ARRAY['notifications:' || n.user_id],
+        jsonb_build_object(
+            'event_type', 'push_notification',
+            'notification_id', n.id,
+            'user_id', n.user_id,
+            'notification_type', n.notification_type,
+            'title', n.title,
+            'message', n.message,
+            'timestamp', v_now
+        ),
+        NULL
+    FROM new_rows AS n;
+    PERFORM momentum._announce_all(v_announcements, v_now);
     RETURN NULL;
 END
 $tg_momentum_notifications_announce$;

@@ -119,6 +119,7 @@ TO authenticated, service_role;
 GRANT EXECUTE ON FUNCTION
     momentum._announce(momentum._announcement[], timestamptz),
     momentum._notify(text[], jsonb),
+    momentum._shorten(jsonb),
     momentum._ring_if_waiting(),
     momentum.cleanup_realtime_events(timestamptz),
     momentum.cleanup_realtime_metrics(),

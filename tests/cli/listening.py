@@ -28,6 +28,7 @@ def start_process(dsn: str, *arguments: object, stdout: int = subprocess.PIPE) -
         [sys.executable, "-m", "pgmomentum", "listen", *map(str, arguments)],
         env={
             **os.environ,
+            "PYTHONUNBUFFERED": "",  # as for users
             "PYTHONPATH": os.pathsep.join(sys.path),
             "PGMOMENTUM_DATABASE_URL": dsn,
         },
@@ -79,13 +80,22 @@ class Listening:
         return [event["payload"]["n"] for event in self.events]
 
     @property
-    def events(self) -> list[dict[str, Any]]:
-        """The events printed as JSON."""
+    def objects(self) -> list[dict[str, Any]]:
+        """What is printed as JSON."""
         return [json.loads(line) for line in self.lines]
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events among it."""
+        return [found for found in self.objects if "event_id" in found]
+
     def wait_for(self, count: int) -> None:
+        """Return once so many events are printed as JSON."""
+        wait_until(lambda: len(self.events) >= count, f"{count} events are printed")
+
+    def wait_for_lines(self, count: int) -> None:
         """Return once so many lines are printed."""
-        wait_until(lambda: len(self.lines) >= count, f"{count} events are printed")
+        wait_until(lambda: len(self.lines) >= count, f"{count} lines are printed")
 
     def wait_for_error(self, text: str) -> None:
         """Return once it has complained of this."""

@@ -1,13 +1,19 @@
 """demo: complete the first time, quick and harmless the second, alike for the same seed."""
 
 from datetime import date
+from io import StringIO
 
 import psycopg
 import pytest
+from rich.console import Console
 
+from pgmomentum.demo import plan
+from pgmomentum.demo_realtime import outbox
 from pgmomentum.population import events_of, people, sessions_of
-from pgmomentum.views.demo import awarded_now
+from pgmomentum.views.demo import awarded_now, outbox_events
 from tests.cli.conftest import Run
+from tests.realtime.stream import announce
+from tests.stored import insert_users
 from tests.support import pin_clock
 
 
@@ -38,6 +44,27 @@ def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
     assert second.exit_code == 0, second.output
     assert "nothing to do" in second.stdout
     assert _everything(db) == before
+
+
+def test_demo_shows_what_it_announced_to_its_users(run: Run, db: psycopg.Connection) -> None:
+    """A line each, in a terminal of 80 columns, too."""
+    pin_clock(db, "2026-05-12T09:00:00Z")
+    (other,) = insert_users(db, 1)
+    result = run("demo", "--users", "40", "--days", "12", "--seed", "3")
+    assert result.exit_code == 0, result.output
+    announce(db, other, 1)
+    found = outbox(db, plan(db, 40, 12, 3, None))
+    assert "numbered" not in [row["event_type"] for row in found]
+    narrow = Console(width=80, file=StringIO())
+    narrow.print(outbox_events(found))
+    assert isinstance(narrow.file, StringIO)
+    lines = [line for line in narrow.file.getvalue().splitlines() if "│" in line]
+    for line, row in zip(lines, found, strict=True):
+        assert line.split()[0] == row["event_type"]
+        assert " 05-12 09:00 " in line
+        assert (row["newest"]["user_id"] or "everyone")[:8] in line
+    (told,) = (line for line in lines if "push_notification" in line)
+    assert told.rstrip().endswith("…")
 
 
 def _everything(db: psycopg.Connection) -> list[tuple[object, ...]]:

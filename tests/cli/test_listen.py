@@ -4,6 +4,7 @@ import fcntl
 import gc
 import json
 import os
+import re
 import signal
 import termios
 import weakref
@@ -23,6 +24,7 @@ from tests.cli.conftest import Run
 from tests.cli.listening import READY, Listening, Process, start_process, wait_until_ready
 from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting, since
 from tests.sessions import wait_until
+from tests.stored import insert_users
 from tests.support import pin_clock
 from tools.pgtap import install
 from tools.servers import Server, throw_away
@@ -31,6 +33,13 @@ ONE, TWO = UUID(int=1), UUID(int=2)
 NOW = "2026-11-21 12:00Z"
 
 Start = Callable[..., Listening]
+
+
+def event_ids(db: psycopg.Connection) -> tuple[str, ...]:
+    """Return the ids of all events."""
+    row = db.execute("SELECT momentum.realtime_events_since(NULL)").fetchone()
+    assert row is not None
+    return tuple(event["event_id"] for event in row[0]["events"])
 
 
 @pytest.fixture
@@ -56,16 +65,19 @@ def test_everyone(db: psycopg.Connection, listen: Start) -> None:
     announce(db, ONE, 2)
     announce(db, TWO, 3)
     announce(db, None, 4)
-    listening.wait_for(3)
-    assert listening.lines == [
+    listening.wait_for_lines(3)
+    ids, lines = zip(*(line.split("  ", 1) for line in listening.lines), strict=True)
+    assert ids == event_ids(db)[1:]
+    assert lines == (
         f"2026-11-21 12:00:00  numbered  {ONE}  n=2",
         f"2026-11-21 12:00:00  numbered  {TWO}  n=3",
         "2026-11-21 12:00:00  numbered  -  n=4",
-    ]
+    )
     assert (listening.interrupt(), listening.errors) == (0, [])
 
 
 def test_one_user(db: psycopg.Connection, listen: Start) -> None:
+    insert_users(db, 1)
     listening = listen("--user", ONE, "--json")
     announce(db, TWO, 1)
     announce(db, ONE, 2)
@@ -82,7 +94,8 @@ def test_json(db: psycopg.Connection, listen: Start) -> None:
     listening = listen("--all", "--json")
     db.execute(ANNOUNCE, announcement(ONE, 1, title="Größe\n\x1b[31m"))
     listening.wait_for(1)
-    (event,) = listening.events
+    start, event = listening.objects
+    assert start == {"last_event_id": re.sub("1$", "0", event["event_id"])}
     assert set(event) == {"event_id", "event_type", "user_id", "payload", "created_at"}
     assert event["payload"] == {"n": 1, "title": "Größe\n\x1b[31m"}
     assert event["event_id"] == since(db).last_event_id
@@ -94,7 +107,7 @@ def test_what_is_announced_cannot_play_with_a_terminal(
     listening = listen()
     db.execute(ANNOUNCE, announcement(ONE, 1, title="one\ntwo\x1b[31m"))
     announce(db, ONE, 2)
-    listening.wait_for(2)
+    listening.wait_for_lines(2)
     assert len(listening.lines) == 2
     assert "\x1b" not in listening.lines[0]
 
@@ -114,13 +127,37 @@ def test_after_an_event(db: psycopg.Connection, listen: Start) -> None:
 
 def test_after_an_event_of_another_database(db: psycopg.Connection, listen: Start) -> None:
     announce(db, ONE, 1)
-    listening = listen("--json", "--after", "someone-else-1")
-    listening.wait_for_error("can no longer be told")
+    now = since(db).last_event_id
+    listening = listen("--json", "--after", "0123456789ab-1")
+    in_words = listen("--after", "0123456789ab-1")
     announce(db, ONE, 2)
     listening.wait_for(1)
+    assert listening.objects[0] == {"recovered": False, "last_event_id": now}
     assert listening.numbers == [2]
-    assert len(listening.errors) == 1
-    assert listening.interrupt() == 0
+    in_words.wait_for_lines(2)
+    hole, event = in_words.lines
+    assert hole == f"{now}  what came before this can no longer be told: fetch the state anew"
+    assert event.endswith("  n=2")
+    for each in (listening, in_words):
+        assert (each.interrupt(), each.errors) == (0, [])
+
+
+def test_from_the_oldest_event(db: psycopg.Connection, listen: Start) -> None:
+    announce(db, ONE, 1, 2)
+    listening = listen("--json", "--after", "oldest")
+    announce(db, ONE, 3)
+    listening.wait_for(3)
+    assert listening.numbers == [1, 2, 3]
+    assert listening.objects == listening.events, "no hole, and each position is that of an event"
+
+
+@pytest.mark.parametrize(
+    "after", ["", "xyz", "1041", "0123456789ab", "0123456789ab-", "0123456789AB-1", "Now"]
+)
+def test_what_is_no_event_id_is_refused(run: Run, after: str) -> None:
+    result = run("listen", "--after", after)
+    assert result.exit_code == 2
+    assert "is not an event id such as" in result.stderr
 
 
 def test_more_than_a_page(db: psycopg.Connection, listen: Start) -> None:
@@ -182,8 +219,8 @@ def test_the_settings_of_the_session_do_not_matter(
 ) -> None:
     listening = listen(dsn=make_conninfo(database, options=options))
     announce(db, ONE, 1)
-    listening.wait_for(1)
-    assert listening.lines == [f"2026-11-21 12:00:00  numbered  {ONE}  n=1"]
+    listening.wait_for_lines(1)
+    assert listening.lines[0].endswith(f"  2026-11-21 12:00:00  numbered  {ONE}  n=1")
 
 
 def test_a_connection_that_is_lost(db: psycopg.Connection, listen: Start) -> None:
@@ -229,9 +266,10 @@ def test_ctrl_c_while_the_database_is_away(
     pid = wait_until_ready(db)
     allow_connections(server, db.info.dbname, False)
     db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
-    listening.wait_for_error("not currently accepting connections")
+    listening.wait_for_error("connection is lost")
     assert listening.interrupt() == 0
-    assert not any("Traceback" in line for line in listening.errors)
+    (line,) = listening.errors
+    assert line.startswith("Warning: the connection is lost: ")
 
 
 def test_what_was_committed_while_it_was_away(
@@ -243,7 +281,7 @@ def test_what_was_committed_while_it_was_away(
     pid = wait_until_ready(db)
     allow_connections(server, db.info.dbname, False)
     db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
-    listening.wait_for_error("not currently accepting connections")
+    listening.wait_for_error("connection is lost")
     announce(db, ONE, 2, 3)
     since(db)
     announce(db, ONE, 4)
@@ -251,6 +289,26 @@ def test_what_was_committed_while_it_was_away(
     listening.wait_for(4)
     assert listening.interrupt() == 0
     assert listening.numbers == [1, 2, 3, 4]
+
+
+def test_who_may_not_come_back(
+    db: psycopg.Connection, database: str, server: Server, listen: Start
+) -> None:
+    """It ends, as it does where it could not connect at first."""
+    with server.admin() as admin:
+        admin.execute("CREATE ROLE reader LOGIN IN ROLE service_role")
+        try:
+            listening = listen("--json", dsn=make_conninfo(database, user="reader"))
+            pid = wait_until_ready(db)
+            admin.execute("ALTER ROLE reader NOLOGIN")
+            db.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+            assert listening.ended() == 1
+        finally:
+            admin.execute("DROP ROLE reader")
+    assert any(
+        line.startswith("Error: ") and "not permitted to log in" in line
+        for line in listening.errors
+    )
 
 
 @pytest.mark.slow
@@ -295,11 +353,11 @@ def blocked(db: psycopg.Connection, database: str) -> Iterator[Process]:
     pin_clock(db, NOW)
     process = start_process(database, "--json")
     try:
-        wait_until_ready(db)
+        assert process.stdout is not None
+        assert set(json.loads(process.stdout.readline())) == {"last_event_id"}
         with db.transaction():
             for number in range(20):
                 db.execute(ANNOUNCE, announcement(ONE, number, title="x" * 3500))
-        assert process.stdout is not None
         pipe = process.stdout.fileno()
         # a line takes a page of the pipe
         full = fcntl.fcntl(pipe, F_GETPIPE_SZ) // os.sysconf("SC_PAGESIZE") * 3500
@@ -409,6 +467,16 @@ def test_both_options_are_refused(run: Run) -> None:
     result = run("listen", "--user", str(ONE), "--all")
     assert result.exit_code == 2
     assert "--user and --all exclude each other" in result.stderr
+
+
+def test_an_unknown_user(run: Run, db: psycopg.Connection) -> None:
+    """It would wait for ever."""
+    insert_users(db, 1)
+    db.execute("UPDATE auth.users SET deleted_at = now()")
+    for user in (ONE, TWO):
+        result = run("listen", "--user", str(user))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "PM001" in result.stderr
 
 
 def test_who_is_no_uuid(run: Run) -> None:

@@ -68,6 +68,11 @@ def test_score_of_a_span_scores_each_day(run: Run, db: psycopg.Connection, user:
         (("score", "--from", "2026-05-11"), 2, "--from and --to"),
         (("score", "--date", "11 May"), 2, "not a date"),
         (("backfill", "--from", "2026-05-11"), 2, "--to"),
+        (
+            ["backfill", "--from", "2026-05-11", "--to", "2026-05-11", "--dry-run", "--announce"],
+            2,
+            "exclude each other",
+        ),
         (("explain", "not-an-id", "2026-05-11"), 2, "UUID"),
         (("explain", "00000000-0000-0000-0000-000000000000", "2026-05-11"), 1, "PM001"),
     ],

@@ -6,7 +6,7 @@ from tests.docs.test_commands import blocks
 from tests.sessions import Session
 from tests.stored import insert_users
 
-(QUERY,) = [text for _, text in blocks("sql") if "pg_locks" in text]
+(QUERY,) = [text for _, text in blocks("sql") if "badge_turns" in text]
 
 
 def test_who_has_a_turn(db: psycopg.Connection, database: str) -> None:

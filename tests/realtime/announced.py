@@ -120,6 +120,7 @@ class World:
                 assert payload["timestamp"] == TIMESTAMP
                 invalid.append(payload["cache_key"])
             else:
+                payload.pop("message_number", None)
                 channels[channel].append(payload)
         for event in events:
             assert event["payload"]["event_type"] == event["event_type"]

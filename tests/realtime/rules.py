@@ -52,11 +52,10 @@ def applies(rule: str, history: History, day: date, empty: bool = False) -> bool
 
 @dataclass
 class Records:
-    """What was recorded: windows of notifications and of interventions, and who has one open."""
+    """What was recorded: windows of notifications and of interventions."""
 
     notified: set[tuple[str, int, datetime]] = field(default_factory=set)
     intervened: set[tuple[int, datetime]] = field(default_factory=set)
-    open: set[int] = field(default_factory=set)
 
     def evaluate(
         self,
@@ -75,10 +74,8 @@ class Records:
             window = now.replace(hour=now.hour // hours * hours, minute=0, second=0, microsecond=0)
             interventions = notifications = 0
             for user in found:
-                cared_for = user in self.open or (user, window) in self.intervened
-                if rule == "needs_care" and not cared_for:
+                if rule == "needs_care" and (user, window) not in self.intervened:
                     self.intervened.add((user, window))
-                    self.open.add(user)
                     interventions += 1
                 told = [w for r, u, w in self.notified if (r, u) == (rule, user)]
                 today = sum(w.date() == now.date() for w in told)

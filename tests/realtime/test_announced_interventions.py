@@ -108,7 +108,6 @@ def test_an_intervention_that_goes_to_another_organisation(
     [
         "UPDATE momentum.coach_interventions SET status = status",
         "UPDATE momentum.coach_interventions SET updated_at = updated_at + interval '1 hour'",
-        "DELETE FROM momentum.coach_interventions",
         "DELETE FROM auth.users",
     ],
 )
@@ -119,6 +118,30 @@ def test_interventions_that_say_nothing(
     world.hear()
     db.execute(statement.encode())
     assert world.hear() == Heard()
+
+
+def test_an_intervention_that_is_deleted_is_told(db: psycopg.Connection, world: World) -> None:
+    db.execute(INTERVENTION, (ONE, ID, None))
+    world.hear()
+    db.execute("DELETE FROM momentum.coach_interventions")
+    heard = world.hear()
+    assert_told(heard, f"interventions:{ONE}", "interventions:coaches")
+    (payload,) = heard.payloads
+    assert (payload["status"], payload["previous_status"]) == ("deleted", "scheduled")
+
+
+def test_an_intervention_that_goes_to_somebody_else(db: psycopg.Connection, world: World) -> None:
+    db.execute(INTERVENTION, (ONE, ID, None))
+    world.hear()
+    db.execute("UPDATE momentum.coach_interventions SET user_id = %s", (TWO,))
+    told = {
+        (payload["user_id"], payload["event_type"], payload["status"])
+        for payload in world.hear().payloads
+    }
+    assert told == {
+        (str(ONE), "intervention_updated", "deleted"),
+        (str(TWO), "intervention_created", "scheduled"),
+    }
 
 
 def test_an_evaluation_tells_the_user_and_the_coaches(db: psycopg.Connection, world: World) -> None:

@@ -150,6 +150,68 @@ def test_a_recalculation_of_past_days_is_quiet(db: psycopg.Connection, world: Wo
     assert world.hear() == Heard()
 
 
+def test_what_follows_a_marker_is_told_after_what_others_told_meanwhile(
+    db: psycopg.Connection, database: str, world: World
+) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    with psycopg.connect(database) as nightly:
+        nightly.execute(f"UPDATE {TABLE} SET final_score = 60 WHERE user_id <> %s".encode(), (ONE,))
+        db.execute(f"UPDATE {TABLE} SET final_score = 20 WHERE user_id = %s".encode(), (ONE,))
+        nightly.execute(f"UPDATE {TABLE} SET final_score = 40 WHERE user_id = %s".encode(), (ONE,))
+        nightly.commit()
+    heard = [event["payload"].get("final_score") for event in world.hear().events]
+    assert heard == [None, 20, 40]
+
+
+def test_a_transaction_has_one_marker_and_it_comes_last(
+    db: psycopg.Connection, world: World
+) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    with db.transaction():
+        db.execute(f"UPDATE {TABLE} SET final_score = 60".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 61 WHERE user_id = %s".encode(), (ONE,))
+        with db.transaction(force_rollback=True):
+            db.execute(f"UPDATE {TABLE} SET final_score = 62".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 63".encode())
+    heard = world.hear()
+    assert [event["event_type"] for event in heard.events] == ["momentum_score_updated", MARKER]
+    assert len(heard.channels["momentum_updates:all"]) == 3
+
+
+def test_a_listener_ends_where_the_transaction_does(db: psycopg.Connection, world: World) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    with db.transaction():
+        db.execute(f"UPDATE {TABLE} SET final_score = 51".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 40 WHERE user_id = %s".encode(), (ONE,))
+        db.execute(f"UPDATE {TABLE} SET final_score = 55".encode())
+        db.execute(f"UPDATE {TABLE} SET final_score = 56".encode())
+    heard = world.hear().channels["momentum_updates:all"]
+    assert [payload["event_type"] for payload in heard] == [
+        MARKER,
+        "momentum_score_updated",
+        MARKER,
+    ]
+
+
+def test_nobody_elses_announcement_goes_with_a_marker(db: psycopg.Connection, world: World) -> None:
+    more_users(db, 300)
+    insert(db, *many(300))
+    world.hear()
+    db.execute(f"UPDATE {TABLE} SET final_score = 51 WHERE user_id = %s".encode(), (ONE,))
+    last = db.execute("SELECT max(id) FROM momentum.realtime_inbox").fetchone()
+    for setting in (last and str(last[0]), "abc", ""):
+        db.execute("SELECT set_config('momentum.marker', %s, false)", (setting,))
+        db.execute(f"UPDATE {TABLE} SET final_score = final_score + 1".encode())
+    events = [event["event_type"] for event in world.hear().events]
+    assert events == ["momentum_score_updated", MARKER, MARKER, MARKER]
+
+
 def test_a_late_event_tells_of_the_day_that_it_changes(
     db: psycopg.Connection, world: World
 ) -> None:

@@ -127,3 +127,33 @@ def test_no_trigger_that_announces_changes_how_others_are_planned(db: psycopg.Co
         " AND p.proname ~ '^tg_.*_announce$' AND setting ~ '^enable_'"
     )
     assert found.fetchall() == []
+
+
+@pytest.mark.servers(15)
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("daily_engagement_scores", "final_score = 100 - final_score"),
+        ("coach_interventions", "scheduled_date = scheduled_date + 1"),
+        ("badge_awards", "updated_at = updated_at + interval '1 second'"),
+    ],
+)
+def test_a_plan_made_for_one_row_is_good_for_many(
+    db: psycopg.Connection, table: str, change: str
+) -> None:
+    """The trigger finds the old row of each new one by a hash, not by looking at all of them."""
+    plans: list[str] = []
+    db.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
+    for statement in (
+        "LOAD 'auto_explain'",
+        "SET auto_explain.log_min_duration = 0",
+        "SET auto_explain.log_nested_statements = on",
+        "SET client_min_messages = log",
+    ):
+        db.execute(statement.encode())
+    for _ in range(8):
+        plans.clear()
+        db.execute(f"UPDATE momentum.{table} SET {change}".encode())
+    joins = [plan for plan in plans if "_announcement(" in plan and "old_rows" in plan]
+    assert joins
+    assert [plan for plan in joins if "Hash Full Join" not in plan] == []

@@ -143,23 +143,6 @@ def test_two_that_meet_in_different_windows_keep_to_the_limit_of_the_day(
     assert one_row(db, "SELECT count(*) FROM momentum.momentum_notifications") == (2 * USERS,)
 
 
-@pytest.mark.usefixtures("users")
-def test_two_that_meet_on_two_days_open_one_intervention(
-    db: psycopg.Connection, pair: tuple[Session, Session]
-) -> None:
-    one, two = pair
-    evaluate = "SELECT sum(interventions)::int FROM momentum.evaluate_interventions('2026-11-20')"
-    pin_clock(db, "2026-11-20 23:59+00")
-    one.run("BEGIN")
-    assert one.run(evaluate) == [(USERS,)]
-    pin_clock(db, "2026-11-21 00:01+00")
-    waiting = two.start(evaluate)
-    wait_until_blocked(db, two, by=one)
-    one.run("COMMIT")
-    assert waiting.result() == [(0,)]
-    assert one_row(db, "SELECT count(*) FROM momentum.coach_interventions") == (USERS,)
-
-
 def test_a_user_who_is_deleted_meanwhile_is_left_out(
     db: psycopg.Connection, pair: tuple[Session, Session], users: list[UUID]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pgmomentum.listening import follow
 from tests.realtime.stream import Answer, since
+from tests.stored import insert_users
 
 ONE = UUID(int=1)
 #: They compress well: it is what they are when they are read that counts.
@@ -56,6 +57,7 @@ def test_one_that_is_too_large_by_itself_comes_alone(db: psycopg.Connection) -> 
 def test_a_follower_waits_for_nobody_before_it_has_all(
     db: psycopg.Connection, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    insert_users(db, 1)
     start = since(db).last_event_id
     db.execute(ANNOUNCE, (ONE, 9_000_000, 2))
     monkeypatch.setattr(psycopg.Connection, "notifies", waited)

@@ -7,7 +7,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.realtime.stream import ANNOUNCE, Listener, announce, announcement, since
+from tests.realtime.stream import ANNOUNCE, SINCE, Listener, announce, announcement, since
+from tests.stored import insert_users
 from tests.support import as_role, pin_clock
 
 ONE = UUID(int=1)
@@ -73,6 +74,48 @@ def test_the_doorbell_rings_once_per_transaction(
             announce(db, ONE, 4)
         announce(db, ONE, 5)
     assert listener.heard(db) == [BELL]
+
+
+def test_a_change_back_and_forth_is_heard_to_its_end(
+    db: psycopg.Connection, listener: Listener
+) -> None:
+    with db.transaction():
+        for number in (1, 2, 1):
+            db.execute(ANNOUNCE, announcement(ONE, number, [MINE]))
+    heard = [json.loads(text) for channel, text in listener.heard(db) if channel == MINE]
+    assert heard == [{"n": 1}, {"n": 2, "message_number": 2}, {"n": 1, "message_number": 3}]
+
+
+def test_a_payload_too_large_to_be_read_is_kept_shortened(
+    db: psycopg.Connection, listener: Listener
+) -> None:
+    db.execute(ANNOUNCE, announcement(ONE, 1, [MINE], badge_id=7, title="x" * 2_000_000))
+    assert json.loads(listener.heard(db)[0][1]) == {"badge_id": 7, "truncated": True}
+    (told,) = db.execute(SINCE, (ONE, None, 10)).fetchone() or ()
+    assert [event["payload"] for event in told["events"]] == [{"badge_id": 7, "truncated": True}]
+
+
+def test_many_announcements_of_a_statement_come_in_order(
+    db: psycopg.Connection, listener: Listener
+) -> None:
+    insert_users(db, 1)
+    db.execute(
+        "INSERT INTO momentum.momentum_notifications (user_id, notification_type, title, message)"
+        " SELECT %s, 'numbered', n, repeat('x', 5000) FROM generate_series(1, 2500) AS n",
+        (ONE,),
+    )
+    (told,) = db.execute(SINCE, (ONE, None, 10_000)).fetchone() or ()
+    titles = [event["payload"]["title"] for event in told["events"]]
+    while len(titles) < 2500:
+        (told,) = db.execute(SINCE, (ONE, told["last_event_id"], 10_000)).fetchone() or ()
+        titles += [event["payload"]["title"] for event in told["events"]]
+    assert titles == [str(n) for n in range(1, 2501)]
+
+
+def test_nobody_is_everyone(db: psycopg.Connection, listener: Listener) -> None:
+    db.execute(ANNOUNCE, announcement(UUID(int=0), 1, [MINE]))
+    assert listener.heard(db) == [BELL]
+    assert since(db, ONE).numbers == []
 
 
 def test_what_is_rolled_back_is_not_heard(db: psycopg.Connection, listener: Listener) -> None:

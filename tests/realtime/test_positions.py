@@ -191,3 +191,13 @@ def test_a_page_of_one_at_a_time(db: psycopg.Connection) -> None:
         after = seen.last_event_id
     assert numbers == [1, 2, 3, 5]
     assert seen.recovered
+
+
+def test_a_sequence_that_is_behind_skips_nothing(db: psycopg.Connection) -> None:
+    """As after logical replication, which does not take sequences along."""
+    announce(db, ONE, *range(8))
+    end = since(db, ONE).last_event_id
+    db.execute("SELECT setval('momentum.realtime_positions_seen', 0)")
+    assert since(db, ONE, end).recovered
+    announce(db, ONE, 8)
+    assert since(db, ONE, end).numbers == [8]

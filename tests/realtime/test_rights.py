@@ -150,6 +150,11 @@ def test_a_hostile_user(
     statement: str,
     sqlstate: str | None,
 ) -> None:
+    # one without an organisation is for all coaches
+    db.execute(
+        "UPDATE momentum.coach_interventions SET organisation_id = %s WHERE user_id = %s",
+        (MUSEUM, OTHER),
+    )
     with (
         as_role(server_role, "authenticated", ME, **claims),
         pytest.raises(psycopg.Error) as error,
@@ -177,3 +182,16 @@ def test_what_a_coach_reads_of_a_member(db: psycopg.Connection) -> None:
         assert sorted(reasons) == ["me", "me, Harbour"]
         scores = "SELECT user_id FROM momentum.daily_engagement_scores"
         assert rows(db, scores) == [COACH], "the scores themselves stay private"
+
+
+@pytest.mark.usefixtures("people")
+def test_what_a_coach_reads_of_one_who_belongs_nowhere(db: psycopg.Connection) -> None:
+    db.execute("DELETE FROM momentum.memberships WHERE user_id = %s", (ME,))
+    with as_role(db, "authenticated", COACH, app_metadata=IS_COACH):
+        (found,) = rows(db, "SELECT momentum.get_realtime_interventions(%s)", (ME,))
+        shown = rows(db, INTERVENTIONS)
+        with pytest.raises(psycopg.Error) as error:
+            db.execute("SELECT momentum.get_realtime_momentum_state(%s)", (ME,))
+    told = {each["trigger_reason"] for each in found["interventions"]}
+    assert told == {reason for reason in shown if reason != "other"}
+    assert error.value.sqlstate == "PM008"

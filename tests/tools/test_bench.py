@@ -353,7 +353,7 @@ def test_only_what_announces_is_silenced(server: Server, database: str) -> None:
             during = enabled()
         assert [name for name in before if name not in during] == [
             f"daily_engagement_scores_announce_on_{event}"
-            for event in ("delete", "insert", "update")
+            for event in ("delete", "insert", "truncate", "update")
         ]
         assert enabled() == before
 

@@ -14,7 +14,7 @@ VALUES (pg_temp.u(1), pg_temp.u(2), 'call', 'in_progress', 'Asked for it', '2026
 CREATE FUNCTION pg_temp.said(p_previous text) RETURNS momentum._announcement
 LANGUAGE sql AS $said$
     SELECT momentum._intervention_announcement(
-        'intervention_updated', i, p_previous, '2026-11-21 12:00Z'
+        'intervention_updated', i, i.status, p_previous, '2026-11-21 12:00Z'
     )
     FROM momentum.coach_interventions AS i
 $said$;

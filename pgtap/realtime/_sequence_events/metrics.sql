@@ -28,8 +28,8 @@ SELECT bag_eq(
         m.event_type, m.channel_name, m.payload_size, m.processing_time_ms, m.success, m.created_at
     FROM momentum.realtime_event_metrics AS m$$,
     $$VALUES
-        ('first', 'realtime_events', 11, 500, true, '2026-11-21 12:00:01Z'::timestamptz),
-        ('second', 'realtime_events', 2, 0, true, '2026-11-21 12:00:01Z')$$,
+        ('first', 'realtime_events', 26, 500, true, '2026-11-21 12:00:01Z'::timestamptz),
+        ('second', 'realtime_events', 5, 0, true, '2026-11-21 12:00:01Z')$$,
     'a share of 1 logs each move, a row per type: mean bytes of a payload, milliseconds it waited'
 );
 

@@ -12,8 +12,10 @@ CREATE FUNCTION pg_temp.announce(p_from integer, p_to integer) RETURNS void LANG
 AS $announce$
     SELECT momentum._announce(
         array_agg(
-            ROW(pg_temp.u(n % 2), 'e' || n, NULL, jsonb_build_object('n', n), NULL)
-            ::momentum._announcement
+            ROW(
+                CASE WHEN n % 2 = 1 THEN pg_temp.u(1) END, 'e' || n, NULL,
+                jsonb_build_object('n', n), NULL
+            )::momentum._announcement
             ORDER BY n
         )
     )

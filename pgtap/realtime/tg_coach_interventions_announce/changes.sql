@@ -40,7 +40,12 @@ SELECT bag_eq(
 UPDATE momentum.coach_interventions SET updated_at = updated_at + interval '1 hour';
 SELECT is_empty('SELECT pg_temp.told()', 'when it was changed is no news by itself');
 DELETE FROM momentum.coach_interventions;
-SELECT is_empty('SELECT pg_temp.told()', 'nor that one is gone');
+SELECT bag_eq(
+    'SELECT pg_temp.told()',
+    $$VALUES
+        ('intervention_updated 1 completed deleted'), ('intervention_updated 2 scheduled deleted')$$,
+    'that one is gone is told'
+);
 
 SELECT * FROM finish();
 ROLLBACK;

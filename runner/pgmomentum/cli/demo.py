@@ -170,7 +170,7 @@ def _show_live_updates(console: Console, connection: Connection, chosen: demo.Pl
     console.print("\n[bold]Interventions[/bold]  (pgmomentum evaluate interventions)\n")
     console.print(evaluated_rules(demo_realtime.evaluate(connection, chosen), dry_run=False))
     console.print()
-    console.print(outbox_events(demo_realtime.outbox(connection)))
+    console.print(outbox_events(demo_realtime.outbox(connection, chosen)))
     console.print("\nWhat was announced; pgmomentum listen prints it as it comes.")
 
 

@@ -14,9 +14,10 @@ from pgmomentum import evaluation
 from pgmomentum.cli import console, echo_json, json_option, pass_database, recording
 from pgmomentum.cli.types import DAY, INSTANT, SPAN
 from pgmomentum.database import Database
+from pgmomentum.views import recorded_by_another
 from pgmomentum.views.badges import awarded_badges, reconciled_badges
-from pgmomentum.views.interventions import evaluated_rules, made_by_another
-from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, recorded_by_another
+from pgmomentum.views.interventions import evaluated_rules
+from pgmomentum.views.scenarios import SHOWN, evaluated_scenario, skipped_notifications
 
 #: How far back a reconciliation looks: a day, and transactions that were open for two hours.
 _SPAN = "26 hours"
@@ -160,7 +161,7 @@ def interventions(
         console().print(evaluated_rules(rows, dry_run))
     skipped = sum(row["skipped"] for row in rows)
     if skipped:
-        click.echo(f"Warning: {made_by_another(skipped)}", err=True)
+        click.echo(f"Warning: {recorded_by_another(skipped, f'{skipped:,} of them')}", err=True)
 
 
 def _reconcile(
@@ -211,4 +212,4 @@ def _evaluate(
     else:
         console().print(evaluated_scenario(run))
     if run.skipped:
-        click.echo(f"Warning: {recorded_by_another(run)}", err=True)
+        click.echo(f"Warning: {skipped_notifications(run)}", err=True)

@@ -126,6 +126,8 @@ def backfill(
     as_json: bool,
 ) -> None:
     """Store the row of every active user and day of a span that has none."""
+    if dry_run and announce:
+        raise click.UsageError("--dry-run and --announce exclude each other.")
     if not dry_run:
         if announce:
             database.connection.execute("SET momentum.past_days = 'told'")

@@ -47,6 +47,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def recorded_by_another(number: int, found: str) -> str:
+    """What a run found, and another one recorded at the same moment."""
+    return f"{found} {'was' if number == 1 else 'were'} already recorded by another run"
+
+
 def table(title: str, *columns: str, numbers_from: int = 1) -> Table:
     """An empty table; the columns from the index ``numbers_from`` on are right-aligned."""
     result = Table(title=title, title_justify="left", title_style="bold", show_edge=False)

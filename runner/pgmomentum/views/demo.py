@@ -9,9 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pgmomentum.views import counted, plain, table
-from pgmomentum.views.events import told_event
+from pgmomentum.views.events import announced_at
 
-_LONGEST_EVENT = 160
+#: What is shown of an event, as far as it has it.
+_TOLD = ("momentum_state", "final_score", "scenario_type", "intervention_type", "status", "title")
 
 
 def reached_milestones(reached: Iterable[Mapping[str, Any]]) -> RenderableType:
@@ -45,13 +46,25 @@ def earned_badges(awarded: Iterable[Mapping[str, Any]]) -> RenderableType:
 
 def outbox_events(found: Iterable[Mapping[str, Any]]) -> RenderableType:
     """How many events of which type there are to replay, each with the newest one."""
-    result = table("The outbox", "event", "number", "the newest")
-    result.columns[2].justify = "left"
+    result = table("The outbox", "event", "number", "the newest", "user", "")
+    for column in result.columns[:4]:
+        column.no_wrap = True
+    for column in result.columns[2:]:
+        column.justify = "left"
     for row in found:
-        newest = told_event(row["newest"])
-        if len(newest) > _LONGEST_EVENT:
-            newest = f"{newest[: _LONGEST_EVENT - 1]}…"
-        result.add_row(plain(row["event_type"]), f"{row['events']:,}", plain(newest))
+        newest = row["newest"]
+        told = plain(
+            ", ".join(str(newest["payload"][key]) for key in _TOLD if newest["payload"].get(key))
+        )
+        # cut, and not wrapped, where a terminal is narrow
+        told.no_wrap, told.overflow = True, "ellipsis"
+        result.add_row(
+            plain(row["event_type"]),
+            f"{row['events']:,}",
+            f"{announced_at(newest):%m-%d %H:%M}",
+            (newest["user_id"] or "everyone")[:8],
+            told,
+        )
     return result
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pgmomentum.views import plain, table
+from pgmomentum.views import counted, plain, table
 
 
 def evaluated_rules(rows: Sequence[Mapping[str, Any]], dry_run: bool) -> RenderableType:
@@ -25,16 +25,6 @@ def evaluated_rules(rows: Sequence[Mapping[str, Any]], dry_run: bool) -> Rendera
             f"{row['interventions']:,}",
             f"{row['notifications']:,}",
         )
-    interventions = _count(sum(row["interventions"] for row in rows), "intervention")
-    notifications = _count(sum(row["notifications"] for row in rows), "notification")
+    interventions = counted(sum(row["interventions"] for row in rows), "intervention")
+    notifications = counted(sum(row["notifications"] for row in rows), "notification")
     return Group(result, "", Text(f"{interventions} and {notifications} {done}"))
-
-
-def made_by_another(skipped: int) -> str:
-    """What a run found, and another one recorded at the same moment."""
-    verb = "was" if skipped == 1 else "were"
-    return f"{skipped:,} of them {verb} already recorded by another run"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from pgmomentum.evaluation import Run
-from pgmomentum.views import counted, day_of, plain, table, utc
+from pgmomentum.views import counted, day_of, plain, recorded_by_another, table, utc
 
 #: Notifications listed for people.
 SHOWN = 20
@@ -38,11 +38,9 @@ def evaluated_scenario(run: Run) -> RenderableType:
     return Group(_notifications(run), "", summary) if run.notifications else summary
 
 
-def recorded_by_another(run: Run) -> str:
+def skipped_notifications(run: Run) -> str:
     """What a run found, and another one recorded at the same moment."""
-    verb = "was" if run.skipped == 1 else "were"
-    found = counted(run.skipped, _NOUNS[run.scenario_type])
-    return f"{found} {verb} already recorded by another run"
+    return recorded_by_another(run.skipped, counted(run.skipped, _NOUNS[run.scenario_type]))
 
 
 def _notifications(run: Run) -> RenderableType:

@@ -12,3 +12,8 @@ CREATE OR REPLACE TRIGGER coach_interventions_announce_on_update
 AFTER UPDATE ON momentum.coach_interventions
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
+
+CREATE OR REPLACE TRIGGER coach_interventions_announce_on_delete
+AFTER DELETE ON momentum.coach_interventions
+REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_coach_interventions_announce();
