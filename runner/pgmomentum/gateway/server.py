@@ -37,10 +37,11 @@ async def serve(
 ) -> None:
     """Serve until the event is set; ``ready`` is told the URL.
 
-    Raises psycopg.Error where the database cannot be used at the start, and OSError where the
-    address is not to be had.
+    Raises psycopg.Error where the database cannot be used at the start, PgmomentumError where the
+    keys of tokens are not to be had, and OSError where the address is not.
     """
     _raise_file_limit()
+    await verifier.start()
     database = Database(conninfo, options.connections)
     hub = Hub(options, verifier, database, Metrics())
     follower = Follower(conninfo, hub)

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 Message = dict[str, Any]
 #: Events of one read of a resume.
 PAGE = 500
+#: No event id: the answer says where the events stand.
+NOWHERE = ""
 PROTOCOL = "pgmomentum"
 _LEAVING = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 _LONGEST_TEXT = 200
@@ -218,9 +220,12 @@ class Session:
         return None
 
     async def _send_state(self, *, is_first: bool) -> None:
-        """Send the state; from here on, events are held that come after what it tells."""
+        """Send the state; events that come after it are held.
+
+        First where the events stand, then the state: it has all of them, and maybe later ones.
+        """
         self._hold()
-        last_event_id = self._hub.position
+        last_event_id = (await self._read(NOWHERE))["last_event_id"]
         self._joined = self._position = max(self._position, number(last_event_id))
         momentum, interventions, subscription = await self._ask(database.STATE)
         if is_first:

@@ -99,12 +99,17 @@ class KeySet:
 
     async def find(self, kid: str | None) -> jwt.PyJWK | None:
         """Return the key of that id; without an id, the only key."""
-        if kid is None and len(self._keys) == 1:
-            return next(iter(self._keys.values()))
-        if kid not in self._keys and time.monotonic() - self._fetched > REFETCH:
-            # one that cannot be read now: the keys that are known stay good
+        found = self._known(kid)
+        if found is None and time.monotonic() - self._fetched > REFETCH:
+            # where that fails, the keys that are known stay good
             with suppress(PgmomentumError):
                 await self.fetch()
+            found = self._known(kid)
+        return found
+
+    def _known(self, kid: str | None) -> jwt.PyJWK | None:
+        if kid is None and len(self._keys) == 1:
+            return next(iter(self._keys.values()))
         return self._keys.get(kid)
 
 
@@ -125,6 +130,11 @@ class Verifier:
         self._audience = audience
         self._issuer = issuer
         self._development = development
+
+    async def start(self) -> None:
+        """Get the keys; raises PgmomentumError where they cannot be had."""
+        if self._keys is not None:
+            await self._keys.fetch()
 
     async def verify(self, token: object) -> Caller:
         """Return whom the token is for; raises RefusedError."""
@@ -156,9 +166,9 @@ class Verifier:
             raise jwt.InvalidTokenError
         header = jwt.get_unverified_header(token)
         key: str | jwt.PyJWK | None = None
-        if header["alg"] in WITH_SECRET:
+        if header.get("alg") in WITH_SECRET:
             key, allowed = self._secret, WITH_SECRET
-        elif header["alg"] in WITH_KEYS and self._keys is not None:
+        elif header.get("alg") in WITH_KEYS and self._keys is not None:
             key, allowed = await self._keys.find(header.get("kid")), WITH_KEYS
         if key is None:
             raise jwt.InvalidTokenError
