@@ -176,8 +176,10 @@ async def sync(request: web.Request) -> web.Response:
         raise FailedError("bad_json", "that is no JSON") from None
     if not isinstance(body, dict):
         raise FailedError("bad_message", "the body has to be an object")
-    query, names = _QUESTIONS[request.match_info["question"]]
-    parameters: dict[str, Any] = {name: _number(body, name) or names[name] for name in names}
+    query, defaults = _QUESTIONS[request.match_info["question"]]
+    parameters: dict[str, Any] = {
+        name: _number(body, name, default) for name, default in defaults.items()
+    }
     if query is not database.OVERVIEW:
         user_id = body.get("user_id", caller.user_id)
         parameters["user"] = uuid_of(user_id, "user_id")
@@ -186,9 +188,9 @@ async def sync(request: web.Request) -> web.Response:
     )
 
 
-def _number(body: dict[str, Any], name: str) -> int | None:
-    value = body.get(name)
-    if value is None or (type(value) is int and abs(value) < 2**31):
+def _number(body: dict[str, Any], name: str, default: int) -> int:
+    value = body.get(name, default)
+    if type(value) is int and abs(value) < 2**31:
         return value
     raise FailedError("bad_message", f"{name} has to be a whole number")
 

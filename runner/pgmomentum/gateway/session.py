@@ -57,6 +57,7 @@ class Session:
         #: Events that wait until those before them are sent.
         self._held: list[tuple[int, bytes, object]] | None = None
         self._held_bytes = 0
+        self._overflowed = False
         self._allowance = float(hub.options.burst)
         self._bad = 0
         self._since = self._heard = self._asked = asyncio.get_running_loop().time()
@@ -161,11 +162,12 @@ class Session:
         self._held.append((position, frame, key))
         self._held_bytes += len(frame)
         if self._held_bytes > self._hub.options.queue_bytes:
-            self.close(outgoing.TOO_SLOW, "too slow")
+            self._hold()
+            self._overflowed = True
 
     def _hold(self) -> None:
-        if self._held is None:
-            self._held, self._held_bytes = [], 0
+        """Keep what the hub brings from now on; if it is too much, it is read once more."""
+        self._held, self._held_bytes, self._overflowed = [], 0, False
 
     def _release(self) -> None:
         held, self._held = self._held or (), None
@@ -224,10 +226,12 @@ class Session:
 
         First where the events stand, then the state: it has all of them, and maybe later ones.
         """
-        self._hold()
-        last_event_id = (await self._read(NOWHERE))["last_event_id"]
-        self._joined = self._position = max(self._position, number(last_event_id))
-        momentum, interventions, subscription = await self._ask(database.STATE)
+        self._overflowed = True
+        while self._overflowed:
+            self._hold()
+            last_event_id = (await self._read(NOWHERE))["last_event_id"]
+            self._joined = self._position = max(self._position, number(last_event_id))
+            momentum, interventions, subscription = await self._ask(database.STATE)
         if is_first:
             self._hub.metrics.handshakes.labels("accepted").inc()
             self._send(
@@ -248,30 +252,26 @@ class Session:
 
     async def _replay(self, after: str) -> None:
         """Send what came after an event, except for what was sent here already."""
-        self._hold()
         count = 0
-        told = await self._read(after)
-        while told["recovered"] and told["events"] and count < MAX_REPLAY:
+        while True:
+            # what the hub brought before this is in the answer
+            self._hold()
+            told = await self._read(after)
+            after = told["last_event_id"]
+            if not told["recovered"] or (told["events"] and count >= MAX_REPLAY):
+                self._send({"type": "resumed", "recovered": False})
+                return await self._send_state(is_first=False)
             for event in told["events"]:
                 if not self._joined < number(event["event_id"]) <= self._position:
                     await self._out.room()
                     self._hub.metrics.sent.inc()
                     self._out.send(event_frame(event), event_key(event))
                     count += 1
-            told = await self._read(told["last_event_id"])
-        if told["recovered"] and not told["events"]:
-            self._position = max(self._position, number(told["last_event_id"]))
-            self._send(
-                {
-                    "type": "resumed",
-                    "recovered": True,
-                    "count": count,
-                    "last_event_id": told["last_event_id"],
-                }
-            )
-        else:
-            self._send({"type": "resumed", "recovered": False})
-            await self._send_state(is_first=False)
+            if not told["events"] and not self._overflowed:
+                break
+        self._position = max(self._position, number(after))
+        self._send({"type": "resumed", "recovered": True, "count": count, "last_event_id": after})
+        return None
 
     async def _read(self, after: str) -> Any:
         return await self._ask(database.EVENTS, after=after, limit=PAGE)
