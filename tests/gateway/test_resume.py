@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from pgmomentum.gateway import session
+from pgmomentum.gateway import stream
 from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.tokens import token_of
@@ -70,7 +70,7 @@ def test_what_happens_meanwhile_comes_after_it(
     gateway: Gateway, db: psycopg.Connection, user: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gate keeps the replay waiting, while others get what happens."""
-    monkeypatch.setattr(session, "PAGE", 10)
+    monkeypatch.setattr(stream, "PAGE", 10)
     seen = since(db).last_event_id
     announce(db, user, *range(25))
     with gateway.client(user) as client, gateway.client(user) as other:
@@ -123,8 +123,8 @@ def test_what_was_cleaned_away_is_said(
 def test_too_much_is_told_by_the_state(
     gateway: Gateway, db: psycopg.Connection, user: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "PAGE", 10)
-    monkeypatch.setattr(session, "MAX_REPLAY", 40)
+    monkeypatch.setattr(stream, "PAGE", 10)
+    monkeypatch.setattr(stream, "MAX_REPLAY", 40)
     seen = since(db).last_event_id
     announce(db, user, *range(40))
     with gateway.client(user) as client:

@@ -24,7 +24,8 @@ from pgmomentum.gateway import database
 from pgmomentum.gateway.database import FailedError
 from pgmomentum.gateway.follower import Follower
 from pgmomentum.gateway.hub import Hub
-from pgmomentum.gateway.session import PROTOCOL, Session, uuid_of
+from pgmomentum.gateway.messages import iso, text_of, uuid_of
+from pgmomentum.gateway.session import PROTOCOL, Session
 from pgmomentum.gateway.tokens import Caller, RefusedError
 
 log = logging.getLogger(__name__)
@@ -149,8 +150,9 @@ async def connect(request: web.Request) -> web.StreamResponse:
         return problem(503, "too_many", "too many connections", **{"Retry-After": "5"})
     try:
         token = _offered(request)
-        given = request.query.get("user_id")
-        wanted = None if given is None else uuid_of(given, "user_id")
+        given = dict(request.query)
+        wanted = uuid_of(given, "user_id") if "user_id" in given else None
+        after = text_of(given, "last_event_id") if "last_event_id" in given else None
         caller: Caller | None = None
         if token is not None:
             caller = await hub.verifier.verify(token)
@@ -158,7 +160,7 @@ async def connect(request: web.Request) -> web.StreamResponse:
     except (RefusedError, FailedError) as error:
         hub.metrics.handshakes.labels(error.code).inc()
         return _refusal(error)
-    return await Session(hub, request, caller, wanted).run()
+    return await Session(hub, request, caller, wanted).run(after)
 
 
 async def sync(request: web.Request) -> web.Response:
@@ -181,8 +183,7 @@ async def sync(request: web.Request) -> web.Response:
         name: _number(body, name, default) for name, default in defaults.items()
     }
     if query is not database.OVERVIEW:
-        user_id = body.get("user_id", caller.user_id)
-        parameters["user"] = uuid_of(user_id, "user_id")
+        parameters["user"] = uuid_of({"user_id": caller.user_id, **body}, "user_id")
     return web.json_response(
         {"success": True, "data": await hub.database.call(caller, query, **parameters)}
     )
@@ -212,7 +213,7 @@ async def health(request: web.Request) -> web.Response:
         "status": "ok" if follower.is_fine else "degraded",
         "connected_clients": len(hub.clients),
         "active_subscriptions": hub.subscriptions,
-        "timestamp": datetime.now(UTC).isoformat(),
+        "timestamp": iso(datetime.now(UTC)),
         "uptime": round(time.monotonic() - request.app[_STARTED], 3),
         "memory_usage": psutil.Process().memory_info().rss,
         "outbox_lag_seconds": round(follower.lag, 3),
@@ -235,7 +236,7 @@ async def development_token(request: web.Request) -> web.Response:
     role = request.query.get("role", "authenticated")
     user_id = request.query.get("user")
     if role == "authenticated" or user_id is not None:
-        user_id = uuid_of(user_id, "user")
+        user_id = uuid_of(dict(request.query), "user")
     claims = {
         **({"sub": user_id} if user_id else {}),
         "role": role,

@@ -16,6 +16,7 @@ from pgmomentum.gateway.tokens import Verifier
 
 if TYPE_CHECKING:
     from pgmomentum.gateway.session import Session
+    from pgmomentum.gateway.stream import Stream
 
 #: Of these, what counts of a day is the newest one.
 _SCORES = ("momentum_score_created", "momentum_score_updated")
@@ -58,7 +59,7 @@ class Hub:
         #: The id of the last event that was handed over, or would have been.
         self.position = ""
         self.clients: set[Session] = set()
-        self._users: dict[str, set[Session]] = {}
+        self._users: dict[str, set[Stream]] = {}
 
     @property
     def subscriptions(self) -> int:
@@ -70,22 +71,20 @@ class Hub:
         """Whether no more clients are let in."""
         return len(self.clients) >= self.options.max_clients
 
-    def subscribe(self, user_id: str, session: Session) -> bool:
+    def subscribe(self, stream: Stream) -> bool:
         """Hand the events of a user to a client, unless the user has too many of them."""
-        sessions = self._users.setdefault(user_id, set())
-        if len(sessions) >= self.options.max_per_user:
+        streams = self._users.setdefault(stream.user_id, set())
+        if len(streams) >= self.options.max_per_user:
             return False
-        sessions.add(session)
+        streams.add(stream)
         return True
 
-    def remove(self, session: Session) -> None:
-        """Forget a client."""
-        self.clients.discard(session)
-        sessions = self._users.get(session.user_id or "")
-        if sessions is not None:
-            sessions.discard(session)
-            if not sessions:
-                del self._users[session.user_id or ""]
+    def unsubscribe(self, stream: Stream) -> None:
+        """End that."""
+        streams = self._users[stream.user_id]
+        streams.discard(stream)
+        if not streams:
+            del self._users[stream.user_id]
 
     async def deliver(self, events: Sequence[dict[str, Any]], last_event_id: str) -> None:
         """Hand events over, in their order; last_event_id is where they end."""
@@ -100,14 +99,14 @@ class Hub:
     def _deliver(self, event: dict[str, Any]) -> None:
         user_id = event["user_id"]
         if user_id is None:
-            sessions = [each for group in self._users.values() for each in group]
+            streams = [each for group in self._users.values() for each in group]
         else:
-            sessions = list(self._users.get(user_id, ()))
-        if not sessions:
+            streams = list(self._users.get(user_id, ()))
+        if not streams:
             return
         frame, key, position = event_frame(event), event_key(event), number(event["event_id"])
-        for session in sessions:
-            session.offer(position, frame, key)
+        for stream in streams:
+            stream.offer(position, frame, key)
         self.metrics.latency.observe(age(event))
 
     def close_all(self, reason: str) -> None:

@@ -6,29 +6,26 @@ import asyncio
 import json
 import logging
 import time
-import uuid
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from pgmomentum.gateway import database, outgoing
+from pgmomentum.gateway import outgoing
 from pgmomentum.gateway.database import FailedError
-from pgmomentum.gateway.hub import Hub, event_frame, event_key, number
-from pgmomentum.gateway.options import MAX_BAD_MESSAGES, MAX_REPLAY
+from pgmomentum.gateway.hub import Hub
+from pgmomentum.gateway.messages import ACTIONS, Message, text_of, uuid_of
+from pgmomentum.gateway.options import MAX_BAD_MESSAGES
 from pgmomentum.gateway.outgoing import Outgoing, text_frame
+from pgmomentum.gateway.stream import Stream
 from pgmomentum.gateway.tokens import LEEWAY, Caller, RefusedError
 
 log = logging.getLogger(__name__)
-Message = dict[str, Any]
-#: Events of one read of a resume.
-PAGE = 500
-#: No event id: the answer says where the events stand.
-NOWHERE = ""
+#: The subprotocol, for clients that have to name one.
 PROTOCOL = "pgmomentum"
 _LEAVING = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
-_LONGEST_TEXT = 200
+#: Close codes that are counted by themselves.
+_KNOWN = {1000, 1001, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
+_KNOWN |= {4400, 4401, 4403, 4408, 4429, 4508}
 
 
 class Session:
@@ -50,20 +47,14 @@ class Session:
             max_msg_size=hub.options.max_message,
         )
         self._out: Outgoing
-        #: Whose events it gets, once it gets some.
-        self.user_id: str | None = None
-        #: What comes after _joined, up to _position, was sent here.
-        self._joined = self._position = 0
-        #: Events that wait until those before them are sent.
-        self._held: list[tuple[int, bytes, object]] | None = None
-        self._held_bytes = 0
-        self._overflowed = False
+        #: What it gets, once it is known who it is.
+        self._stream: Stream | None = None
         self._allowance = float(hub.options.burst)
         self._bad = 0
         self._since = self._heard = self._asked = asyncio.get_running_loop().time()
 
-    async def run(self) -> web.WebSocketResponse:
-        """Serve the client until one of both leaves."""
+    async def run(self, last_event_id: str | None) -> web.WebSocketResponse:
+        """Serve the client until one of both leaves; the id is what it has seen."""
         writer = await self._socket.prepare(self._request)
         transport = self._request.transport
         if transport is None:
@@ -73,13 +64,16 @@ class Session:
         code = 1006
         try:
             if self._caller is not None:
-                await self._join(self._caller, self._request.query.get("last_event_id"))
+                await self._join(self._caller, last_event_id)
             code = await self._receive()
         except ConnectionError:
             pass
         finally:
-            self._hub.remove(self)
-            self._hub.metrics.closed.labels(self._out.code or code).inc()
+            self._hub.clients.discard(self)
+            if self._stream is not None:
+                self._hub.unsubscribe(self._stream)
+            code = self._out.code or code
+            self._hub.metrics.closed.labels(code if code in _KNOWN else "other").inc()
             self._hub.metrics.coalesced.inc(self._out.coalesced)
             self._out.close(1000, "")
             transport.close()
@@ -122,13 +116,8 @@ class Session:
             return self._refuse("bad_json", "that is no JSON")
         if not isinstance(message, dict) or not isinstance(message.get("type"), str):
             return self._refuse("bad_message", "a message is an object with a type")
-        action = _ACTIONS.get(message["type"])
-        if action is None:
-            return self._refuse("unknown_type", "there is no message of that type")
-        if self.user_id is None and message["type"] != "auth":
-            return self.close(outgoing.NOT_AUTHENTICATED, "the first message is auth")
         try:
-            await action(self, message)
+            await self._act(message["type"], message)
         except (FailedError, RefusedError) as error:
             return self._refuse(error.code, str(error))
         except ConnectionError:
@@ -139,40 +128,26 @@ class Session:
         self._bad = 0
         return None
 
+    async def _act(self, kind: str, message: Message) -> None:
+        if kind == "auth":
+            await self._auth(message)
+        elif self._stream is None:
+            self.close(outgoing.NOT_AUTHENTICATED, "the first message is auth")
+        elif kind in ACTIONS:
+            await ACTIONS[kind](self._stream, message)
+        else:
+            raise FailedError("unknown_type", "there is no message of that type")
+
     def _refuse(self, code: str, text: str) -> None:
-        self._send({"type": "error", "code": code, "message": text})
+        self._send("error", code=code, message=text)
         self._bad += 1
         if self._bad >= MAX_BAD_MESSAGES:
             closing = outgoing.TOO_MANY if code == "too_many" else outgoing.BAD_MESSAGES
             self.close(closing, text)
 
-    def _send(self, message: Message) -> None:
+    def _send(self, kind: str, **fields: Any) -> None:
         self._hub.metrics.sent.inc()
-        self._out.send(text_frame(message))
-
-    def offer(self, position: int, frame: bytes, key: object) -> None:
-        """Take an event of the hub: send it, keep it for later, or leave out what was sent."""
-        if position <= self._position:
-            return
-        if self._held is None:
-            self._position = position
-            self._hub.metrics.sent.inc()
-            self._out.send(frame, key)
-            return
-        self._held.append((position, frame, key))
-        self._held_bytes += len(frame)
-        if self._held_bytes > self._hub.options.queue_bytes:
-            self._hold()
-            self._overflowed = True
-
-    def _hold(self) -> None:
-        """Keep what the hub brings from now on; if it is too much, it is read once more."""
-        self._held, self._held_bytes, self._overflowed = [], 0, False
-
-    def _release(self) -> None:
-        held, self._held = self._held or (), None
-        for each in held:
-            self.offer(*each)
+        self._out.send(text_frame({"type": kind, **fields}))
 
     def close(self, code: int, reason: str) -> None:
         """Send the client away."""
@@ -181,13 +156,13 @@ class Session:
     @property
     def waiting(self) -> int:
         """Bytes that wait for it."""
-        return self._out.waiting + (self._held_bytes if self._held else 0)
+        return self._out.waiting + (self._stream.held_bytes if self._stream else 0)
 
     def tick(self, now: float) -> None:
         """Look for what is late: its authentication, its token, its answers, its reading."""
         options = self._hub.options
         silence = now - self._heard
-        if self.user_id is None and now - self._since > options.handshake_seconds:
+        if self._stream is None and now - self._since > options.handshake_seconds:
             self.close(outgoing.NO_AUTH_IN_TIME, "no auth in time")
         elif self._caller is not None and time.time() > self._caller.expires + LEEWAY:
             self.close(outgoing.NOT_AUTHENTICATED, "the token has expired")
@@ -202,13 +177,11 @@ class Session:
         """Begin to send a user's events, after the state as it is."""
         try:
             user_id = caller.acts_for(self._wanted)
-            if not self._hub.subscribe(user_id, self):
+            stream = Stream(self._hub, self._out, caller, user_id)
+            if not self._hub.subscribe(stream):
                 return self.close(outgoing.TOO_MANY, "too many connections")
-            self._caller, self.user_id = caller, user_id
-            await self._send_state(is_first=True)
-            if last_event_id is not None:
-                await self._replay(last_event_id)
-            self._release()
+            self._caller, self._stream = caller, stream
+            await stream.start(last_event_id)
         except RefusedError as error:
             self.close(outgoing.NOT_ALLOWED, str(error))
         except FailedError as error:
@@ -221,148 +194,22 @@ class Session:
                     self.close(outgoing.INTERNAL, str(error))
         return None
 
-    async def _send_state(self, *, is_first: bool) -> None:
-        """Send the state; events that come after it are held.
-
-        First where the events stand, then the state: it has all of them, and maybe later ones.
-        """
-        self._overflowed = True
-        while self._overflowed:
-            self._hold()
-            last_event_id = (await self._read(NOWHERE))["last_event_id"]
-            self._joined = self._position = max(self._position, number(last_event_id))
-            momentum, interventions, subscription = await self._ask(database.STATE)
-        if is_first:
-            self._hub.metrics.handshakes.labels("accepted").inc()
-            self._send(
-                {
-                    "type": "subscription_confirmed",
-                    "channels": subscription["channels"],
-                    "user_id": self.user_id,
-                }
-            )
-        self._send(
-            {
-                "type": "initial_state",
-                "momentum": momentum,
-                "interventions": interventions,
-                "last_event_id": last_event_id,
-            }
-        )
-
-    async def _replay(self, after: str) -> None:
-        """Send what came after an event, except for what was sent here already."""
-        count = 0
-        while True:
-            # what the hub brought before this is in the answer
-            self._hold()
-            told = await self._read(after)
-            after = told["last_event_id"]
-            if not told["recovered"] or (told["events"] and count >= MAX_REPLAY):
-                self._send({"type": "resumed", "recovered": False})
-                return await self._send_state(is_first=False)
-            for event in told["events"]:
-                if not self._joined < number(event["event_id"]) <= self._position:
-                    await self._out.room()
-                    self._hub.metrics.sent.inc()
-                    self._out.send(event_frame(event), event_key(event))
-                    count += 1
-            if not told["events"] and not self._overflowed:
-                break
-        self._position = max(self._position, number(after))
-        self._send({"type": "resumed", "recovered": True, "count": count, "last_event_id": after})
-        return None
-
-    async def _read(self, after: str) -> Any:
-        return await self._ask(database.EVENTS, after=after, limit=PAGE)
-
-    async def _ask(self, query: Any, **parameters: Any) -> Any:
-        assert self._caller is not None
-        return await self._hub.database.call(self._caller, query, user=self.user_id, **parameters)
-
     async def _auth(self, message: Message) -> None:
         """Take a token: the first one, or one that lasts longer."""
         try:
             caller = await self._hub.verifier.verify(message.get("token"))
         except RefusedError as error:
-            if self.user_id is None:
+            if self._stream is None:
                 return self.close(outgoing.NOT_AUTHENTICATED, str(error))
             raise
-        if self.user_id is None:
-            self._wanted = _user(message) or self._wanted
-            return await self._join(caller, _text(message, "last_event_id", None))
-        assert self._caller is not None
-        if (caller.role, caller.user_id) != (self._caller.role, self._caller.user_id):
+        if self._stream is None:
+            if "user_id" in message:
+                self._wanted = uuid_of(message, "user_id")
+            after = text_of(message, "last_event_id") if "last_event_id" in message else None
+            return await self._join(caller, after)
+        known = self._stream.caller
+        if (caller.role, caller.user_id) != (known.role, known.user_id):
             return self.close(outgoing.NOT_ALLOWED, "the token is that of another user")
-        self._caller = caller
-        self._send({"type": "authenticated", "expires_at": _iso(caller.expires)})
+        self._caller = self._stream.caller = caller
+        self._send("authenticated")
         return None
-
-    async def _ping(self, _: Message) -> None:
-        self._send({"type": "pong", "timestamp": _iso(time.time())})
-
-    async def _update(self, _: Message) -> None:
-        momentum = await self._ask(database.MOMENTUM)
-        self._send({"type": "momentum_state_update", "momentum": momentum})
-
-    async def _mark_read(self, message: Message) -> None:
-        notification_id = uuid_of(message.get("notification_id"), "notification_id")
-        was_unread = await self._ask(database.MARK_READ, id=notification_id)
-        self._send(
-            {
-                "type": "notification_marked_read",
-                "notification_id": notification_id,
-                "was_unread": was_unread,
-            }
-        )
-
-    async def _acknowledge(self, message: Message) -> None:
-        key = _text(message, "cache_key")
-        await self._ask(database.ACKNOWLEDGE, key=key)
-        self._send({"type": "cache_invalidation_confirmed", "cache_key": key})
-
-    async def _resume(self, message: Message) -> None:
-        last_event_id = _text(message, "last_event_id")
-        assert last_event_id is not None
-        try:
-            await self._replay(last_event_id)
-        finally:
-            self._release()
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(min(seconds, 253402300799), UTC).isoformat()
-
-
-def uuid_of(value: object, name: str) -> str:
-    """Return a uuid in its usual form; raises FailedError for anything else."""
-    try:
-        if isinstance(value, str):
-            return str(uuid.UUID(value))
-    except ValueError:
-        pass
-    raise FailedError("bad_message", f"{name} has to be a uuid")
-
-
-def _user(message: Message) -> str | None:
-    given = message.get("user_id")
-    return None if given is None else uuid_of(given, "user_id")
-
-
-def _text(message: Message, name: str, *default: None) -> str | None:
-    value = message.get(name)
-    if value is None and default:
-        return None
-    if isinstance(value, str) and len(value) <= _LONGEST_TEXT and value.isprintable():
-        return value
-    raise FailedError("bad_message", f"{name} has to be a text")
-
-
-_ACTIONS: dict[str, Callable[[Session, Message], Awaitable[None]]] = {
-    "auth": Session._auth,
-    "ping": Session._ping,
-    "request_momentum_update": Session._update,
-    "mark_notification_read": Session._mark_read,
-    "cache_invalidation_ack": Session._acknowledge,
-    "resume": Session._resume,
-}
