@@ -193,7 +193,9 @@ def test_a_slow_client_that_resumes_is_waited_for(
     with ExitStack() as stack:
         for _ in range(6):  # more than there are connections to the database
             slow = stack.enter_context(closing(small_socket(gateway.url)))
-            client = stack.enter_context(gateway.client(user, sock=slow, max_queue=1))
+            client = stack.enter_context(
+                gateway.client(user, sock=slow, max_queue=1, close_timeout=0.01)
+            )
             client.send("resume", last_event_id=seen)
         with gateway.client(user) as quick:
             quick.joined()

@@ -43,6 +43,9 @@ class FailedError(Exception):
         self.code = code
 
 
+_AWAY = FailedError("database", "the database cannot be asked at the moment: try again")
+
+
 def failure(error: psycopg.Error) -> FailedError:
     """Say what a client may know of an error; what is our fault goes to the log."""
     message = error.diag.message_primary or ""
@@ -54,7 +57,7 @@ def failure(error: psycopg.Error) -> FailedError:
         case str(state) if state.startswith("PM"):
             return FailedError("bad_message", message)
     if isinstance(error, psycopg.OperationalError):
-        return FailedError("database", "the database cannot be asked at the moment: try again")
+        return _AWAY
     log.error("a query failed", exc_info=error)
     return FailedError("internal", "this did not work; the log of the gateway says why")
 
@@ -78,6 +81,8 @@ class Database:
             configure=_configure,
             open=False,
         )
+        #: Whether it is known that nobody answers: then nobody is kept waiting.
+        self.is_away = False
 
     async def open(self) -> None:
         """Connect; raises psycopg.OperationalError where that is not possible."""
@@ -93,6 +98,8 @@ class Database:
 
     async def call(self, caller: Caller, query: LiteralString, **parameters: Any) -> Any:
         """Return the row of a query, or its only column; raises FailedError."""
+        if self.is_away:
+            raise _AWAY
         try:
             async with self._pool.connection() as connection:
                 cursor = psycopg.AsyncClientCursor(connection)

@@ -82,12 +82,14 @@ class Follower:
                 async with current:
                     await self._hub.database.refresh()
                     self._is_connected = True
+                    self._hub.database.is_away = False
                     delay = FIRST_DELAY
                     await self._follow(current)
             except psycopg.Error as error:
                 if self._is_connected:
                     self._hub.metrics.reconnects.inc()
                 self._is_connected = False
+                self._hub.database.is_away = True
                 log.warning("the outbox cannot be read: %s", str(error).strip())
             await asyncio.sleep(delay * random.uniform(0.5, 1))
             delay = min(2 * delay, LONGEST_DELAY)
