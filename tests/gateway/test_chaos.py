@@ -85,7 +85,7 @@ class Writer(threading.Thread):
     """Announces to users at random, over lost connections."""
 
     def __init__(self, dsn: str, users: list[UUID], count: int, go: threading.Semaphore) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self._dsn, self._users, self._count, self._go = dsn, users, count, go
 
     def run(self) -> None:
@@ -134,10 +134,10 @@ async def play(own: Server, dsn: str, process: Process, followers: list[Follower
         writer.start()
     for number in range(ROUNDS):
         await until(lambda: all(follower.connections for follower in followers))
-        for follower in followers:
-            follower.connections = 0
         go.release(total // count * count // (2 * ROUNDS))
         if number % 2 == 0:
+            for follower in followers:
+                follower.connections = 0
             process.process.kill()
             await asyncio.to_thread(process.ended)
             await asyncio.to_thread(process.start_again)

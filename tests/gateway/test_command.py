@@ -10,12 +10,13 @@ from uuid import UUID
 import psycopg
 import pytest
 from click.testing import CliRunner
+from psycopg.conninfo import make_conninfo
 
 from pgmomentum.cli import main
 from tests.gateway.client import Client
 from tests.gateway.process import Process
 from tests.gateway.raw import opened, request
-from tests.gateway.tokens import SECRET, token_of
+from tests.gateway.tokens import SECRET, service_token, token_of
 from tests.realtime.stream import announce
 
 Run = Callable[..., Process]
@@ -75,6 +76,27 @@ def test_clients_of_a_gateway_that_was_killed_come_back(
         client.send("resume", last_event_id=event_id)
         assert client.numbers(2) == [2, 3]
         assert client.receive()["recovered"] is True
+
+
+def test_a_login_that_may_take_both_roles_will_do(
+    run: Run, db: psycopg.Connection, database: str, user: UUID
+) -> None:
+    db.execute(
+        "DO $$ BEGIN CREATE ROLE relay LOGIN NOINHERIT; EXCEPTION WHEN duplicate_object THEN END $$"
+    )
+    db.execute("GRANT authenticated TO relay")
+    dsn = make_conninfo(database, user="relay")
+    process = run(dsn=dsn)
+    assert process.ended() == 1
+    assert "permission denied to set role" in process.errors[0]
+    db.execute("GRANT service_role TO relay")
+    process = run(dsn=dsn)
+    for token, path in ((token_of(user), "/ws"), (service_token(), f"/ws?user_id={user}")):
+        with Client(process.url, token, path=path) as client:
+            client.joined()
+            announce(db, user, 1)
+            assert client.numbers(1) == [1]
+    db.execute("DROP ROLE relay")
 
 
 @pytest.mark.parametrize(

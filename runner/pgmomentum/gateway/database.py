@@ -9,7 +9,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from pgmomentum.database import noticing
-from pgmomentum.gateway.tokens import Caller
+from pgmomentum.gateway.tokens import ROLES, Caller
 
 log = logging.getLogger(__name__)
 AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -85,8 +85,11 @@ class Database:
         self.is_away = False
 
     async def open(self) -> None:
-        """Connect; raises psycopg.OperationalError where that is not possible."""
-        await self._pool.open(wait=True, timeout=10)
+        """Connect; raises psycopg.Error where that is not possible, or a role cannot be taken."""
+        await self._pool.open(wait=True, timeout=PATIENCE)
+        async with self._pool.connection() as connection:
+            for role in ROLES:
+                await connection.execute("SELECT set_config('role', %s, true)", (role,))
 
     async def refresh(self) -> None:
         """Replace connections that are lost."""

@@ -278,6 +278,7 @@ def application(hub: Hub, follower: Follower, secret: str | None) -> web.Applica
         app[SECRET] = secret
         router.add_get("/dev/token", development_token)
     for file in resources.files("pgmomentum.gateway").joinpath("static").iterdir():
-        path = "/" if file.name == "index.html" else f"/{file.name}"
-        router.add_get(path, _page(file.name, file.read_bytes()))
+        if file.is_file():
+            path = "/" if file.name == "index.html" else f"/{file.name}"
+            router.add_get(path, _page(file.name, file.read_bytes()))
     return app

@@ -169,11 +169,11 @@ class Outgoing:
         if self.code is not None:
             return
         self.code = code
-        if code != TOO_SLOW:
-            self._transport.writelines([each.frame for each in self._queue])
+        if not self._transport.is_closing():
+            frames = [each.frame for each in self._queue] if code != TOO_SLOW else []
+            payload = struct.pack("!H", code) + reason.encode()[:123]
+            frames.append(bytes((0x88, len(payload))) + payload)
+            self._transport.write(b"".join(frames))
+            self._loop.call_later(GRACE, self._transport.abort)
         self._queue.clear()
         self._bytes = 0
-        if not self._transport.is_closing():
-            payload = struct.pack("!H", code) + reason.encode()[:123]
-            self._transport.write(bytes((0x88, len(payload))) + payload)
-            self._loop.call_later(GRACE, self._transport.abort)

@@ -68,6 +68,9 @@ class Session:
             code = await self._receive()
         except ConnectionError:
             pass
+        except Exception:
+            log.exception("a client could not be served")
+            self.close(outgoing.INTERNAL, "this did not work")
         finally:
             self._hub.clients.discard(self)
             if self._stream is not None:
@@ -200,6 +203,7 @@ class Session:
             caller = await self._hub.verifier.verify(message.get("token"))
         except RefusedError as error:
             if self._stream is None:
+                self._hub.metrics.handshakes.labels(error.code).inc()
                 return self.close(outgoing.NOT_AUTHENTICATED, str(error))
             raise
         if self._stream is None:
