@@ -105,3 +105,8 @@ def test_a_lock_on_a_table_holds_up_those_who_ask_for_it_alone(
             announce(db, user, 1)
             assert two.numbers(1) == one.numbers(1) == [1]
         assert one.receive()["type"] == "momentum_state_update"
+
+
+def test_it_ends_at_any_moment(database: str) -> None:
+    for _ in range(20):
+        Gateway(database).stop()

@@ -164,10 +164,16 @@ def gateway(
 async def _run(options: Options, conninfo: str, verifier: Verifier, secret: str | None) -> None:
     from pgmomentum.gateway.server import serve
 
-    stop = asyncio.Event()
-    if sys.platform != "win32":
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT) if sys.platform != "win32" else ()
+
+    def end() -> None:
+        for number in signals:
+            loop.remove_signal_handler(number)  # the next one ends it at once
+        stop.set()
+
+    for number in signals:
+        loop.add_signal_handler(number, end)
     await serve(
         options, conninfo, verifier, stop, lambda url: click.echo(f"Listening on {url}"), secret
     )

@@ -88,9 +88,13 @@ async def _endless(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    """End a task, and raise what it has failed with."""
+    while not task.done():
+        # again and again: asyncio.wait_for, in Python 3.11, may lose a cancellation
+        task.cancel()
+        await asyncio.wait([task], timeout=0.1)
+    if not task.cancelled():
+        task.result()
 
 
 def _socket(host: str, port: int) -> socket.socket:
