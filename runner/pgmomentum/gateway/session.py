@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 PROTOCOL = "pgmomentum"
 _LEAVING = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 #: Close codes that are counted by themselves.
-_KNOWN = {1000, 1001, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
-_KNOWN |= {4400, 4401, 4403, 4408, 4429, 4508}
+KNOWN_CODES = {1000, 1001, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
+KNOWN_CODES |= {4400, 4401, 4403, 4408, 4429, 4508}
 
 
 class Session:
@@ -76,7 +76,7 @@ class Session:
             if self._stream is not None:
                 self._hub.unsubscribe(self._stream)
             code = self._out.code or code
-            self._hub.metrics.closed.labels(code if code in _KNOWN else "other").inc()
+            self._hub.metrics.closed.labels(code if code in KNOWN_CODES else "other").inc()
             self._hub.metrics.coalesced.inc(self._out.coalesced)
             self._out.close(1000, "")
             transport.close()
