@@ -14,6 +14,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text(encoding="u
 def test_options() -> None:
     for option in gateway.params:
         name = option.opts[0]
+        if name == "--database-url":  # of every command
+            continue
         assert f"`{name}" in PAGE or f" {name} " in PAGE, name
 
 

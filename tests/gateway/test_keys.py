@@ -109,6 +109,12 @@ def test_a_symmetric_key_of_a_set_is_passed_over(lets_in: Any, file: Path) -> No
     keys["keys"].append({"kty": "oct", "k": secret, "kid": "two"})
     file.write_text(json.dumps(keys))
     assert not lets_in(jwt.encode(claims_of(USER), SECRET, "HS256", {"kid": "two"}))
+    head = jwt.utils.base64url_encode(b'{"alg":"RS256","kid":"two"}').decode()
+    body = token_of(USER).split(".")[1]
+    mac = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256).sign(
+        f"{head}.{body}".encode(), SECRET.encode()
+    )
+    assert not lets_in(f"{head}.{body}.{jwt.utils.base64url_encode(mac).decode()}")
     assert lets_in(signed(RSA, "RS256", "one"))
 
 
