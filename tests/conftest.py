@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pgmomentum")
     group.addoption("--server", type=int, choices=INSTALLATIONS, default=available()[0])
     group.addoption("--storm", type=int, default=20_000, help="events of the test of the outbox")
+    group.addoption("--chaos", type=int, default=40, help="clients of the test of the gateway")
     group.addoption("--profile", type=Path, help="file for the profile of PL/pgSQL functions")
 
 

@@ -66,6 +66,7 @@ COMMANDS = {
     "versions": "pgmomentum.cli.versions:versions",
     "import": "pgmomentum.cli.importing:group",
     "listen": "pgmomentum.cli.listen:listen",
+    "gateway": "pgmomentum.cli.gateway:gateway",
 }
 #: What a database says that lacks our objects.
 NOT_INSTALLED = (
