@@ -1,4 +1,4 @@
-import { el, figure, fill, plural, stateChip, svg, time } from "./dom.js";
+import { el, figure, fill, plural, stateChip, svg, time, words } from "./dom.js";
 
 const EVERY = 5_000; // milliseconds
 const STATES = ["Rising", "Steady", "NeedsCare"];
@@ -77,7 +77,7 @@ export class Operator {
     );
     showSpread(part("spread"), part("spread-note"), overview.states);
     figures(part("queues"), [
-      ["Outbox lag", seconds(overview.outbox_lag_seconds)],
+      ["Outbox lag", lag(overview.outbox_lag_seconds)],
       ["Outbox, waiting", figure(overview.outbox_waiting)],
       ["Scores to do", figure(overview.rescore_queue)],
       ["Badges to do", figure(overview.badge_queue)],
@@ -86,10 +86,10 @@ export class Operator {
     figures(part("people"), [
       ["Active yesterday", figure(overview.active_yesterday)],
       ["Scored yesterday", figure(overview.scored_yesterday)],
-      ["Open interventions", figure(overview.open_interventions)],
+      ["Interventions", figure(overview.open_interventions)],
     ]);
     figures(part("gateway"), [
-      ["Status", health.status],
+      ["Status", health.status === "ok" ? "OK" : words(health.status)],
       ["Clients", figure(health.connected_clients)],
       ["Subscriptions", figure(health.active_subscriptions)],
       ["Up for", duration(health.uptime)],
@@ -103,7 +103,7 @@ function alerts(overview, health) {
     [health.status !== "ok", `The gateway is ${health.status}.`],
     [overview.outbox_lag_seconds > LAG, "Announcements wait: does anybody read the outbox?"],
     [overview.outbox_waiting > WAITING, "Many announcements wait for their position."],
-    [overview.notification_queue_usage > USAGE, "The message queue is half full: a listener sleeps."],
+    [overview.notification_queue_usage > USAGE, "The message queue fills up: a listener sleeps."],
   ];
   return all.filter(([holds]) => holds).map(([, text]) => text);
 }
@@ -152,8 +152,8 @@ function percent(share) {
   return `${figure(share * 100)} %`;
 }
 
-function seconds(value) {
-  return `${figure(value)} s`;
+function lag(seconds) {
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${figure(seconds)} s`;
 }
 
 function duration(value) {

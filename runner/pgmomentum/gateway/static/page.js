@@ -8,7 +8,8 @@ import { Trend } from "./trend.js";
 
 const TOKEN = "momentum:token"; // in the session's storage: gone with the tab
 const OPERATOR = "#operator";
-const QUIET = 1_500; // milliseconds without a change before one is read out
+const NOTIFICATIONS = 6; // shown at first
+const QUIET = 1_500; // milliseconds from a change to its being read out
 
 const part = (id) => document.getElementById(id);
 const user = new URLSearchParams(location.search).get("user");
@@ -74,9 +75,7 @@ function show(state) {
       ? ""
       : plural(momentum.event_count, "activity", "activities");
   sections.showDay(part("day"), momentum?.breakdown);
-  sections.showNotifications(part("notifications"), notifications, (id) => client.markRead(id));
-  const unread = (notifications ?? []).filter((each) => !each.read_at).length;
-  part("notifications-note").textContent = unread > 0 ? `${unread} unread` : "";
+  showNotifications(notifications ?? []);
   sections.showInterventions(part("interventions"), interventions);
   const { milestones, badges = [] } = dashboard ?? {};
   sections.showMilestones(part("milestones-track"), part("milestones"), milestones);
@@ -91,6 +90,23 @@ function show(state) {
     : "";
   document.title = `${name}Momentum`;
 }
+
+let showsAll = false;
+
+function showNotifications(all) {
+  const shown = showsAll ? all : all.slice(0, NOTIFICATIONS);
+  sections.showNotifications(part("notifications"), shown, (id) => client.markRead(id));
+  const unread = all.filter((each) => !each.read_at).length;
+  part("notifications-note").textContent = unread > 0 ? `${unread} unread` : "";
+  part("notifications-more").hidden = shown.length === all.length;
+  part("notifications-more").textContent = `Show all ${all.length}`;
+}
+
+part("notifications-more").addEventListener("click", () => {
+  showsAll = true;
+  showNotifications(client.state.notifications);
+  part("notifications-title").focus({ preventScroll: true });
+});
 
 /** The history with the newest score, which is there before the history is fetched again. */
 function historyWith(history, momentum) {
@@ -109,7 +125,7 @@ function changeText(change) {
   }
   const points = Math.round(change.change);
   if (points === 0) {
-    return "as in the week before";
+    return "level with the week before";
   }
   return `${plural(Math.abs(points), "point")} ${points > 0 ? "above" : "below"} the week before`;
 }
@@ -132,30 +148,31 @@ function showConnection() {
   return text;
 }
 
-// What is read out: a change of the connection, and what happens, once it has come to rest.
+// What is read out: the newest of each topic, every now and then.
 
-let said = null;
-let waiting = [];
-let timer;
+const waiting = new Map();
 
-function announce(text) {
-  waiting = [...waiting.filter((each) => each !== text), text];
-  clearTimeout(timer);
-  timer = setTimeout(() => {
-    part("announcer").textContent = waiting.join(". ");
-    waiting = [];
-  }, QUIET);
+function announce(topic, text) {
+  if (waiting.size === 0) {
+    setTimeout(() => {
+      part("announcer").textContent = [...waiting.values()].join(". ");
+      waiting.clear();
+    }, QUIET);
+  }
+  waiting.set(topic, text);
 }
 
 client.addEventListener("state", ({ detail }) => {
   show(detail);
   showConnection();
 });
+let said = CONNECTIONS.connecting();
+
 client.addEventListener("connection", ({ detail }) => {
   const text = showConnection();
   if (text !== said) {
     said = text;
-    announce(text);
+    announce("connection", text);
   }
   if (detail.status === "denied") {
     showSignIn("Paste an access token, or open this page from your application.");
@@ -164,15 +181,16 @@ client.addEventListener("connection", ({ detail }) => {
   }
 });
 client.addEventListener("momentum", () => {
-  const { momentum } = client.state;
-  waiting = waiting.filter((each) => !each.startsWith("Momentum "));
-  announce(`Momentum ${figure(momentum.final_score)}, ${stateName(momentum.momentum_state)}`);
+  const { final_score: score, momentum_state: state } = client.state.momentum;
+  announce("momentum", `Momentum ${figure(score)}, ${stateName(state)}`);
 });
 client.addEventListener("notification", ({ detail }) =>
-  announce(`New notification: ${sections.titleOf(detail)}`),
+  announce("notification", `New notification: ${sections.titleOf(detail)}`),
 );
-client.addEventListener("badge", ({ detail }) => announce(`Badge earned: ${detail.title}`));
-client.addEventListener("intervention", () => announce("Planned support has changed"));
+client.addEventListener("badge", ({ detail }) =>
+  announce("badge", `Badge earned: ${detail.title}`),
+);
+client.addEventListener("intervention", () => announce("support", "Planned support has changed"));
 setInterval(refreshAgo, 60_000);
 
 // Signing in, and which view is open.

@@ -124,21 +124,19 @@ export function showMilestones(track, list, milestones) {
       ),
     ),
   );
-  fill(list, thresholds.map((value) => ({ value, count, at: when.get(value) })), (each) => each.value,
-    (each) => {
-      const isReached = each.at !== undefined || each.count >= each.value;
-      const text = each.at
-        ? `reached on ${shortDay(each.at)}`
-        : isReached
-          ? "reached"
-          : `${figure(each.value - each.count)} to go`;
-      return el(
-        "li",
-        { className: isReached ? "bar-line milestone reached" : "bar-line milestone" },
-        el("span", {}, isReached ? icon("done") : null, plural(each.value, "session")),
-        el("span", { className: "note" }, text),
-      );
-    });
+  const items = thresholds.map((value) => ({ value, count, at: when.get(value) }));
+  fill(list, items, (each) => each.value, milestoneItem);
+}
+
+function milestoneItem({ value, count, at }) {
+  const isReached = at !== undefined || count >= value;
+  const missing = isReached ? "reached" : `${figure(value - count)} to go`;
+  return el(
+    "li",
+    { className: "bar-line milestone" },
+    el("span", {}, isReached ? icon("done") : null, plural(value, "session")),
+    el("span", { className: "note" }, at ? `reached on ${shortDay(at)}` : missing),
+  );
 }
 
 /** Streaks and badges: earned ones with their evidence, the others with their progress. */
@@ -159,16 +157,12 @@ function badgeItem({ badge, award, progress, answer }) {
   const held = isHeld(award);
   const isStreak = badge.criteria_type === "streak";
   const { current_value: current, required, longest } = progress;
-  const unit = isStreak ? badge.window_unit : "activity";
-  const many = isStreak ? `${unit}s` : "activities";
-  const now = isStreak
-    ? `${plural(current, unit, many)} in a row now, ${figure(longest)} at most`
-    : plural(current, unit, many);
+  const streak = `Now ${plural(current, badge.window_unit)} in a row; the most: ${figure(longest)}`;
   const windows = award?.evidence?.windows ?? [];
   return el(
     "li",
     { className: held ? "badge held" : "badge" },
-    el("span", { className: "medal" }, icon(held ? "badge" : isStreak ? "Rising" : "badge")),
+    el("span", { className: "medal" }, icon("badge")),
     el(
       "div",
       {},
@@ -178,7 +172,7 @@ function badgeItem({ badge, award, progress, answer }) {
         { className: "note" },
         held ? `Earned on ${day(award.earned_at ?? award.awarded_at)}` : sentence(answer),
       ),
-      held && !isStreak ? null : el("p", { className: "note" }, held || isStreak ? now : ""),
+      held && isStreak ? el("p", { className: "note" }, streak) : null,
       held ? null : bar(current / required),
       held && windows.length > 0 ? evidence(windows, award.evidence.window_unit) : null,
     ),

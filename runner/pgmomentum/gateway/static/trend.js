@@ -77,6 +77,7 @@ export class Trend {
       ...this.#dates(x, height, width),
     );
     for (const run of runs(this.#points)) {
+      run[0].isLone = run.length === 1;
       const line = run.map((point) => `${round(point.x)} ${round(point.y)}`).join("L");
       const base = round(y(0));
       const area = `M${round(run[0].x)} ${base}L${line}L${round(run.at(-1).x)} ${base}Z`;
@@ -85,7 +86,7 @@ export class Trend {
         svg("path", { class: "trend-line", d: `M${line}` }),
       );
     }
-    chart.append(...this.#points.map((point, index) => this.#marker(point, index)));
+    chart.append(...this.#points.flatMap((point, index) => this.#marker(point, index)));
     chart.append(svg("line", { class: "trend-cursor", y1: TOP, y2: y(0), visibility: "hidden" }));
     this.#chart.replaceChildren(chart);
     this.#point(null);
@@ -112,19 +113,19 @@ export class Trend {
       const anchor = age === 0 ? "end" : age === DAYS - 1 ? "start" : "middle";
       const text = age === 0 ? "today" : shortDay(date);
       const at = age === 0 ? x(date) + RIGHT : x(date);
-      return svg("text", { class: "trend-text", x: at, y: height - 6, "text-anchor": anchor }, text);
+      const place = { x: at, y: height - 6, "text-anchor": anchor };
+      return svg("text", { class: "trend-text", ...place }, text);
     });
   }
 
-  /** A day on which the state changed, and the last one, has the sign of its state. */
+  /** A day on which the state changed, the last one, and a lone one have the sign of the state. */
   #marker(point, index) {
     const { x, y, momentum_state: state } = point;
     const isLast = index === this.#points.length - 1;
-    const changed = this.#points[index - 1]?.momentum_state !== state;
-    const attributes = { class: "trend-marker", "data-state": state };
-    if (!changed && !isLast) {
-      return svg("circle", { ...attributes, cx: x, cy: y, r: 2 });
+    if (this.#points[index - 1]?.momentum_state === state && !isLast && !point.isLone) {
+      return [];
     }
+    const attributes = { class: "trend-marker", "data-state": state };
     const size = isLast ? 6 : 4.5;
     if (state === "Rising") {
       const d = `M${x} ${y - size}L${x + size} ${y + size * 0.8}L${x - size} ${y + size * 0.8}Z`;
@@ -132,7 +133,8 @@ export class Trend {
     }
     if (state === "Steady") {
       const s = size * 0.85;
-      return svg("rect", { ...attributes, x: x - s, y: y - s, width: 2 * s, height: 2 * s, rx: 1.5 });
+      const place = { x: x - s, y: y - s, width: 2 * s, height: 2 * s };
+      return svg("rect", { ...attributes, ...place, rx: 1.5 });
     }
     return svg("circle", { ...attributes, cx: x, cy: y, r: size * 0.95 });
   }
@@ -190,8 +192,9 @@ const SIGNS = {
 };
 
 function legend(state) {
-  const attributes = { viewBox: "0 0 12 12", width: 11, height: 11, "aria-hidden": "true" };
-  const sign = svg("svg", { ...attributes, class: "trend-marker", "data-state": state }, SIGNS[state]());
+  const size = { viewBox: "0 0 12 12", width: 11, height: 11, "aria-hidden": "true" };
+  const attributes = { class: "trend-marker", "data-state": state, ...size };
+  const sign = svg("svg", attributes, SIGNS[state]());
   return el("span", { className: "legend" }, sign, stateName(state));
 }
 
