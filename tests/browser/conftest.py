@@ -14,6 +14,7 @@ from tests.browser import canned
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from tests.browser.live import Live
     from tests.browser.stub import Stub
 
 CHROMIUM = os.environ.get("PGMOMENTUM_CHROMIUM") or shutil.which("chromium")
@@ -65,3 +66,13 @@ def stub(chromium: Browser) -> Iterator[Stub]:
     stub = Stub()
     yield stub
     stub.end()
+
+
+@pytest.fixture
+def live(chromium: Browser, database: str) -> Iterator[Live]:
+    """A real gateway before a database."""
+    from tests.browser.live import Live
+
+    live = Live(database)
+    yield live
+    live.end()
