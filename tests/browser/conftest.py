@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 
 CHROMIUM = os.environ.get("PGMOMENTUM_CHROMIUM") or shutil.which("chromium")
 WHY_NOT = (
-    "this did not run in a browser: install Debian's package chromium, "
+    "{} did not run: there is no browser. Install Debian's package chromium, "
     "or set PGMOMENTUM_CHROMIUM to the path of one"
 )
 PATIENCE = 10_000
 
 
+@pytest.fixture(autouse=True)
+def _needs_chromium(request: pytest.FixtureRequest) -> None:
+    """Say of each test by name that it did not run."""
+    if CHROMIUM is None:
+        pytest.skip(WHY_NOT.format(request.node.nodeid))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip(WHY_NOT)
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)

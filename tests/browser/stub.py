@@ -1,4 +1,4 @@
-"""A gateway that knows one user and does as it is told: for tests of what a real one rarely does."""
+"""A gateway that knows one user and does as it is told, also what a real one rarely does."""
 
 from __future__ import annotations
 

@@ -144,9 +144,7 @@ def test_scores_are_kept_under_the_keys_that_are_invalidated(client: Client, stu
     assert client.kept(TREND)["value"]["average"] == pytest.approx(57.057, abs=0.001)
 
 
-def test_a_score_outdates_what_is_kept_and_that_is_acknowledged(
-    client: Client, stub: Stub
-) -> None:
+def test_a_score_outdates_what_is_kept_and_that_is_acknowledged(client: Client, stub: Stub) -> None:
     client.connect()
     client.wait("client.state.dashboard")
     stub.data["momentum"] = canned.momentum(33)
@@ -310,7 +308,7 @@ def test_what_happens_is_told(client: Client, stub: Stub) -> None:
     assert [each["title"] for each in client.told("notification")] == ["Hello"]
     assert [each["status"] for each in client.told("intervention")] == ["completed"]
     state = client.state
-    assert [each["title"] for each in state["notifications"]][0] == "Hello"
+    assert state["notifications"][0]["title"] == "Hello"
     assert state["interventions"] == []
 
 

@@ -1,4 +1,4 @@
-"""The page, as somebody sees it, hears it and uses it, against a gateway that does as it is told."""
+"""The page, as one sees, hears and uses it, against a gateway that does as it is told."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_it_shows_what_there_is(seen: Page) -> None:
     meter = seen.get_by_role("meter", name="Your momentum")
     expect(meter).to_have_attribute("aria-valuetext", "68.4 of 100, Steady")
     expect(meter).to_contain_text("68")
-    expect(seen).to_have_title("68 · Steady – Momentum")
+    expect(seen).to_have_title("68 · Steady · Momentum")
     region = seen.get_by_role("region", name="Today", exact=True)
     expect(region).to_contain_text("Learning20 points")
     expect(region).to_contain_text("Other3 points")
@@ -121,9 +121,7 @@ def test_away_from_the_server_it_shows_what_it_has_and_then_what_it_missed(
     stub.events.append(canned.scored(1, 30))
     stub.start()
     expect(seen.locator("#connection")).to_contain_text("Live")
-    expect(seen.get_by_role("meter")).to_have_attribute(
-        "aria-valuetext", "30 of 100, Needs care"
-    )
+    expect(seen.get_by_role("meter")).to_have_attribute("aria-valuetext", "30 of 100, Needs care")
 
 
 def test_many_notifications_are_shown_when_asked_for(page: Page, stub: Stub) -> None:

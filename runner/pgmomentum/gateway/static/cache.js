@@ -80,7 +80,8 @@ export class UserCache {
 
   /** Drops values; returns the keys of those that were there. */
   drop(keys) {
-    return keys.filter((key) => {
+    const ours = keys.filter((key) => key.startsWith("momentum:"));
+    return ours.filter((key) => {
       const wasThere = this.#entry(key) !== null;
       this.#storage.removeItem(key);
       return wasThere;

@@ -10,6 +10,7 @@ const SPREAD = 3_000; // at most, where everyone has the same reason at once
 export class Fetcher {
   #timers = new Timers();
   #wanted = new Set();
+  #running = new Set();
   #canFetch;
   #fetch;
   #onError;
@@ -18,7 +19,7 @@ export class Fetcher {
   /**
    * @param {object} options
    * @param {() => boolean} options.canFetch
-   * @param {(part: string) => Promise<void> | void} options.fetch
+   * @param {(part: string) => unknown} options.fetch waited for, where it is a promise
    * @param {(error: Error) => void} options.onError
    * @param {() => number} options.random from 0 up to 1
    */
@@ -50,6 +51,10 @@ export class Fetcher {
     this.#start([...this.#wanted], () => 0);
   }
 
+  isFetching(part) {
+    return this.#running.has(part);
+  }
+
   /** Forgets what is wanted. */
   stop() {
     this.#timers.stop();
@@ -66,11 +71,14 @@ export class Fetcher {
       return; // it stays wanted
     }
     this.#wanted.delete(part);
+    this.#running.add(part);
     try {
       await this.#fetch(part);
     } catch (error) {
       this.#start([part], () => AGAIN_AFTER + this.#random() * SPREAD);
       this.#onError(error);
+    } finally {
+      this.#running.delete(part);
     }
   }
 }

@@ -56,8 +56,7 @@ export class MomentumClient extends EventTarget {
    */
   constructor({ getToken, url, userId, cache, days = 30, random = Math.random }) {
     super();
-    const here = globalThis.location?.href;
-    const base = new URL(url ?? new URL(".", import.meta.url), here);
+    const base = new URL(url ?? new URL(".", import.meta.url), globalThis.location?.href);
     this.#days = days;
     this.#storage = cache;
     this.#account = new Account(base, getToken, (id) => this.#become(id));
@@ -67,12 +66,15 @@ export class MomentumClient extends EventTarget {
       url: socket,
       getToken: (why) => this.#account.token(why),
       onMessage: (message) => this.#take(message),
-      onStatus: (status) => this.#follow(status),
+      onStatus: (status) => {
+        this.#resuming = false;
+        this.#dispatch("connection", status);
+      },
       random,
     });
     this.#fetcher = new Fetcher({
       canFetch: () => this.#connection.isLive && !this.#resuming,
-      fetch: (part) => this.#fetch(part),
+      fetch: (part) => (part === "momentum" ? this.requestUpdate() : this.#fetch(part)),
       onError: ({ code = "network", message }) => this.#dispatch("error", { code, message }),
       random,
     });
@@ -142,18 +144,10 @@ export class MomentumClient extends EventTarget {
     this.#dispatch("state", this.#state);
   }
 
-  /** Ends what is under way. */
   #rest() {
     this.#timers.stop();
     this.#fetcher.stop();
     this.#fetcher.want(FETCHED_FIRST);
-  }
-
-  #follow(status) {
-    if (status.status !== "live") {
-      this.#resuming = false;
-    }
-    this.#dispatch("connection", status);
   }
 
   #take(message) {
@@ -191,7 +185,9 @@ export class MomentumClient extends EventTarget {
         this.#set({ momentum: message.momentum });
         break;
       case "notification_marked_read":
-        this.#isRead(message.notification_id);
+        this.#reads.done(message.notification_id);
+        this.#saveSoon();
+        this.#change("notifications", withRead, [message.notification_id]);
         break;
       case "error":
         this.#failed(message);
@@ -225,12 +221,6 @@ export class MomentumClient extends EventTarget {
     }
   }
 
-  #isRead(id) {
-    this.#reads.done(id);
-    this.#saveSoon();
-    this.#set({ notifications: withRead(this.#state.notifications ?? [], [id]) });
-  }
-
   #happened(event) {
     const { event_id: eventId, event_type: type, payload } = event;
     if (!this.#seen.add(eventId)) {
@@ -245,7 +235,7 @@ export class MomentumClient extends EventTarget {
       this.#acknowledge(this.#cache.outdate(payload.score_date));
     }
     if (meaning.drops) {
-      this.#acknowledge(this.#cache.drop(payload.cache_keys));
+      this.#acknowledge(this.#cache.drop(payload.cache_keys ?? []));
     }
     if (meaning.part) {
       this.#change(meaning.part, meaning.apply, event);
@@ -256,12 +246,14 @@ export class MomentumClient extends EventTarget {
     }
   }
 
-  /** Applies an event to a part of the state; what comes late is fetched instead. */
+  /** Applies an event to a part of the state, and fetches it where that may not do. */
   #change(part, apply, event) {
-    if (this.#resuming || this.#state[part] === null) {
-      this.#fetcher.soon([part]);
-    } else {
+    const applies = !this.#resuming && this.#state[part] !== null;
+    if (applies) {
       this.#set({ [part]: apply(this.#state[part], event) }, part === "momentum");
+    }
+    if (!applies || this.#fetcher.isFetching(part)) {
+      this.#fetcher.soon([part]); // what is being fetched may be older than the event
     }
   }
 
@@ -272,10 +264,6 @@ export class MomentumClient extends EventTarget {
   }
 
   async #fetch(part) {
-    if (part === "momentum") {
-      this.requestUpdate();
-      return;
-    }
     const { userId } = this.#state;
     const days = part === "dashboard" ? { days: this.#days } : {};
     const value = await this.#account.ask(part, { user_id: userId, ...days });

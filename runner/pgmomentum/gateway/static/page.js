@@ -86,7 +86,7 @@ function show(state) {
   const held = badges.filter((each) => sections.isHeld(each.award)).length;
   part("badges-note").textContent = badges.length > 0 ? `${held} of ${badges.length} earned` : "";
   const name = momentum?.has_data
-    ? `${Math.round(momentum.final_score)} · ${stateName(momentum.momentum_state)} – `
+    ? `${Math.round(momentum.final_score)} · ${stateName(momentum.momentum_state)} · `
     : "";
   document.title = `${name}Momentum`;
 }
