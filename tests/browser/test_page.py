@@ -60,7 +60,7 @@ def test_it_shows_what_there_is(seen: Page) -> None:
     badges = seen.get_by_role("region", name="Streaks and badges")
     expect(badges).to_contain_text("Not yet: 7 of 10 days in a row")
     badges.get_by_text("Evidence").click()
-    expect(badges).to_contain_text("Week of 9 November")
+    expect(badges).to_contain_text("Week of 9 Nov")
 
 
 def test_the_trend_can_be_read_as_a_table(seen: Page, stub: Stub) -> None:
@@ -71,7 +71,7 @@ def test_the_trend_can_be_read_as_a_table(seen: Page, stub: Stub) -> None:
     trend.get_by_text("Show as a table").press("Enter")
     rows = trend.get_by_role("row")
     expect(rows).to_have_count(1 + len(stub.data["dashboard"]["history"]))
-    expect(rows.nth(1)).to_have_text("22 November68.4Steady7")
+    expect(rows.nth(1)).to_have_text("22 Nov68.4Steady7")
 
 
 def test_an_event_moves_the_gauge(seen: Page, stub: Stub) -> None:

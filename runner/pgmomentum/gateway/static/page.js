@@ -184,9 +184,10 @@ client.addEventListener("momentum", () => {
   const { final_score: score, momentum_state: state } = client.state.momentum;
   announce("momentum", `Momentum ${figure(score)}, ${stateName(state)}`);
 });
-client.addEventListener("notification", ({ detail }) =>
-  announce("notification", `New notification: ${sections.titleOf(detail)}`),
-);
+client.addEventListener("notification", ({ detail }) => {
+  const title = sections.titleOf({ notification_type: detail.scenario_type, ...detail });
+  announce("notification", `New notification: ${title}`);
+});
 client.addEventListener("badge", ({ detail }) =>
   announce("badge", `Badge earned: ${detail.title}`),
 );

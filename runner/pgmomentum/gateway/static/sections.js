@@ -1,6 +1,6 @@
 import * as dom from "./dom.js";
 
-const { ago, bar, day, el, figure, fill, icon, plural, shortDay, svg, words } = dom;
+const { ago, bar, day, el, figure, fill, icon, plural, shortDay, stateName, svg, words } = dom;
 const UNASSIGNED = "unassigned";
 
 /** What the day's points come from: pillars, and types of events. */
@@ -47,7 +47,7 @@ export function showNotifications(root, notifications, markRead) {
     return;
   }
   fill(root, notifications, (each) => each.notification_id, (each) => {
-    const title = titleOf(each);
+    const [title, message] = [titleOf(each), messageOf(each)];
     const button = el("button", {
       type: "button",
       className: "quiet",
@@ -63,7 +63,7 @@ export function showNotifications(root, notifications, markRead) {
         {},
         each.read_at ? null : el("span", { className: "hidden" }, "Unread: "),
         el("h3", {}, title),
-        each.message ? el("p", {}, each.message) : null,
+        message ? el("p", {}, message) : null,
         el("p", { className: "note" }, ago(each.created_at)),
       ),
       each.read_at ? null : button,
@@ -71,13 +71,16 @@ export function showNotifications(root, notifications, markRead) {
   });
 }
 
-export function titleOf({ title, notification_type: type, payload }) {
+export function titleOf({ title, notification_type: type }) {
   if (title) {
     return title;
   }
-  return type === "milestone" && payload?.session_count
-    ? `${plural(payload.session_count, "session")} this year`
-    : words(type);
+  return type === "milestone" ? "Milestone reached" : words(type);
+}
+
+function messageOf({ message, payload }) {
+  const { session_count: count } = payload ?? {};
+  return message ?? (count ? `${plural(count, "session")} this year` : null);
 }
 
 /** Interventions that are scheduled or in progress. */
@@ -96,9 +99,14 @@ export function showInterventions(root, interventions) {
         el("strong", {}, words(each.intervention_type)),
         el("span", { className: "tag" }, words(each.status)),
       ),
-      el("p", { className: "note" }, [day(each.scheduled_date), each.trigger_reason].join(" · ")),
+      el("p", { className: "note" }, reasonOf(each)),
     ),
   );
+}
+
+function reasonOf({ scheduled_date: date, trigger_reason: reason }) {
+  const said = reason?.replaceAll("NeedsCare", stateName("NeedsCare"));
+  return [day(date), said].filter(Boolean).join(" · ");
 }
 
 /** The year's sessions on a line of thresholds, and each threshold in words. */
@@ -180,7 +188,7 @@ function badgeItem({ badge, award, progress, answer }) {
 }
 
 function evidence(windows, unit) {
-  const name = (start) => (unit === "day" ? day(start) : `${words(unit)} of ${day(start)}`);
+  const name = (start) => (unit === "day" ? day(start) : `${words(unit)} of ${shortDay(start)}`);
   return el(
     "details",
     {},

@@ -206,7 +206,7 @@ function row({ score_date, final_score, momentum_state, event_count }) {
   return el(
     "tr",
     {},
-    el("th", { scope: "row" }, day(score_date)),
+    el("th", { scope: "row" }, shortDay(score_date)),
     el("td", {}, figure(final_score)),
     el("td", {}, stateChip(momentum_state)),
     el("td", {}, String(event_count ?? "")),
