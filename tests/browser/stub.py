@@ -94,6 +94,12 @@ class Stub:
         assert enough, f"{len(found())} {kind} instead of {count}: {self.received}"
         return found()
 
+    def questions(self, count: int) -> set[str]:
+        """Wait until so many questions have been asked, and return them."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.asked) >= count, PATIENCE), self.asked
+        return set(self.asked)
+
     # What it does.
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
