@@ -25,11 +25,11 @@ WHY_NOT = (
 PATIENCE = 10_000
 
 
-@pytest.fixture(autouse=True)
-def _needs_chromium(request: pytest.FixtureRequest) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Say of each test by name that it did not run."""
     if CHROMIUM is None:
-        pytest.skip(WHY_NOT.format(request.node.nodeid))
+        pytest.skip(WHY_NOT.format(item.nodeid))
 
 
 @pytest.fixture(scope="session")
