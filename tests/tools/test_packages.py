@@ -17,6 +17,7 @@ def absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         "libtap-parser-sourcehandler-pgtap-perl": tmp_path / "pg_prove",
     }
     monkeypatch.setattr(packages, "NEEDED", {**packages.NEEDED, **gone})
+    monkeypatch.setattr(packages, "WANTED", {})
     return tmp_path
 
 
@@ -35,8 +36,23 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def test_nothing_to_do(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "NEEDED", {"python": Path(__file__)})
+    monkeypatch.setattr(packages, "WANTED", {})
     assert packages.main() == 0
     assert commands == []
+
+
+def test_without_a_browser_the_other_tests_run(
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(packages, "NEEDED", {"python": Path(__file__)})
+    monkeypatch.setattr(packages, "WANTED", {"chromium": tmp_path / "chromium"})
+    monkeypatch.setattr(packages, "administrator", lambda: None)
+    assert packages.main() == 0
+    assert commands == []
+    assert "Without chromium: what needs it will say that it did not run" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("absent")
