@@ -58,8 +58,8 @@ def follow(
 
     - an event, ``{"event_id", "event_type", "user_id", "payload", "created_at"}``;
     - ``{"recovered": False, "last_event_id"}``: what came before can no longer be told;
-    - ``{"last_event_id"}``: so far everything is told. It comes once at the start, unless an event
-      does, and where this has moved without an event, at most once a minute.
+    - ``{"last_event_id"}``: so far everything is told. It comes first where ``after`` is NOW, and
+      where this has moved without an event, at most once a minute.
 
     ``tell`` hears of lost connections. Raises psycopg.Error where the first connection fails, where
     the server refuses a later one for good, and for what is not of the connection; of a user who
@@ -139,6 +139,8 @@ class _Stream:
         if self._after == NOW:
             bell.listen()
             self._after = _end(connection, self._user_id)
+            bell.unlisten()
+            yield from self._news({"recovered": True, "events": [], "last_event_id": self._after})
         while True:
             answer = _read(connection, self._user_id, self._after)
             succeeded()

@@ -130,6 +130,8 @@ def test_after_an_event_of_another_database(db: psycopg.Connection, listen: Star
     now = since(db).last_event_id
     listening = listen("--json", "--after", "0123456789ab-1")
     in_words = listen("--after", "0123456789ab-1")
+    for each in (listening, in_words):
+        each.wait_for_lines(1)
     announce(db, ONE, 2)
     listening.wait_for(1)
     assert listening.objects[0] == {"recovered": False, "last_event_id": now}
