@@ -58,8 +58,8 @@ def follow(
 
     - an event, ``{"event_id", "event_type", "user_id", "payload", "created_at"}``;
     - ``{"recovered": False, "last_event_id"}``: what came before can no longer be told;
-    - ``{"last_event_id"}``: so far everything is told. It comes first where ``after`` is NOW, and
-      where this has moved without an event, at most once a minute.
+    - ``{"last_event_id"}``: so far everything is told. It comes at the start (where ``after`` is
+      not NOW, unless an event does), and where this has moved without one, at most once a minute.
 
     ``tell`` hears of lost connections. Raises psycopg.Error where the first connection fails, where
     the server refuses a later one for good, and for what is not of the connection; of a user who

@@ -1,6 +1,5 @@
 """What is said of scores when they change, and when nothing is: through real connections."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,13 +28,6 @@ from tests.realtime.stream import Outbox
 
 MINE: Row = (ONE, TODAY, 62.5, "Steady")
 TABLE = "momentum.daily_engagement_scores"
-
-
-@pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
-    yield world
-    world.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is said of interventions: through real connections."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +18,10 @@ from tests.support import as_role
 
 
 @pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
+def world(db: psycopg.Connection, world: World) -> World:
     db.execute("INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Harbour')", (HARBOUR,))
     world.hear()
-    yield world
-    world.close()
+    return world
 
 
 def test_an_intervention_for_20000_characters_of_reasons(

@@ -1,7 +1,5 @@
 """What is said where the engine writes the scores of thousands."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
@@ -14,14 +12,6 @@ from tests.realtime.announced import (
     many,
     more_users,
 )
-
-
-@pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
-    yield world
-    world.close()
-
 
 PAGED = pytest.mark.xfail(
     strict=True,

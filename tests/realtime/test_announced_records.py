@@ -1,7 +1,5 @@
 """What is said of notifications and badges: through real connections."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
@@ -22,8 +20,7 @@ from tests.support import as_role
 
 
 @pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
+def world(db: psycopg.Connection, world: World) -> World:
     db.execute("INSERT INTO momentum.organisations (id, name) VALUES (%s, 'Harbour')", (HARBOUR,))
     db.execute(
         "INSERT INTO momentum.badge_definitions"
@@ -31,8 +28,7 @@ def world(db: psycopg.Connection, database: str) -> Iterator[World]:
         (BADGE, HARBOUR),
     )
     world.hear()
-    yield world
-    world.close()
+    return world
 
 
 def test_a_notification(db: psycopg.Connection, world: World) -> None:

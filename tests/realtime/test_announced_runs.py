@@ -1,6 +1,5 @@
 """What is said where the engine writes scores, or a statement writes many."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import psycopg
@@ -34,13 +33,6 @@ STATEMENTS = {
     "update": f"UPDATE {TABLE} SET final_score = 60",
     "delete": f"DELETE FROM {TABLE}",
 }
-
-
-@pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
-    yield world
-    world.close()
 
 
 @pytest.mark.parametrize("number", [199, 200, 201])

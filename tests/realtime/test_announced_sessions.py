@@ -1,6 +1,6 @@
 """What is said of scores in other modes, and by sessions of any kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import psycopg
 import pytest
@@ -21,13 +21,6 @@ from tests.support import as_role
 
 MINE: Row = (ONE, TODAY, 62.5, "Steady")
 TABLE = "momentum.daily_engagement_scores"
-
-
-@pytest.fixture
-def world(db: psycopg.Connection, database: str) -> Iterator[World]:
-    world = World(db, database)
-    yield world
-    world.close()
 
 
 @pytest.mark.parametrize(("mode", "bells"), [("doorbell", 1), ("deferred", 0)])

@@ -116,7 +116,6 @@ SELECT bag_eq(
     'SELECT pg_temp.told()', $$VALUES ('momentum_scores_recalculated 0')$$,
     'more rows than the limit: one marker, to everyone'
 );
-SET LOCAL momentum.scores_recalculated = '';
 TRUNCATE momentum.daily_engagement_scores;
 SELECT bag_eq(
     'SELECT pg_temp.told()', $$VALUES ('momentum_scores_recalculated 0')$$, 'truncate: so it does'
