@@ -8646,6 +8646,174 @@ ALTER FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) OWNER T
 COMMENT ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) IS 'Every number behind a score, as JSON: events, caps, history, blend, state. Errors: PM001, PM002, PM003, PM004, PM008';
 
 --
+-- Name: get_dashboard(uuid, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_today CONSTANT date := momentum._today();
+    v_year CONSTANT integer := extract(YEAR FROM v_today);
+    v_organisation_ids uuid[];
+BEGIN
+    PERFORM momentum._check_may_act_for(target_user_id);
+    PERFORM momentum._check_users(ARRAY[target_user_id]);
+    IF (p_days BETWEEN 1 AND 366) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot show % days', COALESCE(p_days::text, 'null')
+            USING ERRCODE = 'PM006',
+                  HINT = 'Give a number of days from 1 to 366.';
+    END IF;
+    v_organisation_ids := ARRAY(
+        SELECT m.organisation_id
+        FROM momentum.memberships AS m
+        JOIN momentum.organisations AS o ON o.id = m.organisation_id AND o.deleted_at IS NULL
+        WHERE m.user_id = target_user_id
+    );
+    RETURN jsonb_build_object(
+        'user_id', target_user_id,
+        'history', COALESCE(
+            (
+                SELECT
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'score_date', s.score_date,
+                            'final_score', s.final_score,
+                            'momentum_state', s.momentum_state,
+                            'event_count', s.event_count
+                        )
+                        ORDER BY s.score_date
+                    )
+                FROM momentum.daily_engagement_scores AS s
+                WHERE
+                    s.user_id = target_user_id
+                    AND s.score_date > v_today - p_days
+                    AND s.score_date <= v_today
+            ),
+            '[]'
+        ),
+        'badges', COALESCE(
+            (
+                SELECT jsonb_agg(momentum.explain_badge(target_user_id, b.id) ORDER BY b.name, b.id)
+                FROM momentum.badge_definitions AS b
+                LEFT JOIN momentum.badge_awards AS w
+                    ON w.user_id = target_user_id AND w.badge_id = b.id AND w.revoked_at IS NULL
+                WHERE
+                    (b.active AND b.organisation_id = ANY (v_organisation_ids))
+                    OR w.user_id IS NOT NULL
+            ),
+            '[]'
+        ),
+        'milestones', jsonb_build_object(
+            'year', v_year,
+            'session_count', (
+                SELECT a.session_count
+                FROM momentum.annual_summary AS a
+                WHERE a.user_id = target_user_id AND a.year = v_year
+            ),
+            'thresholds', (
+                SELECT COALESCE(jsonb_agg(DISTINCT t.value), '[]')
+                FROM momentum._effective_configs AS c
+                CROSS JOIN unnest(c.thresholds) AS t (value)
+                WHERE
+                    c.scenario_type = 'milestone'
+                    AND c.enabled
+                    AND (
+                        c.organisation_id = ANY (v_organisation_ids)
+                        OR (c.organisation_id IS NULL AND cardinality(v_organisation_ids) = 0)
+                    )
+            ),
+            'reached', (
+                SELECT
+                    COALESCE(
+                        jsonb_agg(
+                            jsonb_build_object(
+                                'milestone_value', n.milestone_value,
+                                'created_at', n.created_at
+                            )
+                            ORDER BY n.milestone_value
+                        ),
+                        '[]'
+                    )
+                FROM momentum.scenario_notifications AS n
+                WHERE
+                    n.user_id = target_user_id
+                    AND n.scenario_type = 'milestone'
+                    AND n.milestone_year = v_year
+            )
+        ),
+        'timestamp', v_now
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_dashboard(target_user_id uuid, p_days integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer) IS 'What a page shows of a user beside the newest score: {user_id, history, badges, milestones, timestamp}; p_days: days of history. Errors: PM001, PM006, PM008';
+
+--
+-- Name: get_overview(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.get_overview() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+BEGIN
+    RETURN jsonb_build_object(
+        'states', (
+            SELECT
+                jsonb_build_object(
+                    'Rising', count(*) FILTER (WHERE s.momentum_state = 'Rising'),
+                    'Steady', count(*) FILTER (WHERE s.momentum_state = 'Steady'),
+                    'NeedsCare', count(*) FILTER (WHERE s.momentum_state = 'NeedsCare')
+                )
+            FROM momentum.daily_engagement_scores AS s
+            WHERE s.score_date = v_today
+        ),
+        'scored_yesterday', (
+            SELECT count(*)
+            FROM momentum.daily_engagement_scores AS s
+            WHERE s.score_date = v_today - 1
+        ),
+        'active_yesterday', (SELECT count(*) FROM momentum.active_users(v_today - 1)),
+        'rescore_queue', (SELECT count(*) FROM momentum.rescore_queue),
+        'badge_queue', (SELECT count(*) FROM momentum.badge_queue),
+        'open_interventions', (
+            SELECT count(*)
+            FROM momentum.coach_interventions AS i
+            WHERE i.status IN ('scheduled', 'in_progress')
+        ),
+        'outbox_waiting', (SELECT count(*) FROM momentum.realtime_inbox),
+        'outbox_lag_seconds', (
+            SELECT COALESCE(extract(epoch FROM clock_timestamp() - min(i.created_at)), 0)
+            FROM momentum.realtime_inbox AS i
+        ),
+        'notification_queue_usage', pg_notification_queue_usage(),
+        'timestamp', momentum.clock()
+    );
+END
+$$;
+
+ALTER FUNCTION momentum.get_overview() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION get_overview(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.get_overview() IS 'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, open interventions, the outbox and the notification queue, as JSON';
+
+--
 -- Name: get_realtime_interventions(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15696,6 +15864,21 @@ GRANT ALL ON FUNCTION momentum.explain_badge(p_user_id uuid, p_badge_id uuid) TO
 REVOKE ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO authenticated;
 GRANT ALL ON FUNCTION momentum.explain_score(p_user_id uuid, p_score_date date) TO service_role;
+
+--
+-- Name: FUNCTION get_dashboard(target_user_id uuid, p_days integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer) TO authenticated;
+GRANT ALL ON FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer) TO service_role;
+
+--
+-- Name: FUNCTION get_overview(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.get_overview() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.get_overview() TO service_role;
 
 --
 -- Name: FUNCTION get_realtime_interventions(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
