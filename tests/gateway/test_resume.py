@@ -8,6 +8,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from pgmomentum.gateway import stream
+from pgmomentum.gateway.database import FailedError
 from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.tokens import token_of
@@ -151,6 +152,34 @@ def test_a_resume_that_is_larger_than_the_queue(
         client.joined()
         client.send("resume", last_event_id=seen)
         assert resumed(client) == (True, list(range(3000)))
+
+
+@pytest.mark.parametrize("pages", [0, 1])
+def test_a_resume_that_fails_ends_the_connection(
+    pages: int,
+    gateway: Gateway,
+    db: psycopg.Connection,
+    user: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What happened meanwhile was left to the answer: it would be missing from what follows."""
+    monkeypatch.setattr(stream, "PAGE", 10)
+    seen = since(db).last_event_id
+    announce(db, user, *range(25))
+    with gateway.client(user) as client:
+        client.joined()
+        read = stream.Stream._read
+        answers = iter([read] * pages)
+
+        async def fail(self: stream.Stream, after: str) -> object:
+            for answer in answers:
+                return await answer(self, after)
+            raise FailedError("database", "it is away")
+
+        monkeypatch.setattr(stream.Stream, "_read", fail)
+        client.send("resume", last_event_id=seen)
+        assert client.closed() == (1013, "it is away")
+    assert [m["type"] for m in client.messages[2:]] == ["realtime_event"] * 10 * pages
 
 
 def test_everyone_starts_anew_after_the_outbox_did(
