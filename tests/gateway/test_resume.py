@@ -14,6 +14,7 @@ from pgmomentum.gateway import stream
 from pgmomentum.gateway.database import FailedError
 from tests.gateway.client import PATIENCE, Client
 from tests.gateway.conftest import Gateway, Start
+from tests.gateway.raw import figure
 from tests.gateway.tokens import token_of
 from tests.realtime.stream import announce, since
 from tests.sessions import Session
@@ -182,6 +183,7 @@ def test_what_happens_meanwhile_may_be_more_than_the_queue(
         for number in range(2, 22):
             announce(db, user, number)
             assert other.numbers(1) == [number]
+        assert figure(gateway.url, "waiting_bytes") <= 1024
         go_on.set()
         assert resumed(client) == (True, list(range(1, 22)))
 
