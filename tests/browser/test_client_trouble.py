@@ -28,7 +28,7 @@ TAKE_TIMERS = """
   const late = new Map();
   window.setInterval = (work) => { window.ping = work; };
   window.setTimeout = window.sleep = (work, delay) => {
-    if (![15_000, 30_000].includes(delay)) {
+    if (![15_000, 30_000, 35_000].includes(delay)) {
       return sleep(work, delay);
     }
     const id = late.size - 1_000_000;
@@ -42,7 +42,7 @@ TAKE_TIMERS = """
 HURRY = """
 () => {
   const { sleep } = window;
-  const isAwaited = (delay) => [15_000, 30_000, 80_000].includes(delay);
+  const isAwaited = (delay) => [15_000, 30_000, 35_000, 80_000].includes(delay);
   window.sleep = (work, delay) => sleep(work, isAwaited(delay) ? delay : 0);
 }
 """

@@ -15,7 +15,8 @@ const LONGEST_DELAY = 30_000;
 const RESTART_DELAY = 5_000; // after a server that says that it restarts, at most
 const BUSY_DELAY = 30_000; // after a server that says that it is too much
 const PING_EVERY = 25_000;
-const PATIENCE = 15_000; // for a connection to become live, and for the answer to a ping
+const PATIENCE = 15_000; // for a connection to become live
+const PONG_PATIENCE = 35_000; // the server may be waiting for its database for 30 seconds
 const TOKEN_PATIENCE = 30_000; // for the application to give a token
 const STABLE = 10_000; // live for so long: the next back-off begins anew
 const RENEW_BEFORE = 60_000; // the end of the token
@@ -173,7 +174,7 @@ export class Connection {
   /** Asks for a sign of life. By timers alone: clocks are set, and hidden pages run late. */
   #ping() {
     if (this.send({ type: "ping" })) {
-      this.#expect(PATIENCE);
+      this.#expect(PONG_PATIENCE);
     }
   }
 
@@ -207,6 +208,7 @@ export class Connection {
       longest = BUSY_DELAY;
     }
     this.#failures += 1;
+    clearTimeout(this.#deadline);
     const retryIn = shortest + this.#random() * (longest - shortest);
     this.#retryTimer = setTimeout(() => this.#try(), retryIn);
     this.#tell(status, retryIn, code);
