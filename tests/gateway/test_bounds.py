@@ -98,6 +98,18 @@ def test_headers_that_are_too_large(gateway: Gateway) -> None:
         assert request(gateway.url, "GET", "/", **headers).status == 400
 
 
+def test_a_message_that_never_ends(start: Start, db: psycopg.Connection, user: UUID) -> None:
+    """Its parts are empty: it does not get too large, but is not read any quicker than others."""
+    gateway = start(burst=1, rate=0.1)
+    with closing(opened(gateway.url, token_of(user))) as connection:
+        connection.sendall(b"\x01\x80\0\0\0\0")
+        connection.settimeout(2)
+        with pytest.raises(TimeoutError):
+            connection.sendall(b"\x00\x80\0\0\0\0" * 2_000_000)
+        with gateway.client(user) as client:
+            client.joined()
+
+
 def test_whoever_says_nothing_is_gone(start: Start, user: UUID) -> None:
     gateway = start(ping_seconds=0.1, silence_seconds=0.5)
     with closing(opened(gateway.url, token_of(user))) as silent, gateway.client(user) as client:

@@ -158,3 +158,11 @@ def test_pings_of_the_protocol_are_answered_and_counted(start: Start, user: UUID
         for _ in range(20):
             client.socket.ping()
         assert client.closed()[0] == 4429
+
+
+def test_pongs_that_nobody_asked_for_are_counted(start: Start, user: UUID) -> None:
+    with start(burst=5, rate=0.1).client(user) as client:
+        client.joined()
+        for _ in range(20):
+            client.socket.pong()
+        assert client.closed()[0] == 4429

@@ -13,6 +13,7 @@ from aiohttp import WSMsgType, web
 from pgmomentum.gateway import outgoing
 from pgmomentum.gateway.database import FailedError
 from pgmomentum.gateway.hub import Hub
+from pgmomentum.gateway.incoming import Incoming
 from pgmomentum.gateway.messages import ACTIONS, Message, text_of, uuid_of
 from pgmomentum.gateway.options import MAX_BAD_MESSAGES
 from pgmomentum.gateway.outgoing import Outgoing, text_frame
@@ -59,6 +60,7 @@ class Session:
         transport = self._request.transport
         if transport is None:
             return self._socket
+        Incoming(transport, self._request.protocol, self._hub.options)
         self._out = Outgoing(transport, self._request.protocol, writer, self._hub.options)
         self._hub.clients.add(self)
         code = 1006
@@ -89,10 +91,13 @@ class Session:
             self._heard = asyncio.get_running_loop().time()
             if message.type in _LEAVING:
                 return int(self._socket.close_code or 1006)
-            if self._out.code is not None or message.type is WSMsgType.PONG:
-                continue
-            if not self._may_send():
+            if self._out.code is not None:
+                # many may be there: others have their turn between them
+                await asyncio.sleep(0)
+            elif not self._may_send():
                 self._refuse("too_many", "too many messages: slow down")
+            elif message.type is WSMsgType.PONG:
+                pass
             elif message.type is WSMsgType.PING:
                 self._out.send(outgoing.pong_frame(message.data))
             elif message.type is WSMsgType.BINARY:
