@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.gateway.client import PATIENCE, Client
 from tests.gateway.conftest import Gateway, Start
-from tests.gateway.raw import figure, opened, request, rest, small_socket
+from tests.gateway.raw import figure, masked, opened, request, rest, small_socket
 from tests.gateway.tokens import token_of
 from tests.realtime.stream import ANNOUNCE, announce, announcement
 from tests.sessions import wait_until
@@ -164,6 +164,24 @@ def test_what_waits_too_long(start: Start, db: psycopg.Connection, user: UUID) -
         flood(db, user, 200)
         wait_until(lambda: figure(gateway.url, "waiting_bytes") > 0, "something waits")
         wait_until(lambda: figure(gateway.url, 'closed_total{code="4508"}') == 1, "it is gone")
+
+
+def test_a_slow_client_that_takes_what_it_is_sent(
+    start: Start, db: psycopg.Connection, user: UUID
+) -> None:
+    """However long a resume takes: while it goes on, nothing waits too long or is silent."""
+    gateway = start(queue_seconds=0.3, silence_seconds=0.6)
+    with gateway.client(user) as client:
+        seen = client.joined()["last_event_id"]
+    flood(db, user, 300)
+    received = b""
+    with stalled(gateway, user) as connection:
+        connection.sendall(masked({"type": "resume", "last_event_id": seen}))
+        while b'"resumed"' not in received:
+            time.sleep(0.015)  # it is slow
+            part = connection.recv(16 * 1024)
+            assert part, "it was sent away"
+            received = received[-20:] + part
 
 
 def test_a_slow_client_gets_the_newest_scores(

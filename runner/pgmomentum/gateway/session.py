@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from math import inf
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -52,7 +53,9 @@ class Session:
         self._stream: Stream | None = None
         self._allowance = float(hub.options.burst)
         self._bad = 0
-        self._since = self._heard = self._asked = asyncio.get_running_loop().time()
+        self._since = self._asked = asyncio.get_running_loop().time()
+        #: When it was heard last; while it is answered, nothing can be heard of it.
+        self._heard = inf
 
     async def run(self, last_event_id: str | None) -> web.WebSocketResponse:
         """Serve the client until one of both leaves; the id is what it has seen."""
@@ -87,8 +90,9 @@ class Session:
     async def _receive(self) -> int:
         """Take messages; return the code with which the client, or the library, has closed."""
         while True:
-            message = await self._socket.receive()
             self._heard = asyncio.get_running_loop().time()
+            message = await self._socket.receive()
+            self._heard = inf
             if message.type in _LEAVING:
                 return int(self._socket.close_code or 1006)
             if self._out.code is not None:
