@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 PROTOCOL = "pgmomentum"
 _LEAVING = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 #: Close codes that are counted by themselves.
-KNOWN_CODES = {1000, 1001, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
+KNOWN_CODES = {1000, 1001, 1002, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
 KNOWN_CODES |= {4400, 4401, 4403, 4408, 4429, 4508}
 
 
