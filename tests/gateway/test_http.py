@@ -76,6 +76,9 @@ def test_others(gateway: Gateway, user: UUID) -> None:
     url, token = gateway.url, token_of(user)
     form = request(url, "POST", "/sync/momentum", "{}", token, Content_Type="text/plain")
     assert form.error[0] == 415
+    for encoding in ("gzip", "deflate"):
+        plain = request(url, "POST", "/sync/momentum", {}, token, Content_Encoding=encoding)
+        assert plain.status == 400
     assert request(url, "GET", "/sync/momentum", token=token).error[0] == 405
     for path in ("/nothing", "/sync/nothing", "/static/index.html", "/../http.py", "/dev/token"):
         assert request(url, "GET", path).error == (404, "not_found")
@@ -126,6 +129,12 @@ def test_the_page(gateway: Gateway) -> None:
     assert (again.status, again.text) == (304, "")
 
 
+@pytest.mark.parametrize("origin", ["http://[", "null", ""])
+def test_an_origin_that_is_none(origin: str, gateway: Gateway) -> None:
+    for host in ("localhost", ""):
+        assert request(gateway.url, "GET", "/", Host=host, Origin=origin).error[0] == 403
+
+
 def test_pages_of_other_origins(gateway: Gateway, start: Start, user: UUID) -> None:
     origin, token = "https://app.example", token_of(user)
     refused = request(gateway.url, "POST", "/sync/momentum", {}, token, Origin=origin)
@@ -152,7 +161,7 @@ def test_tokens_for_development(gateway: Gateway, start: Start, user: UUID) -> N
     assert ask(gateway, "momentum", {}, token).error == (401, "not_authenticated")
     service = request(url, "GET", "/dev/token?role=service_role").json["token"]
     assert request(url, "POST", "/sync/overview", {}, service).status == 200
-    for query in ("", "?user=me", "?role=postgres&user=me"):
+    for query in ("", "?user=me", "?role=postgres", f"?role=postgres&user={user}"):
         assert request(url, "GET", f"/dev/token{query}").error == (400, "bad_message")
     foreign = request(url, "GET", f"/dev/token?user={user}", Host="evil.example")
     assert foreign.error == (403, "not_allowed")

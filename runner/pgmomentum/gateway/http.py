@@ -26,7 +26,7 @@ from pgmomentum.gateway.follower import Follower
 from pgmomentum.gateway.hub import Hub
 from pgmomentum.gateway.messages import iso, text_of, uuid_of
 from pgmomentum.gateway.session import PROTOCOL, Session
-from pgmomentum.gateway.tokens import Caller, RefusedError
+from pgmomentum.gateway.tokens import ROLES, Caller, RefusedError
 
 log = logging.getLogger(__name__)
 HUB = web.AppKey("hub", Hub)
@@ -68,7 +68,9 @@ def _refusal(error: RefusedError | FailedError) -> web.Response:
 def _is_allowed(request: web.Request, origin: str) -> bool:
     """Whether pages of that origin may ask; without a list, those of this very host."""
     listed = request.app[HUB].options.origins
-    return origin in listed if listed else urlsplit(origin).netloc == request.host
+    if listed:
+        return origin in listed
+    return request.host != "" and origin.partition("://")[2] == request.host
 
 
 @web.middleware
@@ -117,22 +119,23 @@ async def preflight(_: web.Request) -> web.Response:
 
 
 def _bearer(request: web.Request) -> str | None:
-    header = request.headers.get("Authorization")
-    if header is None:
+    headers = request.headers.getall("Authorization", ())
+    if not headers:
         return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
-        raise RefusedError("not_authenticated", "Authorization has to be Bearer")
+    scheme, _, token = headers[0].partition(" ")
+    if len(headers) > 1 or scheme.lower() != "bearer":
+        raise RefusedError("not_authenticated", "Authorization has to be one, and Bearer")
     return token.strip()
 
 
 def _offered(request: web.Request) -> str | None:
     """Return the token of a handshake: a header, a subprotocol or, where that is on, the URL."""
     token = _bearer(request)
-    offered = request.headers.get("Sec-WebSocket-Protocol", "").split(",")
-    tokens = [each.strip()[4:] for each in offered if each.strip().startswith("jwt.")]
+    lines = ",".join(request.headers.getall("Sec-WebSocket-Protocol", ()))
+    offered = [each.strip() for each in lines.split(",")]
+    tokens = [each[4:] for each in offered if each.startswith("jwt.")]
     if token is None and tokens:
-        if PROTOCOL not in (each.strip() for each in offered):
+        if PROTOCOL not in offered:
             raise FailedError("bad_message", f"offer the subprotocol {PROTOCOL} as well")
         token = tokens[0]
     if "token" in request.query:
@@ -174,6 +177,8 @@ async def sync(request: web.Request) -> web.Response:
             body = json.loads(await request.read())
     except TimeoutError:
         return problem(408, "bad_request", "the body did not come in time")
+    except web.RequestPayloadError:
+        return problem(400, "bad_request", "the body is not encoded as it says")
     except (ValueError, RecursionError):
         raise FailedError("bad_json", "that is no JSON") from None
     if not isinstance(body, dict):
@@ -234,6 +239,8 @@ async def development_token(request: web.Request) -> web.Response:
     if request.remote not in _LOOPBACK or host not in _LOOPBACK:
         raise RefusedError("not_allowed", "tokens for development are for this machine")
     role = request.query.get("role", "authenticated")
+    if role not in ROLES:
+        raise FailedError("bad_message", "there is no such role")
     user_id = request.query.get("user")
     if role == "authenticated" or user_id is not None:
         user_id = uuid_of(dict(request.query), "user")
@@ -267,8 +274,8 @@ def application(hub: Hub, follower: Follower, secret: str | None) -> web.Applica
     app[HUB], app[FOLLOWER], app[_STARTED] = hub, follower, time.monotonic()
     app.on_response_prepare.append(add_headers)
     router = app.router
-    router.add_get("/functions/v1/realtime-momentum-sync", connect)
-    router.add_get("/ws", connect)
+    router.add_get("/functions/v1/realtime-momentum-sync", connect, allow_head=False)
+    router.add_get("/ws", connect, allow_head=False)
     router.add_get("/sync/health", health)
     router.add_get("/metrics", metrics)
     question = "/sync/{question:" + "|".join(_QUESTIONS) + "}"
