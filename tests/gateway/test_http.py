@@ -1,5 +1,6 @@
 """What is asked for without a WebSocket."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import psycopg
@@ -9,6 +10,7 @@ from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.raw import Answer, request
 from tests.gateway.tokens import service_token, token_of
+from tests.sessions import wait_until
 from tests.support import make_user
 
 
@@ -83,6 +85,37 @@ def test_others(gateway: Gateway, user: UUID) -> None:
     for path in ("/nothing", "/sync/nothing", "/static/index.html", "/../http.py", "/dev/token"):
         assert request(url, "GET", path).error == (404, "not_found")
     assert request(url, "GET", "/ws", token=token).error[0] == 400
+
+
+def test_a_user_asks_a_few_questions_at_a_time(
+    start: Start, db: psycopg.Connection, database: str, user: UUID
+) -> None:
+    gateway, token, service = start(connections=8), token_of(user), service_token()
+
+    def ask(token: str = token) -> int:
+        return request(gateway.url, "POST", "/sync/momentum", {"user_id": str(user)}, token).status
+
+    with ThreadPoolExecutor() as pool, psycopg.connect(database) as other:
+        other.execute("LOCK TABLE momentum.daily_engagement_scores")
+        asked = [pool.submit(ask) for _ in range(4)]
+        wait_until(lambda: waiting(db) == 4, "they wait for the table")
+        assert ask() == 429
+        asked.append(pool.submit(ask, service))
+        asked.append(pool.submit(ask, token_of(make_user(db))))
+        wait_until(lambda: waiting(db) == 5, "the service waits, too")
+        other.rollback()
+        assert [each.result() for each in asked] == [200] * 5 + [403]
+    assert ask() == 200
+
+
+def waiting(db: psycopg.Connection) -> int:
+    """Return how many of the gateway's queries wait for a lock."""
+    row = db.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_health(gateway: Gateway, user: UUID) -> None:

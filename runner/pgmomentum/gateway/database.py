@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 #: Seconds that a query waits for a connection, and for its end.
-PATIENCE = 30.0
+PATIENCE = 10.0
 SETTINGS = "SET default_transaction_isolation = 'read committed'; SET TimeZone = 'UTC'"
 #: One message to the server, which is one transaction: the role and the claims end with it.
 _AS = "SELECT set_config('role', %s, true), set_config('request.jwt.claims', %s, true);"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
-import mimetypes
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,11 +18,12 @@ import psutil
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from pgmomentum.gateway import database
+from pgmomentum.gateway import database, pages
 from pgmomentum.gateway.database import FailedError
 from pgmomentum.gateway.follower import Follower
 from pgmomentum.gateway.hub import Hub
 from pgmomentum.gateway.messages import iso, text_of, uuid_of
+from pgmomentum.gateway.options import MAX_QUESTIONS
 from pgmomentum.gateway.session import PROTOCOL, Session
 from pgmomentum.gateway.tokens import ROLES, Caller, RefusedError
 
@@ -189,9 +188,15 @@ async def sync(request: web.Request) -> web.Response:
     }
     if query is not database.OVERVIEW:
         parameters["user"] = uuid_of({"user_id": caller.user_id, **body}, "user_id")
-    return web.json_response(
-        {"success": True, "data": await hub.database.call(caller, query, **parameters)}
-    )
+    if hub.asking[caller.user_id] >= MAX_QUESTIONS and caller.role != "service_role":
+        return problem(429, "too_many", "too many questions at once", **{"Retry-After": "1"})
+    hub.asking[caller.user_id] += 1
+    try:
+        data = await hub.database.call(caller, query, **parameters)
+    finally:
+        hub.asking[caller.user_id] -= 1
+        hub.asking += Counter()  # keeps those alone who ask
+    return web.json_response({"success": True, "data": data})
 
 
 def _number(body: dict[str, Any], name: str, default: int) -> int:
@@ -255,19 +260,6 @@ async def development_token(request: web.Request) -> web.Response:
     return web.json_response({"token": jwt.encode(claims, request.app[SECRET], "HS256")})
 
 
-def _page(name: str, content: bytes) -> Callable[[web.Request], Awaitable[web.Response]]:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    kind = mimetypes.types_map.get("." + name.rpartition(".")[2], "application/octet-stream")
-    headers = {"Content-Type": f"{kind}; charset=utf-8", "ETag": tag, "Cache-Control": "no-cache"}
-
-    async def answer(request: web.Request) -> web.Response:
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-        return web.Response(body=content, headers=headers)
-
-    return answer
-
-
 def application(hub: Hub, follower: Follower, secret: str | None) -> web.Application:
     """Return what answers; the secret makes tokens for development."""
     app = web.Application(middlewares=[errors], client_max_size=hub.options.max_body)
@@ -284,8 +276,5 @@ def application(hub: Hub, follower: Follower, secret: str | None) -> web.Applica
     if secret is not None and hub.options.development:
         app[SECRET] = secret
         router.add_get("/dev/token", development_token)
-    for file in resources.files("pgmomentum.gateway").joinpath("static").iterdir():
-        if file.is_file():
-            path = "/" if file.name == "index.html" else f"/{file.name}"
-            router.add_get(path, _page(file.name, file.read_bytes()))
+    pages.add(router)
     return app

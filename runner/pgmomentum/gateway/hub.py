@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,8 @@ class Hub:
         #: The id of the last event that was handed over, or would have been.
         self.position = ""
         self.clients: set[Session] = set()
+        #: How many questions by HTTP are being answered, by user.
+        self.asking: Counter[str | None] = Counter()
         #: Whether the gateway is about to end.
         self.is_ending = False
         self._users: dict[str, set[Stream]] = {}
