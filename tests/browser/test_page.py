@@ -29,6 +29,7 @@ def seen(page: Page, stub: Stub) -> Iterator[Page]:
     page.goto(f"{stub.url}/?user={canned.USER}")
     expect(page.locator("#connection")).to_contain_text("Live")
     expect(page.locator(".badge").first).to_be_visible()
+    expect(page.locator(".notification").first).to_be_visible()
     yield page
     # A connection that a test has cut is no complaint.
     assert [each for each in complaints if "ERR_" not in each] == []
