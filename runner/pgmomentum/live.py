@@ -125,10 +125,10 @@ WHERE
 class Day:
     """The day of a population, which goes on with each step, over midnight as well."""
 
-    def __init__(self, connection: Connection, chosen: Plan) -> None:
+    def __init__(self, connection: Connection, chosen: Plan, seed: int | None = None) -> None:
         self._connection = connection
         self._chosen = chosen
-        self._random = random.Random()
+        self._random = random.Random(seed)
         self._messages = itertools.cycle(_MESSAGES)
         self._users = [person.user_id for person in chosen.persons]
         self._busy = [p for p in chosen.persons if p.habit != "silent"] or chosen.persons
@@ -149,8 +149,8 @@ class Day:
                 self._run(_NOTIFY, self.favourite.user_id, *next(self._messages))
             if self._random.random() < _SUPPORT_SHARE:
                 self._support(self.favourite)
-        if self._run(_BEGIN_ANEW, self._users, _FULL_DAY, _KEPT):
-            self._run("SELECT momentum.drain_rescore_queue()")
+        self._run(_BEGIN_ANEW, self._users, _FULL_DAY, _KEPT)
+        self._run("SELECT momentum.drain_rescore_queue()")
 
     def _act(self, person: Person) -> None:
         if self._random.random() < _SESSION_SHARE:
