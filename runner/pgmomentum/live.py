@@ -23,8 +23,10 @@ _ACTIVITY_TYPES = ("session", "walk")
 _SESSION_SHARE = 0.3
 _MESSAGE_SHARE = 0.06
 _SUPPORT_SHARE = 0.08
-#: How often it is the favourite who does something, whose page is looked at.
+#: How often the favourite does something, whose page is looked at, and how many others do so
+#: meanwhile, and before the first step.
 _FAVOURITE_SHARE = 0.6
+_OTHERS, _OTHERS_BEFORE = 3, 120
 #: Events with which a day begins anew, and the newest of them that stay: a day's points are
 #: limited, and a score that has got there no longer moves.
 _FULL_DAY, _KEPT = 8, 1
@@ -138,11 +140,12 @@ class Day:
         self._run(_DEFINE_WALKS, list(ORGANISATIONS), list(names), list(required))
         self.favourite = self._find_favourite()
         self._begin()
+        self._others_act(_OTHERS_BEFORE)
 
     def step(self) -> None:
-        """Let something happen to one or two users."""
+        """Let something happen to a few users."""
         self._begin()
-        self._act(self._random.choice(self._busy))
+        self._others_act(_OTHERS)
         if self._random.random() < _FAVOURITE_SHARE:
             self._act(self.favourite)
             if self._random.random() < _MESSAGE_SHARE:
@@ -151,6 +154,11 @@ class Day:
                 self._support(self.favourite)
         self._run(_BEGIN_ANEW, self._users, _FULL_DAY, _KEPT)
         self._run("SELECT momentum.drain_rescore_queue()")
+
+    def _others_act(self, count: int) -> None:
+        for person in self._random.choices(self._busy, k=count):
+            if person != self.favourite:
+                self._act(person)
 
     def _act(self, person: Person) -> None:
         if self._random.random() < _SESSION_SHARE:
