@@ -1,21 +1,14 @@
 """What is asked for without a WebSocket."""
 
-import asyncio
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
-from pgmomentum.gateway.database import Database
-from pgmomentum.gateway.follower import Follower
-from pgmomentum.gateway.hub import Hub
-from pgmomentum.gateway.metrics import Metrics
-from pgmomentum.gateway.options import Options
-from pgmomentum.gateway.tokens import Verifier
 from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.raw import Answer, request
-from tests.gateway.tokens import SECRET, service_token, token_of
+from tests.gateway.tokens import service_token, token_of
 from tests.support import make_user
 
 
@@ -87,16 +80,6 @@ def test_others(gateway: Gateway, user: UUID) -> None:
     for path in ("/nothing", "/sync/nothing", "/static/index.html", "/../http.py", "/dev/token"):
         assert request(url, "GET", path).error == (404, "not_found")
     assert request(url, "GET", "/ws", token=token).error[0] == 400
-
-
-def test_it_is_well_from_the_start(database: str) -> None:
-    async def is_fine() -> bool:
-        hub = Hub(Options(), Verifier(SECRET), Database(database, 1), Metrics())
-        follower = Follower(database, hub)
-        async with await follower.start():
-            return follower.is_fine
-
-    assert asyncio.run(is_fine())
 
 
 def test_health(gateway: Gateway, user: UUID) -> None:

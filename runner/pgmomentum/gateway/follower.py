@@ -70,8 +70,6 @@ class Follower:
         row = await (await connection.execute(_END)).fetchone()
         assert row is not None
         self._hub.position = row[0]
-        self._looked = time.monotonic()
-        self._is_connected = True
         return connection
 
     async def run(self, connection: AsyncConnection) -> None:
