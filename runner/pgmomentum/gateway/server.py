@@ -73,6 +73,7 @@ async def serve(
 
 async def _farewell(hub: Hub) -> None:
     """Send all clients away, and wait until they are gone, for a while."""
+    hub.is_ending = True
     hub.close_all("restart")
     with suppress(TimeoutError):
         async with asyncio.timeout(FAREWELL):
