@@ -107,7 +107,8 @@ def notifications() -> list[Json]:
             None,
             event_type="scenario_notification",
             notification_type="milestone",
-            payload={"message": {}, "session_count": 100},
+            milestone_value=100,
+            payload={"message": {}, "session_count": 103},
         ),
         notification(
             30,

@@ -76,11 +76,11 @@ export function showNotifications(root, notifications, markRead) {
   });
 }
 
-export function titleOf({ title, notification_type: type }) {
+export function titleOf({ title, notification_type: type, milestone_value: value }) {
   if (title) {
     return title;
   }
-  return type === "milestone" ? "Milestone reached" : words(type);
+  return value ? `Milestone reached: ${plural(value, "session")}` : words(type);
 }
 
 function messageOf({ message, payload }) {
