@@ -37,7 +37,7 @@ ANNOUNCE: LiteralString = """
         jsonb_build_object(
             'event_type', 'momentum_score_updated',
             'user_id', bench.user_id(u),
-            'score_date', current_date - n % 200,
+            'score_date', current_date - n %% 200,
             'momentum_state', 'Rising',
             'final_score', n / 100.0,
             'previous_state', 'Steady',

@@ -258,24 +258,20 @@ class Crowd:
 
 async def _obey(pipe: Connection, url: str) -> None:
     crowd = Crowd(url)
-    ready = asyncio.Event()
-    asyncio.get_running_loop().add_reader(pipe.fileno(), ready.set)
     while True:
-        await ready.wait()
-        ready.clear()
-        while pipe.poll():
-            told = pipe.recv()
-            if told is None:
-                return
-            name, arguments = told
-            try:
-                pipe.send(await getattr(crowd, name)(**arguments))
-            except Exception as error:
-                pipe.send(RuntimeError(f"{name}: {error!r}"))
+        try:
+            name, arguments = await asyncio.to_thread(pipe.recv)
+        except EOFError:
+            return
+        try:
+            answer = await getattr(crowd, name)(**arguments)
+        except Exception as error:
+            answer = RuntimeError(f"{name}: {error!r}")
+        pipe.send(answer)
 
 
 def main(pipe: Connection, url: str) -> None:
-    """Obey until told to end."""
+    """Obey until nobody is there any more."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     uvloop.run(_obey(pipe, url))
