@@ -136,6 +136,8 @@ class Session:
             await self._auth(message)
         elif self._stream is None:
             self.close(outgoing.NOT_AUTHENTICATED, "the first message is auth")
+        elif kind == "resume":
+            await self._resume(message)
         elif kind in ACTIONS:
             await ACTIONS[kind](self._stream, message)
         else:
@@ -188,14 +190,27 @@ class Session:
         except RefusedError as error:
             self.close(outgoing.NOT_ALLOWED, str(error))
         except FailedError as error:
-            match error.code:
-                case "not_found" | "not_allowed":
-                    self.close(outgoing.NOT_ALLOWED, "no such user")
-                case "database":
-                    self.close(outgoing.LATER, str(error))
-                case _:
-                    self.close(outgoing.INTERNAL, str(error))
+            self._give_up(error)
         return None
+
+    async def _resume(self, message: Message) -> None:
+        """Send what came after an event; where that fails, some of it is lost here for good."""
+        assert self._stream is not None
+        last_event_id = text_of(message, "last_event_id")
+        try:
+            await self._stream.resume(last_event_id)
+        except FailedError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: FailedError) -> None:
+        """Send away a client whose events cannot be told."""
+        match error.code:
+            case "not_found" | "not_allowed":
+                self.close(outgoing.NOT_ALLOWED, "no such user")
+            case "database":
+                self.close(outgoing.LATER, str(error))
+            case _:
+                self.close(outgoing.INTERNAL, str(error))
 
     async def _auth(self, message: Message) -> None:
         """Take a token: the first one, or one that lasts longer."""
