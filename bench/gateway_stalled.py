@@ -32,12 +32,8 @@ def measure(bench: Bench, users: int, stalled: int, *, reads: bool) -> tuple[lis
             clients.ask("join" if reads else "stall", first=0, count=stalled)
             clients.ask("keep_scores")
             with ThreadPoolExecutor() as pool:
-                theirs = pool.submit(
-                    gateway.update, database, 0, stalled, WRITERS // 2, *options
-                )
-                sent = gateway.update(
-                    database, stalled, users - stalled, WRITERS // 2, *options
-                )
+                theirs = pool.submit(gateway.update, database, 0, stalled, WRITERS // 2, *options)
+                sent = gateway.update(database, stalled, users - stalled, WRITERS // 2, *options)
                 due = len(sent) + (len(theirs.result()) if reads else 0)
             clients.ask("wait", count=due)
             received = clients.ask("forget")
