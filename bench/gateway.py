@@ -28,6 +28,7 @@ from bench.results import NotAvailableError
 USERS = 5_000
 _DAYS = 30
 _EXTRA = ("aiohttp", "jwt", "picows", "psycopg_pool", "uvloop")
+_RESET = "UPDATE momentum.daily_engagement_scores SET final_score = 0 WHERE score_date = %s"
 #: Events of the first users, one of each at a time, and the bell.
 ANNOUNCE: LiteralString = """
     INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)
@@ -56,10 +57,15 @@ def build(connection: psycopg.Connection, size: Size) -> None:
     add_users(connection, Size(users / 100_000), DAY - timedelta(_DAYS))
     for number in range(_DAYS):
         connection.execute("SELECT bench.add_scores(%s)", (DAY - timedelta(number),))
-    connection.execute(
-        "UPDATE momentum.daily_engagement_scores SET final_score = 0 WHERE score_date = %s", (DAY,)
-    )
+    connection.execute(_RESET, (DAY,))
     settle(connection)
+
+
+def reset(database: Database) -> None:
+    """Make the last score of all users 0 again, and tell nobody."""
+    with database.connection.transaction():
+        database.connection.execute("SET LOCAL session_replication_role = replica")
+        database.connection.execute(_RESET, (DAY,))
 
 
 def percentile(values: Sequence[float], share: int) -> float:
@@ -168,7 +174,7 @@ def require() -> None:
 
 def start(database: Database) -> Program:
     """Start a gateway."""
-    from bench.gateway_clients import SECRET
+    from bench.gateway_visits import SECRET
 
     return Program(
         [sys.executable, "-m", "pgmomentum", "gateway"],

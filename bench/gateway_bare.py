@@ -13,7 +13,7 @@ import json
 import uvloop
 from aiohttp import WSMsgType, web
 
-from bench.gateway_clients import user_id
+from bench.gateway_visits import user_id
 
 #: As long as what the gateway sends.
 TEXT = json.dumps(

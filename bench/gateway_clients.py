@@ -7,7 +7,6 @@ machine, which pgbench writes to its log, too.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import itertools
 import json
 import random
@@ -17,17 +16,19 @@ import time
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
-from uuid import UUID
 
-import jwt
 import uvloop
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-SECRET = "a secret of the benchmarks, which is long enough"
+from bench.gateway_visits import Arrival, Visit, request_of, token, user_id
+
 #: Seconds after which what was to come counts as not coming.
 PATIENCE = 60.0
+#: Clients that connect at the same time.
+AT_ONCE = 32
 _EVENT = b'{"type":"realtime_event"'
 _SCORE = b'"final_score":'
+_ID = b'"event_id": "'
 #: Bytes that the system takes for a client that does not read.
 _STALLED_BUFFER = 4096
 
@@ -38,24 +39,6 @@ class Received(NamedTuple):
     user: int
     score: int
     at: float
-
-
-class Arrival(NamedTuple):
-    """Seconds that a client took: until its handshake was answered, and until it was served."""
-
-    opened: float
-    joined: float
-
-
-def user_id(number: int) -> str:
-    """Return the id of a user, as bench/dataset.sql makes it."""
-    return str(UUID(hashlib.md5(f"user {number}".encode()).hexdigest()))
-
-
-def token(number: int) -> str:
-    """Return a token of a user, good for an hour."""
-    claims = {"sub": user_id(number), "role": "authenticated", "exp": int(time.time()) + 3600}
-    return jwt.encode(claims, SECRET, "HS256")
 
 
 class Client(WSListener):
@@ -75,7 +58,7 @@ class Client(WSListener):
     async def connect(self) -> Arrival:
         """Connect; one that had a state goes on from there."""
         self._waits_for = "resumed" if self.last_event_id else "initial_state"
-        path = f"/ws?user={self._number}"
+        path = f"/ws?user_id={user_id(self._number)}"
         if self.last_event_id:
             path += f"&last_event_id={self.last_event_id}"
         started = time.time()
@@ -112,8 +95,9 @@ class Client(WSListener):
                 start = text.index(_SCORE) + len(_SCORE)
                 score = round(100 * float(text[start : text.index(b",", start)]))
                 self._crowd.received.append(Received(self._number, score, time.time()))
-            if self.comes_back:
-                self.last_event_id = json.loads(text)["event"].get("event_id")
+                start = text.find(_ID) + len(_ID)
+                if start >= len(_ID):
+                    self.last_event_id = text[start : text.index(b'"', start)].decode()
             return
         message = json.loads(text)
         if message["type"] == "resumed":
@@ -162,7 +146,7 @@ class Crowd:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def join(self, first: int, count: int, at_once: int = 20) -> None:
+    async def join(self, first: int, count: int, at_once: int = AT_ONCE) -> None:
         """Add clients of so many users."""
         added = [Client(self, number) for number in range(first, first + count)]
         self._clients += added
@@ -182,12 +166,7 @@ class Crowd:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _STALLED_BUFFER)
             made.setblocking(False)
             await loop.sock_connect(made, (url.hostname, url.port))
-            request = (
-                f"GET /ws HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {token(number)}"
-                "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-            )
-            await loop.sock_sendall(made, request.encode())
+            await loop.sock_sendall(made, request_of(url.netloc, number))
             if not (await loop.sock_recv(made, 12)).endswith(b"101"):
                 raise RuntimeError("not let in")
             self._stalled.append(made)
@@ -232,12 +211,15 @@ class Crowd:
     async def visit(self, users: int, seconds: float, rate: float | None) -> list[Arrival]:
         """Let clients connect and go again: at a rate, or as fast as 32 of them can."""
         arrivals: list[Arrival] = []
-        numbers = itertools.cycle(range(users))
+        url = urlsplit(self.url)
+        requests = itertools.cycle([request_of(url.netloc, number) for number in range(users)])
+        loop = asyncio.get_running_loop()
 
         async def one() -> None:
-            client = Client(self, next(numbers))
-            arrivals.append(await client.connect())
-            client.leave()
+            visit = Visit(next(requests))
+            await loop.create_connection(lambda: visit, str(url.hostname), url.port or 80)
+            async with asyncio.timeout(PATIENCE):
+                arrivals.append(await visit.arrived)
 
         async def again_and_again() -> None:
             while time.monotonic() < end:
@@ -247,7 +229,7 @@ class Crowd:
         end = start + seconds
         async with asyncio.TaskGroup() as group:
             if rate is None:
-                for _ in range(32):
+                for _ in range(AT_ONCE):
                     group.create_task(again_and_again())
             else:
                 for number in range(round(seconds * rate)):
