@@ -54,6 +54,13 @@ BENCHMARKS = {
     "realtime-updates": "realtime_updates",
     "realtime-since": "realtime_since",
     "realtime-latency": "realtime_latency",
+    "gateway-latency": "gateway_latency",
+    "gateway-fanout": "gateway_fanout",
+    "gateway-idle": "gateway_idle",
+    "gateway-handshakes": "gateway_handshakes",
+    "gateway-reconnect": "gateway_reconnect",
+    "gateway-stalled": "gateway_stalled",
+    "gateway-node": "gateway_node",
 }
 
 

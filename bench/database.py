@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -23,6 +23,21 @@ Build = Callable[[psycopg.Connection, Size], None]
 CLIENTS = 8
 THREADS = 2
 _numbers = itertools.count(1)
+
+
+class Call(NamedTuple):
+    """A run of a script of pgbench: by which client, when it was sent, and how long it took."""
+
+    client: int
+    sent: float
+    milliseconds: float
+
+
+def _call(
+    client: int, _number: int, took: int, _script: int, second: int, part: int, late: int = 0
+) -> Call:
+    """Read a line of the log; times are in microseconds, and end when the call did."""
+    return Call(client, second + (part - took + late) / 1e6, took / 1000)
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,13 @@ class Database:
         The seconds are those after connecting. With ``--rate``, a call begins when it is due:
         waiting for a free connection counts.
         """
+        seconds, calls = self.pgbench_calls(script, *options, variables=variables)
+        return seconds, [call.milliseconds for call in calls]
+
+    def pgbench_calls(
+        self, script: str, *options: str, variables: Mapping[str, object]
+    ) -> tuple[float, list[Call]]:
+        """Do so, and return the calls, those of each client in their order."""
         with tempfile.TemporaryDirectory() as directory:
             done = subprocess.run(
                 [
@@ -110,7 +132,7 @@ class Database:
             if done.returncode:
                 raise RuntimeError(f"pgbench failed:\n{done.stderr}")
             calls = [
-                int(line.split()[2]) / 1000
+                _call(*map(int, line.split()))
                 for log in Path(directory).iterdir()
                 for line in log.read_text().splitlines()
             ]

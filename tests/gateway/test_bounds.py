@@ -201,10 +201,10 @@ def test_a_slow_client_gets_the_newest_scores(
         wait_until(lambda: figure(gateway.url, "events_total") == 1001, "they are read")
         assert figure(gateway.url, "clients") == 1
         received = b""
-        while b'"n":1000' not in received:
+        while b'"n": 1000' not in received:
             received += connection.recv(65536)
         numbers = [
-            int(part[:5].split(b",")[0].split(b"}")[0]) for part in received.split(b'"n":')[1:]
+            int(part[:5].split(b",")[0].split(b"}")[0]) for part in received.split(b'"n": ')[1:]
         ]
         assert len(numbers) < 300
         assert numbers == sorted(numbers)

@@ -169,7 +169,7 @@ def test_what_happens_meanwhile_may_be_more_than_the_queue(
 
     async def wait(self: stream.Stream, after: str) -> Any:
         told = await read(self, after)
-        if told["recovered"] and not told["events"]:
+        if told.recovered and not told.events:
             at_the_end.set()
             await asyncio.to_thread(go_on.wait, PATIENCE)
         return told

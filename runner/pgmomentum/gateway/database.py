@@ -32,7 +32,6 @@ DASHBOARD: LiteralString = "SELECT momentum.get_dashboard(%(user)s, %(days)s)"
 OVERVIEW: LiteralString = "SELECT momentum.get_overview()"
 MARK_READ: LiteralString = "SELECT momentum.mark_notification_read(%(id)s)"
 ACKNOWLEDGE: LiteralString = "SELECT momentum.acknowledge_cache_invalidation(%(user)s, %(key)s)"
-EVENTS: LiteralString = "SELECT momentum.realtime_events_since(%(user)s, %(after)s, %(limit)s)"
 
 
 class FailedError(Exception):
@@ -102,6 +101,13 @@ class Database:
 
     async def call(self, caller: Caller, query: LiteralString, **parameters: Any) -> Any:
         """Return the row of a query, or its only column; raises FailedError."""
+        (row,) = await self.rows(caller, query, **parameters)
+        return row[0] if len(row) == 1 else row
+
+    async def rows(
+        self, caller: Caller, query: LiteralString, **parameters: Any
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; raises FailedError."""
         if self.is_away:
             raise _away()
         try:
@@ -110,13 +116,11 @@ class Database:
                 prefix = cursor.mogrify(_AS, (caller.role, caller.claims))
                 await cursor.execute((prefix + cursor.mogrify(query, parameters)).encode())
                 cursor.nextset()
-                row = await cursor.fetchone()
+                return await cursor.fetchall()
         except (psycopg.Error, UnicodeError) as error:
             if isinstance(error, UnicodeError):
                 raise FailedError("bad_message", "a text that is none") from None
             raise failure(error) from error
-        assert row is not None
-        return row[0] if len(row) == 1 else row
 
 
 async def _configure(connection: AsyncConnection) -> None:

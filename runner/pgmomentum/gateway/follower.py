@@ -6,12 +6,14 @@ import asyncio
 import logging
 import random
 import time
+from typing import Any, LiteralString
 
 import psycopg
 
 from pgmomentum.database import OLDEST_SERVER, PgmomentumError, noticing
 from pgmomentum.gateway.database import SETTINGS, AsyncConnection
-from pgmomentum.gateway.hub import Hub, age
+from pgmomentum.gateway.events import EVENTS, Told, told
+from pgmomentum.gateway.hub import Hub
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +30,9 @@ FIRST_DELAY, LONGEST_DELAY = 0.1, 5.0
 #: Seconds without a look at the outbox after which the database counts as away.
 LATE = 10.0
 
-#: The events, whether nobody rings (as under notify_mode deferred), and how full the queue of
-#: messages is.
-_READ = """
-SELECT
-    momentum.realtime_events_since(NULL, %s, %s),
-    s.value = 'deferred' OR q.usage > 0.5,
-    q.usage
+#: Whether nobody rings (as under notify_mode deferred), and how full the queue of messages is.
+_RINGING = """
+SELECT s.value = 'deferred' OR q.usage > 0.5, q.usage
 FROM momentum.settings AS s, pg_catalog.pg_notification_queue_usage() AS q (usage)
 WHERE s.name = 'notify_mode'
 """
@@ -67,9 +65,7 @@ class Follower:
     async def start(self) -> AsyncConnection:
         """Connect, and find out where the events end; raises what stands in the way."""
         connection = await self._connect()
-        row = await (await connection.execute(_END)).fetchone()
-        assert row is not None
-        self._hub.position = row[0]
+        (self._hub.position,) = await _row(connection, _END)
         self._looked, self._is_connected = time.monotonic(), True
         return connection
 
@@ -116,25 +112,47 @@ class Follower:
         return connection
 
     async def _follow(self, connection: AsyncConnection) -> None:
+        ahead: Told | None = None
         while True:
             started = time.monotonic()
-            cursor = await connection.execute(_READ, (self._hub.position, PAGE))
-            row = await cursor.fetchone()
-            assert row is not None
-            told, is_unrung, self.queue_usage = row
-            self._looked = time.monotonic()
-            if not told["recovered"]:
+            answer = ahead or await self._read(connection, self._hub.position)
+            ahead = None
+            if not answer.recovered:
                 log.warning("what followed the last event can no longer be told")
-                self._hub.position = told["last_event_id"]
+                self._hub.position = answer.last_event_id
                 self._hub.close_all("start anew")
-            elif told["events"]:
-                self._lag = age(told["events"][0])
-                await self._hub.deliver(told["events"], told["last_event_id"])
+            elif answer.events:
+                self._lag = answer.events[0].age
+                delivery = self._hub.deliver(answer.events, answer.last_event_id)
+                if len(answer.events) < PAGE:
+                    await delivery
+                else:
+                    # there is more: the database looks for it meanwhile
+                    reading = self._read(connection, answer.last_event_id)
+                    found, failure = await asyncio.gather(reading, delivery, return_exceptions=True)
+                    if failure is not None:
+                        raise failure
+                    if isinstance(found, BaseException):
+                        raise found
+                    ahead = found
             else:
                 self._lag = 0.0
-                self._hub.position = told["last_event_id"]
+                self._hub.position = answer.last_event_id
+                is_unrung, self.queue_usage = await _row(connection, _RINGING)
                 await (_look if is_unrung else _listen)(connection)
             await asyncio.sleep(max(0.0, started + GATHER - time.monotonic()))
+
+    async def _read(self, connection: AsyncConnection, after: str) -> Told:
+        cursor = await connection.execute(EVENTS, {"user": None, "after": after, "limit": PAGE})
+        answer = told(await cursor.fetchall())
+        self._looked = time.monotonic()
+        return answer
+
+
+async def _row(connection: AsyncConnection, query: LiteralString) -> tuple[Any, ...]:
+    row = await (await connection.execute(query)).fetchone()
+    assert row is not None
+    return row
 
 
 async def _listen(connection: AsyncConnection) -> None:
@@ -148,6 +166,5 @@ async def _look(connection: AsyncConnection) -> None:
     for _ in range(round(POLL / POLL_UNRUNG)):
         async for _ in connection.notifies(timeout=POLL_UNRUNG, stop_after=1):
             return
-        row = await (await connection.execute(_WAITING)).fetchone()
-        if row == (True,):
+        if await _row(connection, _WAITING) == (True,):
             return

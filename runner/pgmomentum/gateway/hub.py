@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pgmomentum.gateway import outgoing
 from pgmomentum.gateway.database import Database
+from pgmomentum.gateway.events import Event, number
 from pgmomentum.gateway.metrics import Metrics
 from pgmomentum.gateway.options import Options
 from pgmomentum.gateway.tokens import Verifier
@@ -19,32 +18,8 @@ if TYPE_CHECKING:
     from pgmomentum.gateway.session import Session
     from pgmomentum.gateway.stream import Stream
 
-#: Of these, what counts of a day is the newest one.
-_SCORES = ("momentum_score_created", "momentum_score_updated")
 #: Events that are handed over before the loop may do something else.
 _SLICE = 200
-
-
-def number(event_id: str) -> int:
-    """Return what orders the events of one database; to anybody else an id says nothing."""
-    return int(event_id.rpartition("-")[2])
-
-
-def event_frame(event: dict[str, Any]) -> bytes:
-    """Return the frame that tells a client of an event."""
-    return outgoing.text_frame({"type": "realtime_event", "event": event})
-
-
-def event_key(event: dict[str, Any]) -> object:
-    """Return what makes two events speak of the same score, or None."""
-    if event["event_type"] not in _SCORES:
-        return None
-    return event["payload"].get("score_date")
-
-
-def age(event: dict[str, Any]) -> float:
-    """Return the seconds since an event was announced."""
-    return max(0.0, time.time() - datetime.fromisoformat(event["created_at"]).timestamp())
 
 
 class Hub:
@@ -91,28 +66,27 @@ class Hub:
         if not streams:
             del self._users[stream.user_id]
 
-    async def deliver(self, events: Sequence[dict[str, Any]], last_event_id: str) -> None:
+    async def deliver(self, events: Sequence[Event], last_event_id: str) -> None:
         """Hand events over, in their order; last_event_id is where they end."""
         self.metrics.events.inc(len(events))
         for count, event in enumerate(events, 1):
             self._deliver(event)
-            self.position = event["event_id"]
+            self.position = event.event_id
             if count % _SLICE == 0:
                 await asyncio.sleep(0)
         self.position = last_event_id
 
-    def _deliver(self, event: dict[str, Any]) -> None:
-        user_id = event["user_id"]
-        if user_id is None:
+    def _deliver(self, event: Event) -> None:
+        if event.user_id is None:
             streams = [each for group in self._users.values() for each in group]
         else:
-            streams = list(self._users.get(user_id, ()))
+            streams = list(self._users.get(event.user_id, ()))
         if not streams:
             return
-        frame, key, position = event_frame(event), event_key(event), number(event["event_id"])
+        frame, key, position = event.frame, event.key, number(event.event_id)
         for stream in streams:
             stream.offer(position, frame, key)
-        self.metrics.latency.observe(age(event))
+        self.metrics.latency.observe(event.age)
 
     def close_all(self, reason: str) -> None:
         """Send all clients away; they come back, here or to who comes after."""

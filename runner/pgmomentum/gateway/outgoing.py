@@ -26,8 +26,12 @@ PING = b"\x89\x00"
 
 
 def text_frame(message: dict[str, Any]) -> bytes:
-    """Return the frame of a message: servers send texts whole, and do not mask them."""
-    text = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return the frame of a message."""
+    return frame(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def frame(text: bytes) -> bytes:
+    """Return the frame of a text: servers send texts whole, and do not mask them."""
     size = len(text)
     if size < 126:
         return bytes((0x81, size)) + text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, LiteralString
 
 from pgmomentum.gateway import database
-from pgmomentum.gateway.hub import Hub, event_frame, event_key, number
+from pgmomentum.gateway.events import EVENTS, Told, number, told
+from pgmomentum.gateway.hub import Hub
 from pgmomentum.gateway.options import MAX_REPLAY
 from pgmomentum.gateway.outgoing import Outgoing, text_frame
 from pgmomentum.gateway.tokens import Caller
@@ -76,7 +77,7 @@ class Stream:
         self._overflowed = True
         while self._overflowed:
             self._hold()
-            last_event_id = (await self._read(NOWHERE))["last_event_id"]
+            last_event_id = (await self._read(NOWHERE)).last_event_id
             self._joined = self._position = max(self._position, number(last_event_id))
             momentum, interventions, subscription = await self.ask(database.STATE)
         if is_first:
@@ -97,18 +98,18 @@ class Stream:
         while True:
             # what the hub brought before this is in the answer
             self._hold()
-            told = await self._read(after)
-            after = told["last_event_id"]
-            if not told["recovered"] or (told["events"] and count >= MAX_REPLAY):
+            answer = await self._read(after)
+            after = answer.last_event_id
+            if not answer.recovered or (answer.events and count >= MAX_REPLAY):
                 self.send("resumed", recovered=False)
                 return await self._send_state(is_first=False)
-            for event in told["events"]:
-                if not self._joined < number(event["event_id"]) <= self._position:
+            for event in answer.events:
+                if not self._joined < number(event.event_id) <= self._position:
                     await self._out.room()
                     self._hub.metrics.sent.inc()
-                    self._out.send(event_frame(event), event_key(event))
+                    self._out.send(event.frame, event.key)
                     count += 1
-            if not told["events"] and not self._overflowed:
+            if not answer.events and not self._overflowed:
                 break
         self._position = max(self._position, number(after))
         self.send("resumed", recovered=True, count=count, last_event_id=after)
@@ -119,8 +120,11 @@ class Stream:
         self._hub.metrics.sent.inc()
         self._out.send(text_frame({"type": kind, **fields}))
 
-    async def _read(self, after: str) -> Any:
-        return await self.ask(database.EVENTS, after=after, limit=PAGE)
+    async def _read(self, after: str) -> Told:
+        rows = await self._hub.database.rows(
+            self.caller, EVENTS, user=self.user_id, after=after, limit=PAGE
+        )
+        return told(rows)
 
     async def ask(self, query: LiteralString, **parameters: Any) -> Any:
         """Ask the database as the user; raises FailedError."""
