@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pgmomentum.cli import pass_database
+from pgmomentum.cli import log_format_option, pass_database
 from pgmomentum.database import Database, PgmomentumError
 
 if TYPE_CHECKING:
     from pgmomentum.gateway.options import Options
     from pgmomentum.gateway.tokens import Verifier
+
+log = logging.getLogger(__name__)
 
 SECRET = "PGMOMENTUM_JWT_SECRET"
 #: What a secret of HS256 has at least, in bytes.
@@ -116,6 +118,7 @@ _EXTRA = ("aiohttp", "jwt", "prometheus_client", "psycopg_pool")
     is_flag=True,
     help="Hand out tokens at /dev/token to whoever sits at this machine.",
 )
+@log_format_option
 @pass_database
 def gateway(
     database: Database, /, jwks: str | None, audience: str | None, issuer: str | None, **given: Any
@@ -140,14 +143,10 @@ def gateway(
             f"Set {SECRET}, or name the public keys with --jwks.",
         )
     if secret is not None and len(secret.encode()) < _SHORTEST_SECRET:
-        click.echo(
-            f"Warning: the secret is shorter than {_SHORTEST_SECRET} bytes: it can be guessed",
-            err=True,
-        )
+        log.warning("the secret is shorter than %d bytes: it can be guessed", _SHORTEST_SECRET)
     options = Options(**given)
     if options.development and (secret is None or options.host not in ("127.0.0.1", "::1")):
         raise click.UsageError(f"--development needs {SECRET}, and a --host of this machine.")
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # what strangers send to it is none of the log's business
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     verifier = Verifier(
