@@ -57,6 +57,7 @@ COMMANDS = {
     "migrate": "pgmomentum.cli.migrate:migrate",
     "rollback": "pgmomentum.cli.migrate:rollback",
     "status": "pgmomentum.cli.migrate:status",
+    "doctor": "pgmomentum.cli.doctor:doctor",
     "sql": "pgmomentum.cli.migrate:sql",
     "demo": "pgmomentum.cli.demo:command",
     "record": "pgmomentum.cli.scores:record",

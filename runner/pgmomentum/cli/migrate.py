@@ -18,11 +18,17 @@ def _report(message: str) -> None:
 
 
 @click.command()
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="Load all functions, triggers, views and policies again: also what was dropped or "
+    "replaced by hand.",
+)
 @json_option
 @pass_database
-def migrate(database: Database, as_json: bool) -> None:
+def migrate(database: Database, reload: bool, as_json: bool) -> None:
     """Install pgmomentum, or bring it and the partitions of its events up to date."""
-    done = migrations.migrate(database.connection, resources.find(), _report)
+    done = migrations.migrate(database.connection, resources.find(), _report, reload=reload)
     changes = partitions.maintain(database.connection)
     if as_json:
         echo_json({**asdict(done), "partitions": [asdict(change) for change in changes]})
