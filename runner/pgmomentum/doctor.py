@@ -16,6 +16,7 @@ import psycopg
 from pgmomentum import catalog, ledger, loader, migrations, partitions, source
 from pgmomentum.database import Connection
 from pgmomentum.resources import Resources
+from pgmomentum.status import few
 
 MIGRATE = "pgmomentum migrate"
 RELOAD = "pgmomentum migrate --reload"
@@ -104,7 +105,7 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
     if outdated or drift.removed:
         yield Finding(
             "outdated_code",
-            _few([f"sql/{path}" for path in sorted({*outdated, *drift.removed})]),
+            few([f"sql/{path}" for path in sorted({*outdated, *drift.removed})]),
             "What is loaded is not what this package has",
             (MIGRATE,),
             fixable=True,
@@ -113,7 +114,7 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
     if by_hand:
         yield Finding(
             "changed_by_hand",
-            _few(by_hand),
+            few(by_hand),
             "Somebody has dropped or replaced what migrate had loaded",
             (RELOAD,),
             fixable=True,
@@ -122,7 +123,7 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
     if rights and not outdated:
         yield Finding(
             "wrong_rights",
-            _few(rights),
+            few(rights),
             "Rights were granted or revoked by hand: calls fail, or somebody may do too much",
             (MIGRATE,),
             fixable=True,
@@ -141,9 +142,3 @@ def _database(connection: Connection, days: int) -> Iterator[Finding]:
             f"momentum.doctor() failed: {said} [{error.sqlstate}]",
             "What else is wrong is not known: see to the other findings, or to this error, first",
         )
-
-
-def _few(names: list[str]) -> str:
-    most = 5
-    more = f", and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -56,8 +56,9 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 COMMANDS = {
     "migrate": "pgmomentum.cli.migrate:migrate",
     "rollback": "pgmomentum.cli.migrate:rollback",
-    "status": "pgmomentum.cli.migrate:status",
+    "status": "pgmomentum.cli.status:status",
     "doctor": "pgmomentum.cli.doctor:doctor",
+    "metrics": "pgmomentum.cli.status:metrics",
     "sql": "pgmomentum.cli.migrate:sql",
     "demo": "pgmomentum.cli.demo:command",
     "record": "pgmomentum.cli.scores:record",

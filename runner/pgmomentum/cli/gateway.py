@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 SECRET = "PGMOMENTUM_JWT_SECRET"
 #: What a secret of HS256 has at least, in bytes.
 _SHORTEST_SECRET = 32
-_EXTRA = ("aiohttp", "jwt", "prometheus_client", "psycopg_pool")
+_EXTRA = ("aiohttp", "jwt", "psycopg_pool")
 
 
 @click.command()
