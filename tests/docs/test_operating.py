@@ -70,7 +70,8 @@ def test_completion_in_bash(shell: dict[str, str]) -> None:
         complete -p pgmomentum
         COMP_WORDS=(pgmomentum do); COMP_CWORD=1; _pgmomentum_completion pgmomentum
         echo "${{COMPREPLY[@]}}"
-        COMPREPLY=(); COMP_WORDS=(pgmomentum doctor --f); COMP_CWORD=2; _pgmomentum_completion pgmomentum
+        COMPREPLY=()
+        COMP_WORDS=(pgmomentum doctor --f); COMP_CWORD=2; _pgmomentum_completion pgmomentum
         echo "${{COMPREPLY[@]}}"
     """
     done = subprocess.run(["bash", "-c", script], env=shell, capture_output=True, text=True)
