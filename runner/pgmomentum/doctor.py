@@ -57,6 +57,11 @@ def mend(
         if command in (MIGRATE, RELOAD):
             migrations.migrate(connection, resources, report, reload=command == RELOAD)
             partitions.maintain(connection)
+        elif command.startswith("ALTER TABLE"):
+            with connection.transaction():
+                # everybody else who wants the table waits behind it
+                connection.execute("SET LOCAL lock_timeout = '3s'")
+                connection.execute(command.encode())
         else:
             connection.execute(command.encode())
 
@@ -102,14 +107,7 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
     files = source.read(resources.sql)
     drift = loader.drift(connection, files)
     outdated = {*drift.changed, *drift.missing}
-    if outdated or drift.removed:
-        yield Finding(
-            "outdated_code",
-            few([f"sql/{path}" for path in sorted({*outdated, *drift.removed})]),
-            "What is loaded is not what this package has",
-            (MIGRATE,),
-            fixable=True,
-        )
+    # first of all: where something is missing, migrate may fail
     by_hand = catalog.changed(connection, [file for file in files if file.path not in outdated])
     if by_hand:
         yield Finding(
@@ -117,6 +115,14 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
             few(by_hand),
             "Somebody has dropped or replaced what migrate had loaded",
             (RELOAD,),
+            fixable=True,
+        )
+    if outdated or drift.removed:
+        yield Finding(
+            "outdated_code",
+            few([f"sql/{path}" for path in sorted({*outdated, *drift.removed})]),
+            "What is loaded is not what this package has",
+            (MIGRATE,),
             fixable=True,
         )
     rights = catalog.wrong_rights(connection, files)

@@ -53,7 +53,7 @@ def doctor(database: Database, fix: bool, days: int, as_json: bool) -> None:
             except (psycopg.Error, PgmomentumError) as error:
                 errors[finding] = Failure(error).message
         left = checks.examine(connection, package, days)
-        mended += [each for each in to_mend if each not in left and each not in errors]
+        mended += [each for each in to_mend if each not in left]
     if as_json:
         found = [{**asdict(each), "error": errors.get(each)} for each in left]
         echo_json({"findings": found, "mended": [asdict(each) for each in mended]})
