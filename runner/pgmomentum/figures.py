@@ -59,7 +59,7 @@ _DAYS = """
 SELECT day.score_date, counted.scored, counted.active
 FROM (
     SELECT momentum._today() - number AS score_date
-    FROM pg_catalog.generate_series(0, %s) AS number
+    FROM pg_catalog.generate_series(%s::integer, %s::integer) AS number
 ) AS day
 CROSS JOIN LATERAL (
     SELECT count(s.user_id) AS scored, count(*) AS active
@@ -100,9 +100,9 @@ ORDER BY c.relname
 """
 
 
-def scored_days(connection: Connection, days: int) -> list[ScoredDay]:
-    """Return today (UTC) and so many days before it, the newest first."""
-    rows = connection.execute(_DAYS, (days,)).fetchall()
+def scored_days(connection: Connection, newest: int, oldest: int) -> list[ScoredDay]:
+    """Return a span of UTC days, the newest first; 0 is today, 1 yesterday."""
+    rows = connection.execute(_DAYS, (newest, oldest)).fetchall()
     return [
         ScoredDay(day, scored, active, scored / active if active else None)
         for day, scored, active in rows

@@ -87,7 +87,7 @@ def _families(connection: Connection) -> Iterator[Metric]:
 
 
 def _scores(connection: Connection) -> Iterator[Metric]:
-    _, yesterday = figures.scored_days(connection, 1)
+    (yesterday,) = figures.scored_days(connection, 1, 1)
     yield _gauge(
         "yesterday_active_users",
         "Users that count on the UTC day before today: each is to have a score",

@@ -79,7 +79,7 @@ def read(connection: Connection, resources: Resources) -> Status:
 
 def _figures(connection: Connection) -> Figures:
     return Figures(
-        days=figures.scored_days(connection, _DAYS),
+        days=figures.scored_days(connection, 0, _DAYS),
         queues=figures.queues(connection),
         jobs=figures.last_job_runs(connection),
         notification_queue_usage=figures.notification_queue_usage(connection),
