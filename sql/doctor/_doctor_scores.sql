@@ -38,7 +38,7 @@ BEGIN
     SELECT
         'missing_scores',
         format(
-            '%s, on %s of the days from %s to %s',
+            'rows: %s, on %s of the days from %s to %s',
             sum(d.missing), count(*), min(d.score_date), max(d.score_date)
         ),
         'Active users have no score for these days: the nightly run failed, or was not called',

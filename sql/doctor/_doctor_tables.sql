@@ -19,7 +19,7 @@ BEGIN
     SELECT
         'disabled_trigger',
         format(
-            '%s on %s', string_agg(quote_ident(t.tgname), ', ' ORDER BY t.tgname), c.oid::regclass
+            '%s on %s', string_agg(DISTINCT shown.name, ', ' ORDER BY shown.name), c.oid::regclass
         ),
         'What was written since was not checked, scored, summarised, evaluated or announced: '
             'afterwards score the days concerned anew and reconcile the badges',
@@ -31,6 +31,9 @@ BEGIN
     JOIN pg_class AS c ON c.oid = t.tgrelid
     JOIN pg_proc AS f ON f.oid = t.tgfoid
     LEFT JOIN pg_trigger AS parent ON parent.oid = t.tgparentid
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.tgisinternal THEN 'foreign keys' ELSE quote_ident(t.tgname) END AS name
+    ) AS shown
     WHERE
         c.relnamespace = c_schema
         AND t.tgenabled IN ('D', 'R')
@@ -57,7 +60,8 @@ BEGIN
         c.oid::regclass::text,
         'A crash of the server empties it, and a replica does not have it',
         ARRAY[format('ALTER TABLE %s SET LOGGED', c.oid::regclass)],
-        true
+        -- nobody can use it meanwhile
+        pg_total_relation_size(c.oid) < 100000000
     FROM pg_class AS c
     WHERE c.relnamespace = c_schema AND c.relkind = 'r' AND c.relpersistence = 'u'
     ORDER BY 2;

@@ -65,7 +65,7 @@ BROKEN = [
     (
         "ALTER TABLE momentum.memberships DISABLE TRIGGER ALL",
         "disabled_trigger",
-        "on momentum.memberships",
+        "foreign keys, memberships_set_updated_at on momentum.memberships",
     ),
     (
         "ALTER TABLE momentum.activities ENABLE REPLICA TRIGGER activities_set_updated_at",
@@ -126,7 +126,7 @@ BROKEN = [
         "DELETE FROM momentum.daily_engagement_scores WHERE score_date >= '2026-05-10'"
         f" AND user_id = '{USER}'",
         "missing_scores",
-        "2, on 2 of the days from 2026-05-10 to 2026-05-11",
+        "rows: 2, on 2 of the days from 2026-05-10 to 2026-05-11",
     ),
     (
         "INSERT INTO momentum.scoring_failures"
@@ -306,7 +306,7 @@ def test_how_far_back_scores_have_to_be_there(
 ) -> None:
     assert examined(run, "--days", "11")[1]["findings"] == []
     (finding,) = examined(run, "--days", "12")[1]["findings"]
-    assert finding["subject"] == "3, on 1 of the days from 2026-04-30 to 2026-04-30"
+    assert finding["subject"] == "rows: 3, on 1 of the days from 2026-04-30 to 2026-04-30"
 
 
 def test_no_score_version_is_for_a_person_to_decide(

@@ -88,7 +88,7 @@ def test_a_failed_night(db: psycopg.Connection, operator: Operator) -> None:
     looking, failures, by_hand, rest = recipe("A failed night")
     status, found, *_ = operator.do(looking[:2])
     assert any(" 2026-11-20 " in line and " 0 %" in line for (line,) in status)
-    assert ("missing_scores: 2, on 2 of the days from 2026-11-19 to 2026-11-20",) in found
+    assert ("missing_scores: rows: 2, on 2 of the days from 2026-11-19 to 2026-11-20",) in found
     operator.do(looking)
     days = [(day, raw) for day, _, raw in scored(db) if day <= "2026-11-20"]
     assert days[-2:] == [("2026-11-19", 2), ("2026-11-20", 0)]

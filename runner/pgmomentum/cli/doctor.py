@@ -47,7 +47,7 @@ def doctor(database: Database, fix: bool, days: int, as_json: bool) -> None:
         if not to_mend:
             break
         for finding in to_mend:
-            out.print(Text.assemble(("Mending ", "bold"), _said(finding)))
+            out.print(Text.assemble(("Mending ", "bold"), _said(finding)), soft_wrap=True)
             try:
                 checks.mend(connection, package, finding, lambda said: click.echo(said, err=True))
             except (psycopg.Error, PgmomentumError) as error:
@@ -76,7 +76,9 @@ def _show(out: Console, left: list[Finding], errors: dict[Finding, str], fix: bo
             end = "" if command.startswith(("pgmomentum", "timedatectl")) else ";"
             out.print(Text.assemble("    ", (f"{command}{end}", "cyan")), soft_wrap=True)
         if finding in errors:
-            out.print(Text.assemble("  ", ("Failed: ", "red"), plain(errors[finding])))
+            out.print(
+                Text.assemble("  ", ("Failed: ", "red"), plain(errors[finding])), soft_wrap=True
+            )
     if not left:
         out.print("Nothing is left to mend" if fix else "Nothing found")
         return
