@@ -56,15 +56,10 @@ async def _acknowledge(stream: Stream, message: Message) -> None:
     stream.send("cache_invalidation_confirmed", cache_key=key)
 
 
-async def _resume(stream: Stream, message: Message) -> None:
-    await stream.resume(text_of(message, "last_event_id"))
-
-
-#: What is done about each type of message, besides auth.
+#: What is done about each type of message, besides auth and resume.
 ACTIONS: dict[str, Callable[[Stream, Message], Awaitable[None]]] = {
     "ping": _ping,
     "request_momentum_update": _update,
     "mark_notification_read": _mark_read,
     "cache_invalidation_ack": _acknowledge,
-    "resume": _resume,
 }

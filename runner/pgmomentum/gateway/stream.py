@@ -64,11 +64,9 @@ class Stream:
         self._release()
 
     async def resume(self, last_event_id: str) -> None:
-        """Send what came after an event."""
-        try:
-            await self._replay(last_event_id)
-        finally:
-            self._release()
+        """Send what came after an event; where it raises, nothing more can be sent."""
+        await self._replay(last_event_id)
+        self._release()
 
     async def _send_state(self, *, is_first: bool) -> None:
         """Send the state; events that come after it are held.
