@@ -97,8 +97,12 @@ def migrate(
     connection: Connection,
     resources: Resources | None = None,
     report: Callable[[str], None] = _silent,
+    *,
+    reload: bool = False,
 ) -> Migrated:
     """Install or upgrade: apply what is pending, then load the source files that changed.
+
+    With ``reload`` all of them, which also brings back what was dropped or replaced by hand.
 
     One transaction under a lock: simultaneous calls take turns. ``report`` is told of a wait.
     Raises psycopg.Error, with a note that names the file, or PgmomentumError; nothing has
@@ -113,10 +117,11 @@ def migrate(
         backend = _Backend(connection)
         todo = backend.to_apply(migrations)
         _run_each(backend.apply_one, todo)
-        found = loader.load(connection, files, everything=bool(todo))
+        everything = reload or bool(todo)
+        found = loader.load(connection, files, everything=everything)
     return Migrated(
         applied=[migration.id for migration in todo],
-        loaded=[file.path for file in files] if todo else [*found.missing, *found.changed],
+        loaded=[file.path for file in files] if everything else [*found.missing, *found.changed],
         removed=found.removed,
     )
 

@@ -1,14 +1,18 @@
-"""What is installed in a database, what is not yet, and how the last two days were scored."""
+"""What is installed in a database, what is not yet, and how it is doing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from pgmomentum import __version__, ledger, loader, migrations, source
+from pgmomentum import __version__, catalog, figures, ledger, loader, migrations, source
 from pgmomentum.database import Connection
+from pgmomentum.figures import JobRun, Queue, ScoredDay, TableSize
 from pgmomentum.loader import Drift
 from pgmomentum.resources import Resources
+
+#: Days before today that are shown.
+_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -20,17 +24,22 @@ class AppliedMigration:
 
 
 @dataclass(frozen=True)
-class ScoredDay:
-    """How many of a UTC day's active users have a row for it."""
+class Figures:
+    """How an installation is doing."""
 
-    score_date: date
-    scored: int
-    active_users: int
+    days: list[ScoredDay]
+    queues: list[Queue]
+    jobs: list[JobRun]
+    notification_queue_usage: float
+    tables: list[TableSize]
 
 
 @dataclass(frozen=True)
 class Status:
-    """The answer of ``pgmomentum status``; ``days`` is empty until everything is installed."""
+    """The answer of ``pgmomentum status``; without figures until everything is installed.
+
+    ``changed_by_hand`` is what is not, or no longer, as the loaded files make it.
+    """
 
     package_version: str
     server_version: str
@@ -38,21 +47,8 @@ class Status:
     applied: list[AppliedMigration]
     pending: list[str]
     files: Drift
-    days: list[ScoredDay]
-
-
-_DAYS = """
-SELECT
-    day.score_date,
-    (
-        SELECT count(*)
-        FROM momentum.active_users(day.score_date) AS u
-        JOIN momentum.daily_engagement_scores AS s
-            ON s.user_id = u.user_id AND s.score_date = day.score_date
-    ),
-    (SELECT count(*) FROM momentum.active_users(day.score_date))
-FROM (VALUES (momentum._today()), (momentum._today() - 1)) AS day (score_date)
-"""
+    changed_by_hand: list[str]
+    figures: Figures | None
 
 
 def read(connection: Connection, resources: Resources) -> Status:
@@ -64,14 +60,35 @@ def read(connection: Connection, resources: Resources) -> Status:
         drift = loader.drift(connection, files)
     else:
         drift = Drift(changed=[], missing=[file.path for file in files], removed=[])
-    unloaded = set(drift.missing)
-    scored = not pending and unloaded.isdisjoint({"clock/_today.sql", "scoring/active_users.sql"})
+    as_loaded = {file.path for file in files} - {*drift.changed, *drift.missing}
+    by_hand = catalog.changed(connection, [file for file in files if file.path in as_loaded])
+    complete = not (pending or drift.missing) and not any(
+        each.startswith("missing: function") for each in by_hand
+    )
     return Status(
         package_version=__version__,
         server_version=connection.info.parameter_status("server_version") or "unknown",
-        up_to_date=not (pending or drift.changed or drift.missing or drift.removed),
+        up_to_date=not (pending or drift.changed or drift.missing or drift.removed or by_hand),
         applied=[AppliedMigration(*migration) for migration in applied.items()],
         pending=pending,
         files=drift,
-        days=[ScoredDay(*row) for row in connection.execute(_DAYS)] if scored else [],
+        changed_by_hand=by_hand,
+        figures=_figures(connection) if complete else None,
     )
+
+
+def _figures(connection: Connection) -> Figures:
+    return Figures(
+        days=figures.scored_days(connection, 0, _DAYS),
+        queues=figures.queues(connection),
+        jobs=figures.last_job_runs(connection),
+        notification_queue_usage=figures.notification_queue_usage(connection),
+        tables=figures.tables(connection),
+    )
+
+
+def few(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    most = 5
+    more = f", and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

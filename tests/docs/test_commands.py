@@ -28,7 +28,8 @@ INSERT INTO momentum.organisations (id, name) VALUES ('{ORGANISATION}', 'Hillsid
 INSERT INTO momentum.badge_definitions (id, organisation_id, name, criteria_type, required)
 VALUES ('{BADGE}', '{ORGANISATION}', 'Sample', 'count', 5);
 SELECT momentum.award_badge(u.id, '{BADGE}') FROM auth.users AS u;
-SELECT momentum.load_score_version('v3', '{WEIGHTS.read_text(encoding="utf-8")}');
+SELECT momentum.load_score_version(name, '{WEIGHTS.read_text(encoding="utf-8")}')
+FROM unnest('{{v3,v4}}'::text[]) AS name;
 CREATE SCHEMA legacy;
 CREATE TABLE legacy.daily_engagement_scores (user_id uuid, score_date date, final_score numeric);
 GRANT USAGE ON SCHEMA legacy TO service_role;
@@ -103,7 +104,9 @@ def test_shell(
         words += ["--port", "0"]
         monkeypatch.setattr(live, "_tell", lambda *_: signal.raise_signal(signal.SIGINT))
     done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])
-    assert done.exit_code == 0, done.output
+    # the clock of the tests is a finding
+    expected = 1 if "doctor" in words and "--fix" not in words else 0
+    assert done.exit_code == expected, done.output
 
 
 @pytest.mark.servers(15)

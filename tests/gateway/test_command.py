@@ -1,6 +1,7 @@
 """The command: how it starts, and how it ends."""
 
 import importlib.util
+import json
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -180,3 +181,11 @@ def test_keys_of_a_file(run: Run, tmp_path: Path) -> None:
     process = run("--jwks", str(file))
     assert process.ended() == 1
     assert "no keys" in process.errors[0]
+
+
+def test_a_log_for_machines(run: Run, empty_database: str) -> None:
+    process = run("--log-format", "json", dsn=empty_database, secret="short")
+    assert process.ended() == 1
+    warning, error = (json.loads(line) for line in process.errors)
+    assert (warning["level"], warning["logger"]) == ("warning", "pgmomentum.cli.gateway")
+    assert error["hint"].startswith("pgmomentum migrate")

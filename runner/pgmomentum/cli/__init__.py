@@ -16,7 +16,8 @@ imported when it is called. It reads like this::
 ``connection`` is opened at its first use, in autocommit mode, and closed when the command ends
 (``connect()`` opens further ones), and it gives the command the option ``--database-url``.
 ``json_option`` passes ``as_json``. ``echo_json`` writes for machines; ``console()`` is rich's, for
-people, without colour where NO_COLOR is set or the output is no terminal.
+people, without colour where NO_COLOR is set or the output is no terminal. A command that runs until
+it is stopped has ``log_format_option``, above its ``pass_database``.
 
 A psycopg.Error or PgmomentumError that leaves a command becomes ``Error: message`` and, where
 there is one, ``Hint: hint`` on standard error, with exit status 1. Usage errors are Click's: exit
@@ -29,6 +30,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +44,7 @@ import psycopg
 from psycopg.errors import Diagnostic
 from rich.console import Console
 
-from pgmomentum import __version__
+from pgmomentum import __version__, logs
 from pgmomentum.database import Database, PgmomentumError
 from pgmomentum.views import printable
 
@@ -54,7 +56,9 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 COMMANDS = {
     "migrate": "pgmomentum.cli.migrate:migrate",
     "rollback": "pgmomentum.cli.migrate:rollback",
-    "status": "pgmomentum.cli.migrate:status",
+    "status": "pgmomentum.cli.status:status",
+    "doctor": "pgmomentum.cli.doctor:doctor",
+    "metrics": "pgmomentum.cli.status:metrics",
     "sql": "pgmomentum.cli.migrate:sql",
     "demo": "pgmomentum.cli.demo:command",
     "record": "pgmomentum.cli.scores:record",
@@ -216,6 +220,37 @@ def json_option(function: Decorated) -> Decorated:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(
         function
     )
+
+
+def log_format_option(function: Callable[P, R]) -> Callable[..., R]:
+    """Give a command that runs for long the option --log-format, and a log on standard error.
+
+    With json an expected error that ends the command is an object, too.
+    """
+
+    @click.option(
+        "--log-format",
+        type=click.Choice(logs.FORMATS),
+        default="text",
+        show_default=True,
+        help="Form of the log on standard error.",
+    )
+    @functools.wraps(function)
+    def command(*args: Any, log_format: str, **kwargs: Any) -> R:
+        logs.configure(log_format)
+        try:
+            return function(*args, **kwargs)
+        except (psycopg.Error, PgmomentumError) as error:
+            if log_format == "text":
+                raise
+            failure = Failure(error)
+            said = {"detail": failure.detail, "hint": failure.hint}
+            logging.getLogger("pgmomentum").error(
+                failure.message, extra={key: text for key, text in said.items() if text}
+            )
+            raise click.exceptions.Exit(failure.exit_code) from error
+
+    return command
 
 
 def echo_json(value: Any) -> None:

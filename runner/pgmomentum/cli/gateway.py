@@ -13,13 +13,15 @@ from typing import Any
 
 import click
 
-from pgmomentum.cli import pass_database
+from pgmomentum.cli import log_format_option, pass_database
 from pgmomentum.database import Database, PgmomentumError
+
+log = logging.getLogger(__name__)
 
 SECRET = "PGMOMENTUM_JWT_SECRET"
 #: What a secret of HS256 has at least, in bytes.
 _SHORTEST_SECRET = 32
-_EXTRA = ("aiohttp", "jwt", "prometheus_client", "psycopg_pool")
+_EXTRA = ("aiohttp", "jwt", "psycopg_pool")
 
 
 @click.command()
@@ -113,6 +115,7 @@ _EXTRA = ("aiohttp", "jwt", "prometheus_client", "psycopg_pool")
     is_flag=True,
     help="Hand out tokens at /dev/token to whoever sits at this machine.",
 )
+@log_format_option
 @pass_database
 def gateway(
     database: Database, /, jwks: str | None, audience: str | None, issuer: str | None, **given: Any
@@ -134,10 +137,7 @@ def gateway(
             f"Set {SECRET}, or name the public keys with --jwks.",
         )
     if secret is not None and len(secret.encode()) < _SHORTEST_SECRET:
-        click.echo(
-            f"Warning: the secret is shorter than {_SHORTEST_SECRET} bytes: it can be guessed",
-            err=True,
-        )
+        log.warning("the secret is shorter than %d bytes: it can be guessed", _SHORTEST_SECRET)
     options = Options(**given)
     if options.development and (secret is None or options.host not in ("127.0.0.1", "::1")):
         raise click.UsageError(f"--development needs {SECRET}, and a --host of this machine.")
@@ -172,7 +172,6 @@ def require_extra() -> None:
 
 def run_until_signal(serving: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run what ends in order when an event is set: by SIGTERM or Ctrl-C."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # what strangers send to it is none of the log's business
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

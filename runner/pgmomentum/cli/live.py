@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
+from pgmomentum import logs
 from pgmomentum.cli.gateway import require_extra, run_until_signal
 from pgmomentum.database import Database
 from pgmomentum.demo import Plan
@@ -66,6 +67,7 @@ def serve(database: Database, chosen: Plan, port: int) -> None:
             stop.set()
             await happening
 
+    logs.configure("text")
     run_until_signal(serving)
 
 

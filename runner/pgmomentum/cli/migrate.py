@@ -1,15 +1,13 @@
-"""Commands that install: migrate, rollback, status, sql."""
+"""Commands that install: migrate, rollback, sql."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
 import click
-from rich.table import Table
 
 from pgmomentum import migrations, partitions, resources, script
-from pgmomentum import status as state
-from pgmomentum.cli import console, echo_json, json_option, pass_database
+from pgmomentum.cli import echo_json, json_option, pass_database
 from pgmomentum.database import Database
 
 
@@ -18,11 +16,17 @@ def _report(message: str) -> None:
 
 
 @click.command()
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="Load all functions, triggers, views and policies again: also what was dropped or "
+    "replaced by hand.",
+)
 @json_option
 @pass_database
-def migrate(database: Database, as_json: bool) -> None:
+def migrate(database: Database, reload: bool, as_json: bool) -> None:
     """Install pgmomentum, or bring it and the partitions of its events up to date."""
-    done = migrations.migrate(database.connection, resources.find(), _report)
+    done = migrations.migrate(database.connection, resources.find(), _report, reload=reload)
     changes = partitions.maintain(database.connection)
     if as_json:
         echo_json({**asdict(done), "partitions": [asdict(change) for change in changes]})
@@ -72,35 +76,6 @@ def rollback(database: Database, to: str | None, drop_data: bool, as_json: bool)
     for migration in done:
         click.echo(f"Rolled back {migration}")
     click.echo("To install again: pgmomentum migrate" if done else "Nothing to roll back")
-
-
-@click.command()
-@json_option
-@pass_database
-def status(database: Database, as_json: bool) -> None:
-    """Show what is installed, what is pending, and how the last two days were scored."""
-    found = state.read(database.connection, resources.find())
-    if as_json:
-        echo_json(asdict(found))
-        return
-    out = console()
-    out.print(f"pgmomentum {found.package_version} on PostgreSQL {found.server_version}")
-    out.print(_migrations_table(found))
-    for label, paths in asdict(found.files).items():
-        if paths:
-            out.print(f"Files of sql/ {label}: {_files(paths)}")
-    for day in found.days:
-        out.print(f"{day.score_date}: {day.scored:,} of {day.active_users:,} active users scored")
-    out.print("Up to date" if found.up_to_date else "To bring it up to date: pgmomentum migrate")
-
-
-def _migrations_table(found: state.Status) -> Table:
-    table = Table("Migration", "Applied (UTC)", show_edge=False)
-    for migration in found.applied:
-        table.add_row(migration.id, f"{migration.applied_at:%Y-%m-%d %H:%M:%S}")
-    for pending in found.pending:
-        table.add_row(pending, "pending")
-    return table
 
 
 @click.command()
