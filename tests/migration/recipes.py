@@ -1,0 +1,43 @@
+"""The recipes of docs/operations.md, run as they stand there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.servers import Server
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+_PRELUDE = """
+pgmomentum() { "$PYTHON" -m pgmomentum "$@"; }
+"""
+
+
+def recipes(title: str, language: str) -> list[str]:
+    """Return the blocks of one language of a section, its subsections not included."""
+    text = OPERATIONS.read_text(encoding="utf-8")
+    (section,) = re.findall(
+        rf"^#+ {re.escape(title)}\n(.*?)(?=^##+ |\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    return re.findall(rf"^```{language}\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+
+
+def run(
+    recipe: str, server: Server, dsn: str, directory: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run lines of a shell, which end with the first that fails, in a directory."""
+    environment = server.environment("nowhere")
+    return subprocess.run(
+        ["sh", "-euc", _PRELUDE + recipe],
+        cwd=directory,
+        env={
+            **environment,
+            "PATH": f"{server.programs}:{environment['PATH']}",
+            "PYTHON": sys.executable,
+            "DATABASE_URL": dsn,
+        },
+        capture_output=True,
+        text=True,
+    )
