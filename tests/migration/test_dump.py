@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,17 @@ from pgmomentum.migrations import Migrated
 from tests.migration.catalog import catalog, connect
 from tests.migration.populated import LAST, answers, empty_tables, populate, rows
 from tests.migration.recipes import recipes, run
+from tests.privileges.samples import ORGANISATION
 from tests.realtime.stream import announce, since
-from tests.support import as_role
+from tests.sessions import Session, wait_until
+from tests.stored import insert_users
+from tests.support import as_role, pin_clock
 from tools.servers import Server, throw_away
 
 DUMP, RESTORE, PLAIN, PARALLEL = recipes("Backup and restore", "sh")
 (ROLES,) = recipes("Backup and restore", "pgsql")
+DUMP_OURS, RESTORE_OURS = recipes("On Supabase", "sh")
+(RIGHTS,) = recipes("On Supabase", "pgsql")
 #: How to dump, and how to restore.
 FORMATS = {
     "custom": (DUMP, RESTORE),
@@ -37,6 +45,23 @@ RECALCULATED = """
 SELECT sum(c.inserted + c.updated)
 FROM generate_series(%s::date - 20, %s::date, '1 day') AS d (day)
 CROSS JOIN LATERAL momentum.calculate_scores(d.day::date) AS c
+"""
+
+WRITES = (
+    "SELECT momentum.record_event(%s, 'chat_message')",
+    "INSERT INTO momentum.activities (user_id, organisation_id, activity_type, completed_at)"
+    f" VALUES (%s, '{ORGANISATION}', 'session', '2026-11-20 11:00+00')",
+)
+WAITING_DUMPS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'
+"""
+IS_CONSISTENT = """
+SELECT
+    (SELECT count(*) FROM momentum.momentum_events),
+    (SELECT count(*) FROM momentum.activities),
+    (SELECT sum(s.session_count) FROM momentum.annual_summary AS s),
+    (SELECT count(*) FROM momentum.verify_annual_summary())
 """
 
 
@@ -53,23 +78,27 @@ class Origin:
     sequences: set[tuple[Any, ...]]
 
 
+def filled(server: Server, dsn: str) -> Origin:
+    """Put rows into every table of a database; return what it is then."""
+    with connect(dsn) as connection:
+        position = populate(connection)
+        assert empty_tables(connection) == []
+        return Origin(
+            server,
+            dsn,
+            position,
+            rows(connection),
+            answers(connection),
+            catalog(server, dsn),
+            set(connection.execute(SEQUENCES)),
+        )
+
+
 @pytest.fixture(scope="module")
 def origin(server: Server, migrated: NoopExecutor) -> Iterator[Origin]:
     """A database with rows in every table."""
     with server.database(migrated.template_dbname) as name:
-        dsn = server.dsn(name)
-        with connect(dsn) as connection:
-            position = populate(connection)
-            assert empty_tables(connection) == []
-            yield Origin(
-                server,
-                dsn,
-                position,
-                rows(connection),
-                answers(connection),
-                catalog(server, dsn),
-                set(connection.execute(SEQUENCES)),
-            )
+        yield filled(server, server.dsn(name))
 
 
 @pytest.fixture
@@ -226,3 +255,115 @@ def test_who_restores_has_to_be_the_owner_of_the_tables(
         f'must be {what} role "momentum_owner"' in done.stderr
         for what in ("member of", "able to SET")
     ) or 'must be able to SET ROLE "momentum_owner"' in done.stderr
+
+
+@contextmanager
+def project(version: int) -> Iterator[Server]:
+    """A server in the shape of Supabase, with the database supabase."""
+    with throw_away(version) as own:
+        shape = Path(__file__).with_name("supabase.sql")
+        subprocess.run(
+            [own.programs / "psql", "-Xqv", "ON_ERROR_STOP=1", "-f", shape],
+            env=own.environment("postgres"),
+            check=True,
+        )
+        yield own
+
+
+def test_from_a_project_of_supabase_to_another(server: Server, tmp_path: Path) -> None:
+    with project(server.version) as old, project(server.version) as new:
+        theirs = make_conninfo(old.dsn("supabase"), user="host")
+        ours = make_conninfo(new.dsn("supabase"), user="host")
+        with connect(theirs) as connection:
+            migrations.migrate(connection)
+        origin = filled(old, old.dsn("supabase"))
+        with connect(origin.dsn) as before, connect(new.dsn("supabase")) as after:
+            users = before.execute("SELECT id, created_at FROM auth.users").fetchall()
+            after.cursor().executemany(
+                "INSERT INTO auth.users (id, created_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                users,
+            )
+        succeed(DUMP_OURS, old, theirs, tmp_path)
+        with connect(ours) as connection:
+            connection.execute(RIGHTS.encode())
+        said = succeed(RESTORE_OURS, new, ours, tmp_path)
+        assert "Up to date: nothing to do" in said
+        is_same(new, new.dsn("supabase"), origin)
+
+
+class Writer(threading.Thread):
+    """Someone who records an event and an activity, in one transaction, over and over."""
+
+    def __init__(self, dsn: str, user_id: UUID) -> None:
+        super().__init__()
+        self._dsn = dsn
+        self._user_id = user_id
+        self.commits = 0
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        with psycopg.connect(self._dsn, autocommit=True) as connection:
+            while not self.stop.is_set():
+                with connection.transaction():
+                    for statement in WRITES:
+                        connection.execute(statement, (self._user_id,))
+                self.commits += 1
+
+
+@contextmanager
+def writing(dsn: str, users: list[UUID]) -> Iterator[list[Writer]]:
+    """A writer for each of the users."""
+    writers = [Writer(dsn, user) for user in users]
+    for writer in writers:
+        writer.start()
+    try:
+        yield writers
+    finally:
+        for writer in writers:
+            writer.stop.set()
+        for writer in writers:
+            writer.join()
+
+
+def test_a_dump_is_of_one_moment(
+    server: Server, db: psycopg.Connection, database: str, fresh: Server, tmp_path: Path
+) -> None:
+    """While it waits for a table, in its snapshot, people go on writing."""
+    pin_clock(db, "2026-11-20T12:00:00Z")
+    db.execute(f"INSERT INTO momentum.organisations (id, name) VALUES ('{ORGANISATION}', 'One')")
+    db.execute(f"SELECT momentum.define_badge('{ORGANISATION}', 'Five', 'count', 5)")
+    dump = ThreadPoolExecutor(1)
+    with writing(database, insert_users(db, 3)) as writers, Session(database) as holder:
+
+        def have_written(more: int) -> None:
+            goals = [writer.commits + more for writer in writers]
+            wait_until(
+                lambda: all(w.commits >= goal for w, goal in zip(writers, goals, strict=True)),
+                "everyone has written",
+            )
+
+        holder.run("BEGIN")
+        holder.run("LOCK TABLE momentum.habit_index IN ACCESS EXCLUSIVE MODE")
+        have_written(10)
+        dumped = dump.submit(succeed, DUMP, server, database, tmp_path)
+        wait_until(lambda: db.execute(WAITING_DUMPS).fetchone() == (1,), "the dump waits")
+        have_written(10)
+        holder.run("COMMIT")
+        dumped.result()
+    with connect(fresh.dsn("app")) as connection:
+        connection.execute(ROLES.encode())
+        succeed(RESTORE, fresh, fresh.dsn("app"), tmp_path)
+        written = sum(writer.commits for writer in writers)
+        found = connection.execute(IS_CONSISTENT).fetchone()
+        assert found is not None
+        events, *rest = found
+        assert 30 <= events <= written - 30
+        assert rest == [events, events, 0]
+        connection.execute("SELECT momentum.drain_rescore_queue()")
+        again = connection.execute(
+            "SELECT inserted + updated FROM momentum.calculate_scores('2026-11-20')"
+        )
+        assert again.fetchone() == (0,)
+        awarded = connection.execute("SELECT awarded FROM momentum.reconcile_badges('60 days')")
+        assert awarded.fetchone() == (0,)
+        assert connection.execute("SELECT FROM momentum.badge_awards").rowcount == len(writers)
