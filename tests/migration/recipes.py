@@ -1,13 +1,15 @@
-"""The recipes of docs/operations.md, run as they stand there."""
+"""The recipes of docs/operations.md, run as they stand there; and a server in Supabase's shape."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tools.servers import Server
+from tools.servers import Server, throw_away
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 _PRELUDE = """
@@ -41,3 +43,16 @@ def run(
         capture_output=True,
         text=True,
     )
+
+
+@contextmanager
+def project(version: int) -> Iterator[Server]:
+    """A server in the shape of Supabase, with the database supabase, which host owns."""
+    with throw_away(version) as own:
+        shape = Path(__file__).with_name("supabase.sql")
+        subprocess.run(
+            [own.programs / "psql", "-Xqv", "ON_ERROR_STOP=1", "-f", shape],
+            env=own.environment("postgres"),
+            check=True,
+        )
+        yield own

@@ -22,13 +22,13 @@ from pgmomentum.database import Connection
 from pgmomentum.migrations import Migrated
 from tests.migration.catalog import catalog, connect
 from tests.migration.populated import LAST, answers, empty_tables, populate, rows
-from tests.migration.recipes import recipes, run
+from tests.migration.recipes import project, recipes, run
 from tests.privileges.samples import ORGANISATION
 from tests.realtime.stream import announce, since
 from tests.sessions import Session, wait_until
 from tests.stored import insert_users
 from tests.support import as_role, pin_clock
-from tools.servers import Server, throw_away
+from tools.servers import Server, available, throw_away
 
 DUMP, RESTORE, PLAIN, PARALLEL = recipes("Backup and restore", "sh")
 (ROLES,) = recipes("Backup and restore", "pgsql")
@@ -167,6 +167,21 @@ def test_a_dump_restored_into_a_fresh_server_is_the_same_database(
     is_same(fresh, fresh.dsn("app"), origin)
 
 
+@pytest.mark.servers(15)
+@pytest.mark.skipif(18 not in available(), reason="PostgreSQL 18 is not installed")
+def test_so_it_is_on_a_newer_major_version(origin: Origin, tmp_path: Path) -> None:
+    succeed(DUMP, origin.server, origin.dsn, tmp_path)
+    with throw_away(18) as newer, newer.database(name="app") as name:
+        with connect(newer.dsn(name)) as connection:
+            connection.execute(ROLES.encode())
+        said = succeed(RESTORE, newer, newer.dsn(name), tmp_path)
+        assert "Up to date: nothing to do" in said
+        with connect(newer.dsn(name)) as connection:
+            assert rows(connection) == origin.has
+            assert answers(connection) == origin.says
+            goes_on(connection, origin)
+
+
 def test_roles_can_be_taken_along(origin: Origin, fresh: Server, tmp_path: Path) -> None:
     with connect(origin.dsn) as connection:
         connection.execute("CREATE ROLE app LOGIN PASSWORD 'secret' IN ROLE service_role")
@@ -255,19 +270,6 @@ def test_who_restores_has_to_be_the_owner_of_the_tables(
         f'must be {what} role "momentum_owner"' in done.stderr
         for what in ("member of", "able to SET")
     ) or 'must be able to SET ROLE "momentum_owner"' in done.stderr
-
-
-@contextmanager
-def project(version: int) -> Iterator[Server]:
-    """A server in the shape of Supabase, with the database supabase."""
-    with throw_away(version) as own:
-        shape = Path(__file__).with_name("supabase.sql")
-        subprocess.run(
-            [own.programs / "psql", "-Xqv", "ON_ERROR_STOP=1", "-f", shape],
-            env=own.environment("postgres"),
-            check=True,
-        )
-        yield own
 
 
 def test_from_a_project_of_supabase_to_another(server: Server, tmp_path: Path) -> None:
