@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
@@ -149,10 +150,23 @@ def test_compatibility_views_of_before_stay_until_they_are_made_anew(empty_datab
         connection.execute(gzip.decompress(RELEASED[0].read_bytes()))
         connection.execute("SELECT momentum.install_compat_views()")
         fill(connection)
-        view = "SELECT user_id, events_count FROM public.daily_engagement_scores ORDER BY 1, 2"
+        view = "SELECT user_id, score_date, final_score FROM public.daily_engagement_scores ORDER BY 1, 2"
         before = connection.execute(view).fetchall()
         assert before
         migrations.migrate(connection)
         assert connection.execute(view).fetchall() == before
         connection.execute(ANEW.encode())
         assert connection.execute(view).fetchall() == before
+
+
+def test_an_upgrade_that_waits_too_long_gives_up(server: Server, empty_database: str) -> None:
+    with connect(empty_database) as connection:
+        connection.execute(gzip.decompress(RELEASED[0].read_bytes()))
+        before = catalog(server, empty_database)
+        impatient = make_conninfo(empty_database, options="-c lock_timeout=100ms")
+        with connection.transaction(), connect(impatient) as installing:
+            connection.execute("SELECT FROM momentum.daily_engagement_scores")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                migrations.migrate(installing)
+        assert catalog(server, empty_database) == before
+        assert migrations.migrate(connection).applied
