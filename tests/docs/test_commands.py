@@ -51,7 +51,7 @@ def without_comment(line: str, mark: str) -> str:
 SHELL = [
     pytest.param(without_comment(line, "#"), id=f"{page}: {without_comment(line, '#')}")
     for page, text in blocks("sh")
-    for line in text.splitlines()
+    for line in text.replace("\\\n", "").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 SQL = [
@@ -132,7 +132,17 @@ def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
         db.execute(statement.encode())
 
 
-def test_every_page_that_is_linked_exists() -> None:
+def anchors(page: Path) -> set[str]:
+    """Return what can be linked to on a page: its headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_and_section_that_is_linked_exists() -> None:
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        links = re.findall(r"\]\(([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8"))
+        for target, anchor in links:
+            other = page.parent / target if target else page
+            assert other.exists(), f"{page.name} links to {target}"
+            if anchor:
+                assert anchor in anchors(other), f"{page.name} links to {target}#{anchor}"

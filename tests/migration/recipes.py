@@ -17,13 +17,18 @@ pgmomentum() { "$PYTHON" -m pgmomentum "$@"; }
 """
 
 
-def recipes(title: str, language: str) -> list[str]:
-    """Return the blocks of one language of a section, its subsections not included."""
+def section(title: str) -> str:
+    """Return the text of a section, its subsections not included."""
     text = OPERATIONS.read_text(encoding="utf-8")
-    (section,) = re.findall(
+    (found,) = re.findall(
         rf"^#+ {re.escape(title)}\n(.*?)(?=^##+ |\Z)", text, re.MULTILINE | re.DOTALL
     )
-    return re.findall(rf"^```{language}\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def recipes(title: str, language: str) -> list[str]:
+    """Return the blocks of one language of a section."""
+    return re.findall(rf"^```{language}\n(.*?)^```", section(title), re.MULTILINE | re.DOTALL)
 
 
 def run(

@@ -29,7 +29,7 @@ LINES = [
     for param in SHELL
     if "pgmomentum " in str(param.values[0])
     and not any(word in str(param.values[0]) for word in DIRECT)
-]
+] + [pytest.param("pgmomentum rollback --to 0010 --drop-data", id="rollback")]
 #: Statements that are no calls, and those that need the settings of a superuser.
 STATEMENTS = [
     str(param.values[0])
