@@ -48,9 +48,7 @@ def test_what_the_api_is_asked_for_is_there(call: str, db: psycopg.Connection, u
     ]
     statement = sql.SQL("SELECT momentum.{} ({})").format(
         sql.Identifier(url.rpartition("/")[2]),
-        sql.SQL(", ").join(
-            sql.SQL("{} => %s").format(sql.Identifier(name)) for name in arguments
-        ),
+        sql.SQL(", ").join(sql.SQL("{} => %s").format(sql.Identifier(name)) for name in arguments),
     )
     with as_role(db, role, user):
         assert db.execute(statement, list(arguments.values())).rowcount == 1

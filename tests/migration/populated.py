@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -15,7 +16,7 @@ from tests.privileges.samples import BADGE, ORGANISATION, SAMPLES, USER
 from tests.realtime.stream import announce
 from tests.support import pin_clock
 
-FIRST, LAST = date(2026, 8, 1), date(2026, 11, 20)
+FIRST, LAST = date(2026, 9, 7), date(2026, 11, 20)
 TABLES = """
 SELECT c.oid::regclass::text, c.relname
 FROM pg_catalog.pg_class AS c
@@ -52,7 +53,7 @@ def populate(connection: psycopg.Connection) -> str:
     pin_clock(connection, "2026-11-21T09:00:00Z")
     weights = (find().sql / "scoring" / "event_weights_v2.json").read_text(encoding="utf-8")
     connection.execute("SELECT momentum.load_score_version('later', %s, '2026-11-10')", (weights,))
-    chosen = demo.plan(connection, 24, (LAST - FIRST).days + 1, 1, LAST)
+    chosen = demo.plan(connection, 15, (LAST - FIRST).days + 1, 1, LAST)
     demo.run(connection, chosen, lambda *_: None)
     record(connection, chosen)
     demo_realtime.evaluate(connection, chosen)
@@ -73,6 +74,14 @@ def populate(connection: psycopg.Connection) -> str:
         " (id, organisation_id, name, criteria_type, required) VALUES (%s, %s, 'One', 'count', 1)",
         (BADGE, ORGANISATION),
     )
+    fill_empty_tables(connection, users[0])
+    partitions.maintain(connection)
+    position: str = row[0]
+    return position
+
+
+def fill_empty_tables(connection: psycopg.Connection, user_id: UUID) -> None:
+    """Put a row of a user into each table that has none."""
     for table in empty_tables(connection):
         sample = SAMPLES[table]
         insertion = sql.SQL("INSERT INTO momentum.{} ({}) VALUES ({})").format(
@@ -80,11 +89,8 @@ def populate(connection: psycopg.Connection) -> str:
             sql.SQL(", ").join(map(sql.Identifier, sample)),
             sql.SQL(", ").join([sql.Placeholder()] * len(sample)),
         )
-        values = [users[0] if value is USER else value for value in sample.values()]
+        values = [user_id if value is USER else value for value in sample.values()]
         connection.execute(insertion, values)
-    partitions.maintain(connection)
-    position: str = row[0]
-    return position
 
 
 def empty_tables(connection: psycopg.Connection) -> list[str]:
@@ -99,7 +105,9 @@ def empty_tables(connection: psycopg.Connection) -> list[str]:
 def rows(connection: psycopg.Connection) -> dict[str, list[Any]]:
     """Return the rows of every table."""
     return {
-        name: connection.execute(f"SELECT to_jsonb(t) FROM {table} AS t ORDER BY 1".encode()).fetchall()
+        name: connection.execute(
+            f"SELECT to_jsonb(t) FROM {table} AS t ORDER BY 1".encode()
+        ).fetchall()
         for table, name in connection.execute(TABLES).fetchall()
     }
 

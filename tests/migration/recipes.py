@@ -31,9 +31,7 @@ def recipes(title: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", section(title), re.MULTILINE | re.DOTALL)
 
 
-def run(
-    recipe: str, server: Server, dsn: str, directory: Path
-) -> subprocess.CompletedProcess[str]:
+def run(recipe: str, server: Server, dsn: str, directory: Path) -> subprocess.CompletedProcess[str]:
     """Run lines of a shell, which end with the first that fails, in a directory."""
     environment = server.environment("nowhere")
     return subprocess.run(

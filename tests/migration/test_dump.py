@@ -30,6 +30,8 @@ from tests.stored import insert_users
 from tests.support import as_role, pin_clock
 from tools.servers import Server, available, throw_away
 
+pytestmark = pytest.mark.slow
+
 DUMP, RESTORE, PLAIN, PARALLEL = recipes("Backup and restore", "sh")
 (ROLES,) = recipes("Backup and restore", "pgsql")
 DUMP_OURS, RESTORE_OURS = recipes("On Supabase", "sh")
@@ -266,10 +268,13 @@ def test_who_restores_has_to_be_the_owner_of_the_tables(
         admin.execute(ROLES.encode())
     done = run(RESTORE, fresh, installer, tmp_path)
     assert done.returncode != 0
-    assert any(
-        f'must be {what} role "momentum_owner"' in done.stderr
-        for what in ("member of", "able to SET")
-    ) or 'must be able to SET ROLE "momentum_owner"' in done.stderr
+    assert (
+        any(
+            f'must be {what} role "momentum_owner"' in done.stderr
+            for what in ("member of", "able to SET")
+        )
+        or 'must be able to SET ROLE "momentum_owner"' in done.stderr
+    )
 
 
 def test_from_a_project_of_supabase_to_another(server: Server, tmp_path: Path) -> None:

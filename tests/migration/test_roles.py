@@ -199,9 +199,8 @@ def test_rights_that_were_given_to_everyone_are_revoked(supabase: Server, hosted
         migrations.migrate(connection)
         before = catalog(supabase, hosted)
         for what in ("ALL TABLES", "ALL ROUTINES", "ALL SEQUENCES"):
-            connection.execute(
-                f"GRANT ALL ON {what} IN SCHEMA momentum TO anon, authenticated, service_role".encode()
-            )
+            grant = f"GRANT ALL ON {what} IN SCHEMA momentum TO anon, authenticated, service_role"
+            connection.execute(grant.encode())
         connection.execute("GRANT USAGE ON SCHEMA momentum TO anon")
         assert catalog(supabase, hosted) != before
         migrations.migrate(connection)

@@ -21,7 +21,7 @@ from pgmomentum.database import Connection
 from pgmomentum.migrations import Migrated
 from pgmomentum.resources import find
 from tests.migration.catalog import catalog, connect, install
-from tests.migration.populated import TABLES
+from tests.migration.populated import TABLES, fill_empty_tables
 from tests.migration.recipes import project, recipes
 from tests.support import as_role, pin_clock
 from tools.servers import Server
@@ -36,11 +36,16 @@ WHERE NOT EXISTS (SELECT FROM {table} AS t WHERE to_jsonb(t) @> o.row)
 """
 EVENTS = """
 SELECT count(momentum.record_event(
-    u.id, t.type, d.day + interval '9 hours', '{"note": "kept"}', md5(concat_ws(' ', u.id, d.day, t.type))::uuid
+    u.id,
+    t.type,
+    d.day + interval '9 hours',
+    '{"note": "kept"}',
+    md5(concat_ws(' ', u.id, d.day, t.type))::uuid
 ))
 FROM unnest(%s::uuid[]) WITH ORDINALITY AS u (id, number)
-CROSS JOIN generate_series(timestamptz '2026-10-20 00:00+00', '2026-11-20 00:00+00', '1 day') AS d (day)
-CROSS JOIN unnest(ARRAY['chat_message', 'goal_completion', 'journal_entry']) WITH ORDINALITY AS t (type, number)
+CROSS JOIN generate_series(timestamptz '2026-10-20Z', '2026-11-20Z', '1 day') AS d (day)
+CROSS JOIN unnest(ARRAY['chat_message', 'goal_completion', 'journal_entry'])
+    WITH ORDINALITY AS t (type, number)
 WHERE (extract(day FROM d.day)::integer + u.number * t.number) %% (u.number + 1) = 0
 """
 SCORES = """
@@ -80,6 +85,7 @@ def fill(connection: Connection) -> None:
             " VALUES (%s, '2026-11-19', 'by hand')",
             (USERS[1],),
         )
+    fill_empty_tables(connection, USERS[0])
 
 
 def stored(connection: Connection) -> dict[str, list[Any]]:
@@ -131,6 +137,7 @@ def test_an_upgrade_keeps_what_is_there(
     upgrade(server, empty_database, catalog(server, database))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", RELEASED, ids=lambda path: str(path.name))
 def test_so_does_one_of_a_hosted_database(server: Server, script: Path) -> None:
     with project(server.version) as host:
@@ -150,7 +157,10 @@ def test_compatibility_views_of_before_stay_until_they_are_made_anew(empty_datab
         connection.execute(gzip.decompress(RELEASED[0].read_bytes()))
         connection.execute("SELECT momentum.install_compat_views()")
         fill(connection)
-        view = "SELECT user_id, score_date, final_score FROM public.daily_engagement_scores ORDER BY 1, 2"
+        view = (
+            "SELECT user_id, score_date, final_score FROM public.daily_engagement_scores"
+            " ORDER BY 1, 2"
+        )
         before = connection.execute(view).fetchall()
         assert before
         migrations.migrate(connection)

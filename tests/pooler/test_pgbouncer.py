@@ -93,17 +93,17 @@ def test_what_is_listened_to_is_not_heard(pooled: str, database: str) -> None:
     direct.close()
 
 
-def test_prepared_statements_are_to_be_switched_off(pooled: str) -> None:
-    """psycopg prepares what it is told for the sixth time; pgbouncer can pass it on since 1.21."""
-    with psycopg.connect(pooled, autocommit=True, prepare_threshold=None) as connection:
+def ten_times(dsn: str, prepare_threshold: int | None) -> None:
+    """Run the same statement again and again; psycopg's own threshold is 5."""
+    with psycopg.connect(dsn, autocommit=True, prepare_threshold=prepare_threshold) as connection:
         for _ in range(10):
             connection.execute("SELECT momentum.clock() > %s", ("2026-01-01",))
+
+
+def test_prepared_statements_are_to_be_switched_off(pooled: str) -> None:
+    ten_times(pooled, None)
     said = subprocess.run([str(PROGRAM), "--version"], capture_output=True, text=True).stdout
     (version,) = re.findall(r"PgBouncer (\d+)\.(\d+)", said)
     if tuple(map(int, version)) < (1, 21):
-        with (
-            psycopg.connect(pooled, autocommit=True) as connection,
-            pytest.raises(psycopg.errors.InvalidSqlStatementName),
-        ):
-            for _ in range(10):
-                connection.execute("SELECT momentum.clock() > %s", ("2026-01-01",))
+        with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+            ten_times(pooled, 5)
