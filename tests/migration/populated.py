@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from pgmomentum import demo, demo_realtime, partitions
+from pgmomentum import demo, demo_realtime, demo_scenarios, partitions
 from pgmomentum.cli.demo import record
 from pgmomentum.resources import find
 from tests.privileges.samples import BADGE, ORGANISATION, SAMPLES, USER
@@ -55,6 +55,11 @@ def populate(connection: psycopg.Connection) -> str:
     connection.execute("SELECT momentum.load_score_version('later', %s, '2026-11-10')", (weights,))
     chosen = demo.plan(connection, 15, (LAST - FIRST).days + 1, 1, LAST)
     demo.run(connection, chosen, lambda *_: None)
+    demo_scenarios.add_organisations(connection, chosen)
+    connection.execute(
+        "SELECT momentum.define_badge(o.id, 'Often', 'streak', 3, 'day')"
+        " FROM momentum.organisations AS o"
+    )
     record(connection, chosen)
     demo_realtime.evaluate(connection, chosen)
     row = connection.execute(
