@@ -25,6 +25,7 @@ from tests.migration.catalog import catalog, connect
 from tests.migration.populated import LAST, answers, empty_tables, populate, rows
 from tests.migration.recipes import project, recipes, run
 from tests.privileges.samples import ORGANISATION
+from tests.privileges.test_expectations import callable_functions, differences
 from tests.realtime.stream import announce, since
 from tests.sessions import Session, wait_until
 from tests.stored import insert_users
@@ -168,6 +169,9 @@ def test_a_dump_restored_into_a_fresh_server_is_the_same_database(
     said = succeed(restore, fresh, fresh.dsn("app"), tmp_path)
     assert form != "custom" or "Up to date: nothing to do" in said
     is_same(fresh, fresh.dsn("app"), origin)
+    with connect(fresh.dsn("app")) as connection:
+        user = UUID(origin.has["badge_awards"][0][0]["user_id"])
+        assert differences("functions", callable_functions(connection, user)) == []
 
 
 @pytest.mark.servers(15)

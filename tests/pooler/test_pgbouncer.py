@@ -107,3 +107,8 @@ def test_prepared_statements_are_to_be_switched_off(pooled: str) -> None:
     if tuple(map(int, version)) < (1, 21):
         with pytest.raises(psycopg.errors.InvalidSqlStatementName):
             ten_times(pooled, 5)
+
+
+def test_settings_in_the_connection_string_are_refused(pooled: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter"):
+        psycopg.connect(pooled, options="-c lock_timeout=1s")
