@@ -11,16 +11,17 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from tools.servers import Server
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-PORT = 6432
 CONFIGURATION = """
 [databases]
 * = host={directory} port={port}
@@ -32,8 +33,7 @@ unix_socket_dir = {directory}
 logfile = {directory}/pgbouncer.log
 auth_type = trust
 auth_file = {directory}/pgbouncer.users
-pool_mode = transaction
-default_pool_size = 4
+pool_mode = {mode}
 server_lifetime = 0
 """
 
@@ -45,20 +45,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(f"{item.nodeid} did not run: install Debian's package pgbouncer")
 
 
-@pytest.fixture(scope="session")
-def pooler(server: Server) -> Iterator[Server]:
-    """The server, as it is reached through the pooler."""
+@contextmanager
+def pgbouncer(server: Server, mode: str, port: int) -> Iterator[Server]:
+    """The server, as it is reached through a pooler."""
     assert PROGRAM is not None
     directory = Path(server.host)
-    file = directory / "pgbouncer.ini"
+    file = directory / f"pgbouncer-{mode}.ini"
     file.write_text(
-        CONFIGURATION.format(directory=directory, port=server.port, own=PORT), encoding="utf-8"
+        CONFIGURATION.format(directory=directory, port=server.port, own=port, mode=mode),
+        encoding="utf-8",
     )
     (directory / "pgbouncer.users").write_text('"postgres" ""\n', encoding="utf-8")
     # As root it refuses to run: as whoever runs the server.
     account = ["-u", directory.owner()] if os.geteuid() == 0 else []
     process = subprocess.Popen([PROGRAM, "-q", *account, file], stderr=subprocess.DEVNULL)
-    pooled = replace(server, port=PORT)
+    pooled = replace(server, port=port)
     try:
         deadline = time.monotonic() + 15
         while True:
@@ -75,7 +76,14 @@ def pooler(server: Server) -> Iterator[Server]:
         process.wait()
 
 
+@pytest.fixture(scope="session")
+def pooler(server: Server) -> Iterator[Server]:
+    """A pooler in transaction mode."""
+    with pgbouncer(server, "transaction", 6432) as pooled:
+        yield pooled
+
+
 @pytest.fixture
 def pooled(pooler: Server, database: str) -> str:
     """The connection string of a new, migrated database, through the pooler."""
-    return pooler.dsn(str(psycopg.conninfo.conninfo_to_dict(database)["dbname"]))
+    return pooler.dsn(str(conninfo_to_dict(database)["dbname"]))

@@ -13,12 +13,14 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from pgmomentum import migrations
+from pgmomentum.listening import NOW, follow
 from pgmomentum.migrations import Migrated
 from tests.docs.test_commands import SHELL, SQL, type_in, with_ids
 from tests.docs.test_commands import user as user
 from tests.migration.catalog import connect
-from tests.pooler.conftest import PROGRAM
+from tests.pooler.conftest import PROGRAM, pgbouncer
 from tests.realtime.stream import Listener
+from tests.stored import insert_users
 from tests.support import as_role
 from tools.servers import Server
 
@@ -112,3 +114,22 @@ def test_prepared_statements_are_to_be_switched_off(pooled: str) -> None:
 def test_settings_in_the_connection_string_are_refused(pooled: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="unsupported startup parameter"):
         psycopg.connect(pooled, options="-c lock_timeout=1s")
+
+
+def test_a_listener_through_session_mode_begins_after_all_that_waits(
+    server: Server, db: psycopg.Connection, database: str
+) -> None:
+    """More waits than one call numbers, and the pooler does not say which session it gave."""
+    (user,) = insert_users(db, 1)
+    db.execute(
+        "INSERT INTO momentum.realtime_inbox (user_id, event_type, payload)"
+        " SELECT %s, 'numbered', '{}' FROM generate_series(1, 50001)",
+        (user,),
+    )
+    name = str(conninfo_to_dict(database)["dbname"])
+    with (
+        pgbouncer(server, "session", 6433) as pooler,
+        psycopg.connect(pooler.dsn(name), autocommit=True) as connection,
+    ):
+        first = next(follow(lambda: connection, None, NOW, lambda _: None))
+    assert str(first["last_event_id"]).endswith("-50001")
