@@ -35,9 +35,6 @@ test: ## Run every test, on PostgreSQL 15 and 18
 ci-fast: $(TOOLS) packages pgtap-15 ## Run the quick tests, in less than two minutes
 	$(PY) -m pytest -q --server 18 -m "not slow" tests
 
-packages: ## Install the Debian packages that the tests need, or say what is missing
-	$(PYTHON) tools/packages.py
-
 pgtap: $(TOOLS) packages ## Run pgTAP files: make pgtap FILE=pgtap/... [SERVER=18]
 	$(PY) -m tools.pgtap --server $(or $(SERVER),15) $(FILE)
 
@@ -50,20 +47,23 @@ pytest-15 pytest-18: pytest-%: $(TOOLS) packages
 waiting-15 waiting-18: waiting-%: $(TOOLS) packages
 	$(PY) -m pytest -q --server $* $(WAITING)
 
-coverage: $(TOOLS) packages ## Measure which PL/pgSQL statements the tests run
+lint: $(TOOLS) ## Check the style and the types of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+coverage: $(TOOLS) packages ## Measure which statements of the functions the tests run
 	$(PY) -m tools.coverage
 
 bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
 	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) $(NAME)
 
-lint: $(TOOLS) ## Check the Python code with ruff and mypy
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+packages: ## Install the Debian packages that the tests need, or say what is missing
+	$(PYTHON) tools/packages.py
 
 ## To change it
 
-docs: $(TOOLS) packages ## Regenerate docs/schema.sql, docs/schema.md and docs/reference.md
+docs: $(TOOLS) packages ## Regenerate the reference and the dump of the schema: docs/*
 	$(PY) -m tools.docs
 
 build: $(TOOLS) ## Build the wheel into dist/

@@ -11258,7 +11258,7 @@ CREATE VIEW momentum._effective_configs WITH (security_invoker='true') AS
            FROM momentum.organisations live
           WHERE (live.deleted_at IS NULL)
         UNION ALL
-         SELECT NULL::uuid) o
+         SELECT NULL::uuid AS id) o
      CROSS JOIN ( VALUES ('milestone'::text), ('inactivity'::text), ('expiry'::text)) s(scenario_type))
      LEFT JOIN momentum.scenario_configs c ON (((c.organisation_id = o.id) AND (c.scenario_type = s.scenario_type))))
      LEFT JOIN momentum.scenario_configs d ON (((d.organisation_id IS NULL) AND (d.scenario_type = s.scenario_type))));

@@ -21,7 +21,10 @@ NEEDED: Mapping[str, Path] = {
     "libtap-parser-sourcehandler-pgtap-perl": Path("/usr/bin/pg_prove"),
 }
 #: The same, of what some tests do without, saying so.
-WANTED: Mapping[str, Path] = {"chromium": Path("/usr/bin/chromium")}
+WANTED: Mapping[str, Path] = {
+    "chromium": Path("/usr/bin/chromium"),
+    "pgbouncer": Path("/usr/sbin/pgbouncer"),
+}
 
 
 def missing(packages: Mapping[str, Path]) -> list[str]:

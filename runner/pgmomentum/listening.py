@@ -209,11 +209,13 @@ def _end(connection: Connection, user_id: uuid.UUID | None) -> str:
 
     The connection listens: a call that leaves some, because there are too many for one, rings.
     """
+    # not what libpq says: a pooler has told it something else
+    (own,) = connection.execute("SELECT pg_backend_pid()").fetchone() or (None,)
     while True:
         # NOW is no event id: the answer says where the events end
         end: str = _read(connection, user_id, NOW)["last_event_id"]
         rung_by = {message.pid for message in connection.notifies(timeout=0)}
-        if connection.info.backend_pid not in rung_by:
+        if own not in rung_by:
             return end
 
 

@@ -39,13 +39,19 @@ TO authenticated;
 
 GRANT SELECT ON
     momentum.clock_pin,
-    momentum._users,
     momentum.daily_momentum_scores,
     momentum.dropped_partitions,
     momentum._effective_configs,
     momentum.realtime_events,
     momentum.realtime_positions
 TO service_role;
+
+-- Granted by its owner, who is not everywhere momentum_owner: a dump says who granted what, and only
+-- a superuser can restore what others than the owner did.
+RESET ROLE;
+REVOKE ALL ON momentum._users FROM PUBLIC, anon, authenticated, service_role;
+GRANT SELECT ON momentum._users TO service_role;
+SET LOCAL ROLE momentum_owner;
 
 GRANT SELECT, INSERT ON momentum.realtime_inbox TO service_role;
 GRANT SELECT, INSERT, DELETE ON momentum.realtime_event_metrics TO service_role;

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "docs/architecture.md", "docs/operations.md")]
 BLOCK = re.compile(r"^```(sh|sql)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 #: Commands of the examples that are not pgmomentum's, and are tried out elsewhere or by hand.
-OTHERS = ("make", "python3", "export", "psql")
+OTHERS = ("make", "python3", "export", "psql", "pg_dump", "pg_restore", "pip", "curl")
 WEIGHTS = ROOT / "sql" / "scoring" / "event_weights_v1.json"
 ORGANISATION = "a17e0000-0000-4000-8000-000000000001"
 BADGE = "ba490000-0000-4000-8000-000000000001"
@@ -53,7 +53,7 @@ def without_comment(line: str, mark: str) -> str:
 SHELL = [
     pytest.param(without_comment(line, "#"), id=f"{page}: {without_comment(line, '#')}")
     for page, text in blocks("sh")
-    for line in text.splitlines()
+    for line in text.replace("\\\n", "").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 SQL = [
@@ -78,11 +78,10 @@ def user(db: psycopg.Connection) -> UUID:
     return user_id
 
 
-@pytest.mark.servers(15)
-@pytest.mark.parametrize("line", SHELL)
-def test_shell(
+def type_in(
     line: str, database: str, user: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Run a line as it stands in the pages, in a directory with the files that it names."""
     monkeypatch.chdir(tmp_path)
     for name in ("events.csv", "events.csv.rejected"):
         Path(name).write_text(f"user_id,event_type,event_ts\n{user},note,2026-11-20T10:00:00Z\n")
@@ -110,11 +109,24 @@ def test_shell(
 
 
 @pytest.mark.servers(15)
-@pytest.mark.parametrize("statement", SQL)
-def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
+@pytest.mark.parametrize("line", SHELL)
+def test_shell(
+    line: str, database: str, user: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(line, database, user, tmp_path, monkeypatch)
+
+
+def with_ids(statement: str, user: UUID) -> str:
+    """Put ids in the place of those that the pages abbreviate."""
     statement = re.sub(r"5b3c\S*?…", str(user), statement)
     statement = re.sub(r"a17e\S*?…", ORGANISATION, statement)
-    statement = re.sub(r"ba49\S*?…", BADGE, statement)
+    return re.sub(r"ba49\S*?…", BADGE, statement)
+
+
+@pytest.mark.servers(15)
+@pytest.mark.parametrize("statement", SQL)
+def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
+    statement = with_ids(statement, user)
     if statement.startswith("CREATE ROLE"):
         with db.transaction(force_rollback=True):
             db.execute(statement.encode())
@@ -127,7 +139,17 @@ def test_sql(statement: str, db: psycopg.Connection, user: UUID) -> None:
         db.execute(statement.encode())
 
 
-def test_every_page_that_is_linked_exists() -> None:
+def anchors(page: Path) -> set[str]:
+    """Return what can be linked to on a page: its headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_and_section_that_is_linked_exists() -> None:
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        links = re.findall(r"\]\(([^)#]*)(?:#([^)]+))?\)", page.read_text(encoding="utf-8"))
+        for target, anchor in links:
+            other = page.parent / target if target else page
+            assert other.exists(), f"{page.name} links to {target}"
+            if anchor:
+                assert anchor in anchors(other), f"{page.name} links to {target}#{anchor}"

@@ -191,3 +191,17 @@ def test_a_role_without_the_rights_is_told_so(server: Server, empty_database: st
                 migrations.migrate(connection)
         finally:
             admin.execute("DROP ROLE nobody_much")
+
+
+def test_rights_that_were_given_to_everyone_are_revoked(supabase: Server, hosted: str) -> None:
+    """As a guide to schemas that are exposed by the API server has it."""
+    with connect(make_conninfo(hosted, user="host")) as connection:
+        migrations.migrate(connection)
+        before = catalog(supabase, hosted)
+        for what in ("ALL TABLES", "ALL ROUTINES", "ALL SEQUENCES"):
+            grant = f"GRANT ALL ON {what} IN SCHEMA momentum TO anon, authenticated, service_role"
+            connection.execute(grant.encode())
+        connection.execute("GRANT USAGE ON SCHEMA momentum TO anon")
+        assert catalog(supabase, hosted) != before
+        migrations.migrate(connection)
+        assert catalog(supabase, hosted) == before

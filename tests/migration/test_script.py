@@ -12,6 +12,8 @@ from pgmomentum import ledger, migrations, partitions, script, status
 from pgmomentum.migrations import Migrated
 from pgmomentum.resources import find
 from tests.migration.catalog import catalog, connect
+from tests.migration.recipes import recipes
+from tests.migration.recipes import run as run_recipe
 from tools.servers import Server
 
 TEXT = "".join(script.install_script(find()))
@@ -29,13 +31,19 @@ def with_psql(server: Server, dsn: str, directory: Path) -> None:
     )
 
 
+def as_documented(server: Server, dsn: str, directory: Path) -> None:
+    """As docs/operations.md says."""
+    done = run_recipe(recipes("Install", "sh")[1], server, dsn, directory)
+    assert done.returncode == 0, done.stderr
+
+
 def as_one_query(server: Server, dsn: str, directory: Path) -> None:
     """As the SQL editor of a hosted database does it."""
     with connect(dsn) as connection:
         connection.execute(TEXT.encode())
 
 
-@pytest.mark.parametrize("run", [with_psql, as_one_query])
+@pytest.mark.parametrize("run", [with_psql, as_documented, as_one_query])
 def test_after_the_script_there_is_nothing_to_do(
     server: Server,
     empty_database: str,

@@ -60,6 +60,14 @@ def differences(section: str, found: dict[str, list[str]]) -> list[str]:
     ]
 
 
+def callable_functions(db: psycopg.Connection, user_id: UUID) -> dict[str, list[str]]:
+    """Return, per function, which roles can call it."""
+    return {
+        signature: [may_execute(db, role, user_id, name, call) for role in API_ROLES]
+        for signature, name, call in db.execute(FUNCTIONS).fetchall()
+    }
+
+
 @pytest.fixture
 def users(db: psycopg.Connection) -> tuple[UUID, UUID]:
     db.execute(
@@ -91,12 +99,7 @@ def test_every_relation_and_verb(db: psycopg.Connection, users: tuple[UUID, UUID
 
 
 def test_every_function(db: psycopg.Connection, users: tuple[UUID, UUID]) -> None:
-    functions = db.execute(FUNCTIONS).fetchall()
-    found = {
-        signature: [may_execute(db, role, users[0], name, call) for role in API_ROLES]
-        for signature, name, call in functions
-    }
-    wrong = differences("functions", found)
+    wrong = differences("functions", callable_functions(db, users[0]))
     assert not wrong, "\n".join(wrong)
 
 

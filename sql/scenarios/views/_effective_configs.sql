@@ -20,7 +20,7 @@ SELECT
 FROM (
     SELECT live.id FROM momentum.organisations AS live WHERE live.deleted_at IS NULL
     UNION ALL
-    SELECT NULL
+    SELECT NULL AS id
 ) AS o
 CROSS JOIN (VALUES ('milestone'), ('inactivity'), ('expiry')) AS s (scenario_type)
 LEFT JOIN momentum.scenario_configs AS c
