@@ -3,7 +3,8 @@
 -- while another session runs the job is recorded as skipped. For the first attempt it is, too, when
 -- that session runs it for another instant: the job overlaps itself.
 -- Marks runs whose session has ended before they did. COMMITs: call it outside a transaction.
--- Returns the first error of a command, which is recorded. Raises PM004, PM007.
+-- Returns the first error of a command, which is recorded; a cancellation ends it. An error outside
+-- of the command leaves the lock to the end of the session. Raises PM004, PM007.
 CREATE OR REPLACE PROCEDURE momentum._run_job(
     p_name text,
     p_now timestamptz,
@@ -82,12 +83,13 @@ BEGIN
     ) THEN
         v_instants := momentum._missed_instants(p_name, v_now);
     END IF;
-    FOREACH v_instant IN ARRAY v_instants LOOP
-        CALL momentum._perform_job(p_name, v_instant, NULL, v_failure);
+    FOREACH v_instant IN ARRAY v_instants || v_now LOOP
+        CALL momentum._perform_job(
+            p_name, v_instant, CASE WHEN v_instant = v_now THEN p_attempt END, v_failure
+        );
         p_failure := COALESCE(p_failure, v_failure);
+        EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
-    CALL momentum._perform_job(p_name, v_now, p_attempt, v_failure);
-    p_failure := COALESCE(p_failure, v_failure);
     PERFORM pg_catalog.pg_advisory_unlock(7717, pg_catalog.hashtext(p_name));
 END
 $_run_job$;

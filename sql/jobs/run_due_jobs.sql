@@ -1,7 +1,7 @@
 -- Runs what no schedule brings back: attempts that failed, or whose session has ended, once their
 -- time has come; and jobs that catch up and were not run when they should have been. For each
 -- minute, and for the start of a scheduler; several at once do nothing twice.
--- What fails is recorded, not raised. COMMITs as it goes: call it outside a transaction.
+-- What fails is recorded, not raised; a cancellation ends it. COMMITs as it goes: call it outside a transaction.
 -- Raises PM004.
 CREATE OR REPLACE PROCEDURE momentum.run_due_jobs(
     p_now timestamptz DEFAULT momentum.clock()
@@ -27,6 +27,7 @@ BEGIN
         CALL momentum._run_job(
             v_due.job_name, v_due.scheduled_at, v_due.attempt, NOT v_due.is_retry, v_failure
         );
+        EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
 END
 $run_due_jobs$;

@@ -1,0 +1,78 @@
+"""What the command line shows of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from pgmomentum.views import counted, plain, table, utc
+
+_STYLES = {"succeeded": "green", "running": "cyan", "failed": "red", "abandoned": "red"}
+
+
+def took(seconds: float) -> str:
+    """A duration: 0.31 s, 12 s, 3 min 20 s."""
+    if seconds < 60:
+        return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:,} min {rest} s"
+
+
+def seconds_of(run: Mapping[str, Any]) -> float:
+    """The duration of a run that has ended, as a report has it, in seconds."""
+    started, finished = (
+        datetime.fromisoformat(run[name]) for name in ("started_at", "finished_at")
+    )
+    return (finished - started).total_seconds()
+
+
+def ended_run(run: Mapping[str, Any]) -> str:
+    """How a run ended, on a line: the job, for when, how, in what time, how many rows."""
+    parts = [f"{run['job_name']} for {run['scheduled_at'].replace('+00:00', 'Z')}: {run['status']}"]
+    if run["status"] != "skipped":
+        parts[0] += f" in {took(seconds_of(run))}"
+    if run["rows_done"] is not None:
+        parts.append(counted(run["rows_done"], "row"))
+    if run["attempt"] > 1:
+        parts.append(f"attempt {run['attempt']}")
+    return ", ".join(parts) + (f": {run['error']}" if run["error"] else "")
+
+
+def listed_jobs(jobs: Iterable[Mapping[str, Any]]) -> RenderableType:
+    """The jobs, when each runs next, and how its last run ended."""
+    result = table(
+        "", "job", "schedule", "next run", "last run", "result", "took", "rows", numbers_from=5
+    )
+    result.title = None
+    result.columns[0].no_wrap = True
+    for job in jobs:
+        result.add_row(
+            plain(job["name"]),
+            job["schedule"],
+            "disabled" if not job["enabled"] else utc(job["next_run"]) if job["next_run"] else "-",
+            utc(job["last_started_at"]) if job["last_started_at"] else "-",
+            _result(job),
+            took(job["last_seconds"]) if job["last_seconds"] is not None else "",
+            f"{job['last_rows']:,}" if job["last_rows"] is not None else "",
+        )
+    return result
+
+
+def _result(job: Mapping[str, Any]) -> Text:
+    result = Text()
+    if job["running_since"] is not None:
+        result.append("running", _STYLES["running"])
+        if job["running_total"] is not None:
+            result.append(f" {job['running_done'] or 0:,} of {job['running_total']:,}")
+        result.append("; before: " if job["last_status"] else "")
+    if job["last_status"]:
+        result.append(job["last_status"], _STYLES.get(job["last_status"], ""))
+        if job["last_error"]:
+            result.append_text(Text(": ").append_text(plain(job["last_error"])))
+    elif job["running_since"] is None:
+        result.append("never run")
+    return result
