@@ -9,15 +9,17 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from pgmomentum.views import counted, plain, table, utc
+from pgmomentum.views import counted, plain, table
 
 _STYLES = {"succeeded": "green", "running": "cyan", "failed": "red", "abandoned": "red"}
 
 
 def took(seconds: float) -> str:
-    """A duration: 0.31 s, 12 s, 3 min 20 s."""
+    """A duration: 31 ms, 1.2 s, 12 s, 3 min 20 s."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
-        return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes:,} min {rest} s"
 
@@ -45,7 +47,9 @@ def ended_run(run: Mapping[str, Any]) -> str:
 def listed_jobs(jobs: Iterable[Mapping[str, Any]]) -> RenderableType:
     """The jobs, when each runs next, and how its last run ended."""
     result = table(
-        "", "job", "schedule", "next run", "last run", "result", "took", "rows", numbers_from=5
+        "",
+        *("job", "schedule", "next run (UTC)", "last run (UTC)", "result", "took", "rows"),
+        numbers_from=5,
     )
     result.title = None
     result.columns[0].no_wrap = True
@@ -53,13 +57,17 @@ def listed_jobs(jobs: Iterable[Mapping[str, Any]]) -> RenderableType:
         result.add_row(
             plain(job["name"]),
             job["schedule"],
-            "disabled" if not job["enabled"] else utc(job["next_run"]) if job["next_run"] else "-",
-            utc(job["last_started_at"]) if job["last_started_at"] else "-",
+            _minute(job["next_run"]) if job["enabled"] else "disabled",
+            _minute(job["last_started_at"]),
             _result(job),
             took(job["last_seconds"]) if job["last_seconds"] is not None else "",
             f"{job['last_rows']:,}" if job["last_rows"] is not None else "",
         )
     return result
+
+
+def _minute(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}" if instant else "-"
 
 
 def _result(job: Mapping[str, Any]) -> Text:
