@@ -60,6 +60,13 @@ class Scheduler:
         self._control: Connection | None = None
         self._is_away = False
         self._told: set[tuple[str, str]] = set()
+        #: The minute whose jobs were started last.
+        self.looked_at: datetime | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing that it has started is under way."""
+        return not self._alive()
 
     def stop(self) -> None:
         """Start no more; ``run`` ends once those that run have ended, or the grace is over."""
@@ -92,7 +99,7 @@ class Scheduler:
                 instant = self._last_instant(name, schedule, since, minute)
                 if instant is not None:
                     self._start(name, RUN, (name, instant, True))
-            done = minute
+            self.looked_at = done = minute
         self._end()
 
     def _jobs(self) -> list[tuple[str, str]]:
