@@ -173,9 +173,9 @@ def test_a_clock_that_is_set_back_runs_nothing_twice(
         for minutes in (1, -1, 1, 1):
             clock.advance(minutes=minutes)
             looks(under, clock)
-    minutes = [run["for"] for run in runs(db)]
-    assert sorted(minutes) == sorted(set(minutes))
-    assert {"11-21 12:00", "11-21 12:01"} < set(minutes)
+    ran_for = sorted(run["for"] for run in runs(db))
+    assert len(ran_for) == len(set(ran_for))
+    assert ran_for[-2:] == ["11-21 12:00", "11-21 12:01"]
 
 
 def test_a_schedule_that_makes_no_sense_is_told_once(
@@ -261,7 +261,8 @@ def test_a_job_that_overlaps_itself_is_skipped(
         keeper.run("SELECT pg_advisory_unlock_all()")
         looks(under, clock)
     assert statuses(db) == ["11-21 11:59 1 succeeded", "11-21 12:00 1 skipped"]
-    assert [each["level"] for each in under.log() if each["event"] == "run"] == ["warning", "info"]
+    levels = {each["level"] for each in under.log() if each["event"] == "run"}
+    assert levels == {"warning", "info"}
 
 
 @pytest.mark.parametrize("grace", [0, 10])
