@@ -133,7 +133,7 @@ class Scheduler:
             self._start(_DUE, RUN_DUE, ())
 
     def _start(self, name: str, statement: str, parameters: tuple[Any, ...]) -> None:
-        self._workers = [*self._alive(), _Worker(self._connect, self._log, name)]
+        self._workers = [*self._alive(), _Worker(self._connect, self._log, self._stop, name)]
         self._workers[-1].start(statement, parameters)
 
     def _alive(self) -> list[_Worker]:
@@ -173,10 +173,13 @@ class Scheduler:
 class _Worker:
     """A statement that runs a job, in a thread and a connection of its own."""
 
-    def __init__(self, connect: Callable[[], Connection], log: Log, name: str) -> None:
+    def __init__(
+        self, connect: Callable[[], Connection], log: Log, stop: threading.Event, name: str
+    ) -> None:
         self.name = name
         self._connect = connect
         self._log = log
+        self._stop = stop
         self._connection: Connection | None = None
         self._thread: threading.Thread | None = None
 
@@ -208,7 +211,7 @@ class _Worker:
     def _work(self, statement: str, parameters: tuple[Any, ...]) -> None:
         reports = None
         try:
-            self._connection = self._connect()
+            self._connection = self._connected()
             self._connection.add_notice_handler(self._on_notice)
             reports = Reports(self._connection, self._on_report)
             self._connection.execute(statement.encode(), parameters)
@@ -220,6 +223,16 @@ class _Worker:
         finally:
             if self._connection is not None:
                 self._connection.close()
+
+    def _connected(self) -> Connection:
+        """Connect; a server that has no connection left is asked again while it is not too late."""
+        deadline = time.monotonic() + _LATE.total_seconds()
+        while True:
+            try:
+                return self._connect()
+            except psycopg.OperationalError:
+                if self._stop.wait(_LOOK) or time.monotonic() > deadline:
+                    raise
 
     def _on_notice(self, notice: Diagnostic) -> None:
         if notice.severity_nonlocalized == "WARNING":

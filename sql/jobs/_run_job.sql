@@ -1,7 +1,8 @@
 -- Runs a job for an instant under its lock (a session lock, class 7717, keyed by the name), after
 -- what is left to catch up (p_catches_up). p_attempt: see _perform_job; null also means that a run
 -- while another session runs the job is recorded as skipped. For the first attempt it is, too, when
--- that session runs it for another instant: the job overlaps itself.
+-- that session runs it for another instant: the job overlaps itself (one that catches up does not:
+-- it may be running for a day that it has missed).
 -- Marks runs whose session has ended before they did. COMMITs: call it outside a transaction.
 -- Returns the first error of a command, which is recorded; a cancellation ends it. An error outside
 -- of the command leaves the lock to the end of the session. Raises PM004, PM007.
@@ -17,13 +18,17 @@ AS $_run_job$
 DECLARE
     v_now CONSTANT timestamptz := momentum._check_instant(p_now);
     v_enabled boolean;
+    v_catches_up boolean;
     v_instants timestamptz[] := '{}';
     v_instant timestamptz;
     v_failure jsonb;
     v_run momentum.job_runs;
 BEGIN
     p_failure := NULL;
-    SELECT j.enabled INTO v_enabled FROM momentum.jobs AS j WHERE j.name = p_name;
+    SELECT j.enabled, j.catch_up
+    INTO v_enabled, v_catches_up
+    FROM momentum.jobs AS j
+    WHERE j.name = p_name;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'unknown job: %', COALESCE(p_name, 'null')
             USING ERRCODE = 'PM007',
@@ -51,6 +56,7 @@ BEGIN
         WHERE
             p_attempt IS NULL
             OR p_attempt = 1
+            AND NOT v_catches_up
             AND EXISTS (
                 SELECT FROM momentum.job_runs AS r
                 WHERE r.job_name = p_name AND r.status = 'running' AND r.scheduled_at <> v_now
