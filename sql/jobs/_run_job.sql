@@ -59,7 +59,7 @@ BEGIN
             AND NOT v_catches_up
             AND EXISTS (
                 SELECT FROM momentum.job_runs AS r
-                WHERE r.job_name = p_name AND r.status = 'running' AND r.scheduled_at <> v_now
+                WHERE r.job_name = p_name AND r.status = 'running'
             )
             AND NOT EXISTS (
                 SELECT FROM momentum.job_runs AS r

@@ -73,6 +73,21 @@ def test_a_job_that_overlaps_itself_says_so_once_a_minute(
     ]
 
 
+def test_who_finds_a_missed_day_being_made_up_for_skips_nothing(
+    db: psycopg.Connection, database: str, pair: Pair
+) -> None:
+    make_job(db, catch_up=True, created_at="2026-11-19 12:00Z")
+    one, two = pair
+    with close_gate(db, database, at=25) as keeper:
+        running = one.start(RUN_ONCE, ("2026-11-21 02:00Z",))
+        wait_until_blocked(db, one, by=keeper)
+        assert statuses(db) == ["11-20 02:00 1 running"]
+        two.run(RUN_ONCE, ("2026-11-21 02:00Z",))
+        keeper.run("SELECT pg_advisory_unlock_all()")
+        running.result()
+    assert statuses(db) == ["11-20 02:00 1 succeeded", "11-21 02:00 1 succeeded"]
+
+
 def test_two_that_try_again_at_once(db: psycopg.Connection, database: str, pair: Pair) -> None:
     make_job(db)
     one, two = pair
