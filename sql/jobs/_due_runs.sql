@@ -9,7 +9,19 @@ SET search_path = pg_catalog, pg_temp
 AS $_due_runs$
     SELECT r.job_name, r.scheduled_at, r.attempt + 1, true
     FROM momentum.job_runs AS r
-    JOIN momentum.jobs AS j ON j.name = r.job_name AND j.enabled AND r.attempt < j.max_attempts
+    JOIN (
+        SELECT
+            j.*,
+            (
+                SELECT max(s.scheduled_at)
+                FROM momentum.job_runs AS s
+                WHERE s.job_name = j.name AND s.status = 'succeeded'
+            ) AS last_success
+        FROM momentum.jobs AS j
+        WHERE j.enabled
+        -- so that it is looked up for each job, not for each run
+        OFFSET 0
+    ) AS j ON j.name = r.job_name AND r.attempt < j.max_attempts
     WHERE
         r.status IN ('failed', 'abandoned')
         AND r.scheduled_at <= p_now
@@ -29,14 +41,7 @@ AS $_due_runs$
         AND (
             j.catch_up
             OR r.scheduled_at > p_now - interval '24 hours'
-            AND NOT EXISTS (
-                SELECT
-                FROM momentum.job_runs AS newer
-                WHERE
-                    newer.job_name = r.job_name
-                    AND newer.scheduled_at > r.scheduled_at
-                    AND newer.status = 'succeeded'
-            )
+            AND (r.scheduled_at < j.last_success) IS NOT TRUE
         )
     UNION ALL
     SELECT j.name, due.instant, 1, false

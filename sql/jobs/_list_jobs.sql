@@ -23,6 +23,12 @@ RETURNS TABLE (
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_list_jobs$
+    WITH under_way AS MATERIALIZED (
+        SELECT DISTINCT ON (r.job_name) r.*
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'running' AND momentum._job_is_held(r.job_name)
+        ORDER BY r.job_name, r.id DESC
+    )
     SELECT
         j.name,
         j.schedule,
@@ -44,14 +50,7 @@ AS $_list_jobs$
         running.rows_total,
         running.pid
     FROM momentum.jobs AS j
-    LEFT JOIN LATERAL (
-        SELECT r.id, r.started_at, r.rows_done, r.rows_total, r.pid
-        FROM momentum.job_runs AS r
-        WHERE
-            r.job_name = j.name AND r.status = 'running' AND momentum._job_is_held(r.job_name)
-        ORDER BY r.id DESC
-        LIMIT 1
-    ) AS running ON true
+    LEFT JOIN under_way AS running ON running.job_name = j.name
     LEFT JOIN LATERAL (
         SELECT r.*
         FROM momentum.job_runs AS r
@@ -59,7 +58,7 @@ AS $_list_jobs$
             r.job_name = j.name
             AND r.status <> 'skipped'
             AND r.id IS DISTINCT FROM running.id
-        ORDER BY r.id DESC
+        ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS last ON true
     ORDER BY j.name

@@ -17,19 +17,20 @@ DECLARE
     );
     v_deleted bigint;
 BEGIN
+    WITH last AS MATERIALIZED (
+        SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'succeeded'
+        GROUP BY r.job_name
+    )
     DELETE FROM momentum.job_runs AS r
     WHERE
         r.started_at < v_kept_from
         AND r.status <> 'running'
         AND (
             r.status <> 'succeeded'
-            OR EXISTS (
-                SELECT
-                FROM momentum.job_runs AS later
-                WHERE
-                    later.job_name = r.job_name
-                    AND later.status = 'succeeded'
-                    AND later.scheduled_at > r.scheduled_at
+            OR (r.job_name, r.scheduled_at) NOT IN (
+                SELECT l.job_name, l.scheduled_at FROM last AS l
             )
         );
     GET DIAGNOSTICS v_deleted = ROW_COUNT;

@@ -27,6 +27,7 @@ AS $work$
 DECLARE
     v_taken integer[];
 BEGIN
+    PERFORM momentum._check_isolation();
     WITH page AS (SELECT t.n FROM public.todo AS t ORDER BY t.n LIMIT p_limit),
     taken AS (DELETE FROM public.todo AS t USING page WHERE t.n = page.n RETURNING t.n)
     SELECT array_agg(taken.n) INTO v_taken FROM taken;

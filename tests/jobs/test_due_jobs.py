@@ -120,3 +120,18 @@ def test_one_that_fails_does_not_stop_the_others(db: psycopg.Connection) -> None
     fail_at(db, 1)
     db.execute(RUN_DUE, ("2026-11-21 03:00Z",))
     assert statuses(db) == ["11-21 02:00 1 failed", "11-21 02:05 1 succeeded"]
+
+
+def test_who_cancels_it_stops_them_all(db: psycopg.Connection, database: str) -> None:
+    make_job(db, catch_up=True, created_at="2026-11-20 12:00Z")
+    db.execute(
+        "INSERT INTO momentum.jobs"
+        " (name, schedule, command, catch_up, description, created_at)"
+        " VALUES ('zebra', '5 2 * * *', 'SELECT 1', true, 'Another', '2026-11-20 12:00Z')"
+    )
+    with close_gate(db, database, at=25) as keeper, Session(database) as session:
+        running = session.start(RUN_DUE, ("2026-11-21 03:00Z",))
+        wait_until_blocked(db, session, by=keeper)
+        db.execute("SELECT pg_cancel_backend(%s)", (session.pid,))
+        running.result()
+    assert statuses(db) == ["11-21 02:00 1 failed"]

@@ -143,12 +143,15 @@ def test_a_cancelled_run_has_failed(db: psycopg.Connection, database: str) -> No
     with close_gate(db, database, at=25) as keeper, Session(database) as session:
         running = session.start(RUN, (NOON,))
         wait_until_blocked(db, session, by=keeper)
+        held = db.execute("SELECT clock_timestamp()").fetchone()
         db.execute("SELECT pg_cancel_backend(%s)", (session.pid,))
         with pytest.raises(psycopg.errors.QueryCanceled):
             running.result()
         assert db.execute("SELECT momentum._job_is_held('sample')").fetchone() == (False,)
     (run,) = runs(db)
     assert (run["status"], run["rows_done"], run["error"].split(":")[0]) == ("failed", 20, "57014")
+    assert held is not None
+    assert run["finished_at"] > held[0]
 
 
 def test_an_alert_follows_the_last_attempt(db: psycopg.Connection) -> None:

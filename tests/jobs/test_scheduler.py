@@ -87,10 +87,14 @@ def scheduling(database: str, clock: Clock, grace: float = 10) -> Iterator[Under
         opened.close()
 
 
+def minute_of(clock: Clock) -> datetime:
+    return clock().replace(second=0, microsecond=0)
+
+
 def looks(under: Under, clock: Clock) -> None:
     """Return once it has looked at the table in the minute that the clock shows."""
     control = under.scheduler
-    wait_until(lambda: control.looked_at == clock().replace(second=0, microsecond=0), "it looked")
+    wait_until(lambda: control.looked_at == minute_of(clock), "it looked")
     wait_until(lambda: control.is_idle, "what it started has ended")
 
 
@@ -263,6 +267,25 @@ def test_a_job_that_overlaps_itself_is_skipped(
     assert statuses(db) == ["11-21 11:59 1 succeeded", "11-21 12:00 1 skipped"]
     levels = {each["level"] for each in under.log() if each["event"] == "run"}
     assert levels == {"warning", "info"}
+
+
+def test_what_is_due_is_made_up_for_by_one_thread(
+    db: psycopg.Connection, database: str, clock: Clock
+) -> None:
+    make_job(db, catch_up=True, created_at="2026-11-21 01:00Z")
+    with close_gate(db, database, at=25) as keeper, scheduling(database, clock) as under:
+        wait_until(lambda: [run["rows_done"] for run in runs(db)] == [20], "it is held up")
+        for _ in range(3):
+            clock.advance(minutes=1)
+            wait_until(lambda: under.scheduler.looked_at == minute_of(clock), "it looked")
+            assert len(due()) == 1
+        keeper.run("SELECT pg_advisory_unlock_all()")
+        wait_until(lambda: not due(), "it has ended")
+    assert statuses(db) == ["11-21 02:00 1 succeeded"]
+
+
+def due() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "run-due-jobs"]
 
 
 @pytest.mark.parametrize("grace", [0, 10])

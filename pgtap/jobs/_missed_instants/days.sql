@@ -1,6 +1,6 @@
 -- Whole UTC days since the last run that succeeded, for jobs that catch up.
 BEGIN;
-SELECT plan(13);
+SELECT plan(14);
 
 UPDATE momentum.jobs SET created_at = '2026-11-10 12:00Z';
 PREPARE run AS
@@ -37,6 +37,11 @@ EXECUTE run('2026-11-14 17:00Z', 'succeeded');
 SELECT is(
     pg_temp.missed('2026-11-15 02:00Z'), '{}', 'a run of that day, at whatever time, counts'
 );
+UPDATE momentum.job_runs SET scheduled_at = '2026-11-14 01:00Z'
+WHERE scheduled_at = '2026-11-14 17:00Z';
+SELECT is(pg_temp.missed('2026-11-15 02:00Z'), '{}', 'one in its early hours, too');
+UPDATE momentum.job_runs SET scheduled_at = '2026-11-14 17:00Z'
+WHERE scheduled_at = '2026-11-14 01:00Z';
 SELECT is(
     pg_temp.missed('2026-11-14 02:00Z'), '{13 02:00}',
     'for an instant in the past, what came after it does not'

@@ -34,7 +34,8 @@ def seconds_of(run: Mapping[str, Any]) -> float:
 
 def ended_run(run: Mapping[str, Any]) -> str:
     """How a run ended, on a line: the job, for when, how, in what time, how many rows."""
-    parts = [f"{run['job_name']} for {run['scheduled_at'].replace('+00:00', 'Z')}: {run['status']}"]
+    instant = datetime.fromisoformat(run["scheduled_at"]).isoformat(timespec="seconds")
+    parts = [f"{run['job_name']} for {instant.replace('+00:00', 'Z')}: {run['status']}"]
     if run["status"] != "skipped":
         parts[0] += f" in {took(seconds_of(run))}"
     if run["rows_done"] is not None:
