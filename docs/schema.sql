@@ -388,15 +388,15 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
 
 --
--- Name: _alert(jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+-- Name: _alert(jsonb, double precision); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._alert(p_alert jsonb) RETURNS void
+CREATE FUNCTION momentum._alert(p_alert jsonb, p_share double precision DEFAULT 0.5) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    IF pg_notification_queue_usage() > 0.5 THEN
+    IF pg_notification_queue_usage() > p_share THEN
         RAISE WARNING 'an alert was not sent: %', p_alert
             USING HINT = 'The queue of messages fills up: a listener reads nothing.';
     ELSE
@@ -405,13 +405,13 @@ BEGIN
 END
 $$;
 
-ALTER FUNCTION momentum._alert(p_alert jsonb) OWNER TO momentum_owner;
+ALTER FUNCTION momentum._alert(p_alert jsonb, p_share double precision) OWNER TO momentum_owner;
 
 --
--- Name: FUNCTION _alert(p_alert jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _alert(p_alert jsonb, p_share double precision); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._alert(p_alert jsonb) IS 'Sends an alert to the operators, on ops_alerts; a WARNING where the queue of messages is full';
+COMMENT ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) IS 'Sends an alert to the operators, on ops_alerts; a WARNING where the queue of messages is full';
 
 SET default_tablespace = '';
 
@@ -2369,7 +2369,19 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
     AS $$
     SELECT r.job_name, r.scheduled_at, r.attempt + 1, true
     FROM momentum.job_runs AS r
-    JOIN momentum.jobs AS j ON j.name = r.job_name AND j.enabled AND r.attempt < j.max_attempts
+    JOIN (
+        SELECT
+            j.*,
+            (
+                SELECT max(s.scheduled_at)
+                FROM momentum.job_runs AS s
+                WHERE s.job_name = j.name AND s.status = 'succeeded'
+            ) AS last_success
+        FROM momentum.jobs AS j
+        WHERE j.enabled
+        -- so that it is looked up for each job, not for each run
+        OFFSET 0
+    ) AS j ON j.name = r.job_name AND r.attempt < j.max_attempts
     WHERE
         r.status IN ('failed', 'abandoned')
         AND r.scheduled_at <= p_now
@@ -2389,14 +2401,7 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
         AND (
             j.catch_up
             OR r.scheduled_at > p_now - interval '24 hours'
-            AND NOT EXISTS (
-                SELECT
-                FROM momentum.job_runs AS newer
-                WHERE
-                    newer.job_name = r.job_name
-                    AND newer.scheduled_at > r.scheduled_at
-                    AND newer.status = 'succeeded'
-            )
+            AND (r.scheduled_at < j.last_success) IS NOT TRUE
         )
     UNION ALL
     SELECT j.name, due.instant, 1, false
@@ -4659,6 +4664,12 @@ CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, en
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+    WITH under_way AS MATERIALIZED (
+        SELECT DISTINCT ON (r.job_name) r.*
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'running' AND momentum._job_is_held(r.job_name)
+        ORDER BY r.job_name, r.id DESC
+    )
     SELECT
         j.name,
         j.schedule,
@@ -4680,14 +4691,7 @@ CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, en
         running.rows_total,
         running.pid
     FROM momentum.jobs AS j
-    LEFT JOIN LATERAL (
-        SELECT r.id, r.started_at, r.rows_done, r.rows_total, r.pid
-        FROM momentum.job_runs AS r
-        WHERE
-            r.job_name = j.name AND r.status = 'running' AND momentum._job_is_held(r.job_name)
-        ORDER BY r.id DESC
-        LIMIT 1
-    ) AS running ON true
+    LEFT JOIN under_way AS running ON running.job_name = j.name
     LEFT JOIN LATERAL (
         SELECT r.*
         FROM momentum.job_runs AS r
@@ -4695,7 +4699,7 @@ CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, en
             r.job_name = j.name
             AND r.status <> 'skipped'
             AND r.id IS DISTINCT FROM running.id
-        ORDER BY r.id DESC
+        ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS last ON true
     ORDER BY j.name
@@ -5855,7 +5859,7 @@ BEGIN
             AND NOT v_catches_up
             AND EXISTS (
                 SELECT FROM momentum.job_runs AS r
-                WHERE r.job_name = p_name AND r.status = 'running' AND r.scheduled_at <> v_now
+                WHERE r.job_name = p_name AND r.status = 'running'
             )
             AND NOT EXISTS (
                 SELECT FROM momentum.job_runs AS r
@@ -8321,19 +8325,20 @@ DECLARE
     );
     v_deleted bigint;
 BEGIN
+    WITH last AS MATERIALIZED (
+        SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'succeeded'
+        GROUP BY r.job_name
+    )
     DELETE FROM momentum.job_runs AS r
     WHERE
         r.started_at < v_kept_from
         AND r.status <> 'running'
         AND (
             r.status <> 'succeeded'
-            OR EXISTS (
-                SELECT
-                FROM momentum.job_runs AS later
-                WHERE
-                    later.job_name = r.job_name
-                    AND later.status = 'succeeded'
-                    AND later.scheduled_at > r.scheduled_at
+            OR (r.job_name, r.scheduled_at) NOT IN (
+                SELECT l.job_name, l.scheduled_at FROM last AS l
             )
         );
     GET DIAGNOSTICS v_deleted = ROW_COUNT;
@@ -14267,10 +14272,10 @@ CREATE INDEX habit_index_pillar_id_idx ON momentum.habit_index USING btree (pill
 CREATE UNIQUE INDEX job_runs_attempt_once ON momentum.job_runs USING btree (job_name, scheduled_at, attempt) WHERE (status <> 'skipped'::text);
 
 --
--- Name: job_runs_job_name_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+-- Name: job_runs_job_name_started_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE INDEX job_runs_job_name_id_idx ON momentum.job_runs USING btree (job_name, id);
+CREATE INDEX job_runs_job_name_started_at_idx ON momentum.job_runs USING btree (job_name, started_at, id);
 
 --
 -- Name: job_runs_not_succeeded_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -16006,11 +16011,11 @@ REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_comple
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
 
 --
--- Name: FUNCTION _alert(p_alert jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+-- Name: FUNCTION _alert(p_alert jsonb, p_share double precision); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
-REVOKE ALL ON FUNCTION momentum._alert(p_alert jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION momentum._alert(p_alert jsonb) TO service_role;
+REVOKE ALL ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) TO service_role;
 
 --
 -- Name: TABLE job_runs; Type: ACL; Schema: momentum; Owner: momentum_owner

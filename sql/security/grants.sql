@@ -122,7 +122,7 @@ GRANT EXECUTE ON FUNCTION
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
-    momentum._alert(jsonb),
+    momentum._alert(jsonb, double precision),
     momentum._announce(momentum._announcement[], timestamptz),
     momentum._notify(text[], jsonb),
     momentum._shorten(jsonb),

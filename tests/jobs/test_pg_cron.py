@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from pgmomentum.cli import main
 from tests.jobs.samples import make_job, runs
+from tools.coverage import Profile
 from tools.pgtap import install
 from tools.servers import Server, throw_away
 
@@ -139,7 +140,7 @@ def test_from_another_database_without_duplicates(pg_cron: None, server: Server)
             admin.execute("DROP EXTENSION pg_cron")
 
 
-def test_in_our_own_database(pg_cron: None, server: Server) -> None:
+def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | None) -> None:
     """The database of pg_cron is postgres: here it has our schema, too, for a while."""
     dsn = server.dsn("postgres")
     with pg_cron_of(server) as admin:
@@ -160,6 +161,8 @@ def test_in_our_own_database(pg_cron: None, server: Server) -> None:
             assert told(dsn, "install")["removed"] == 12
             assert admin.execute("SELECT momentum.unschedule_jobs()").fetchone() == (12,)
             assert entries(server) == []
+            if profile is not None:
+                profile.collect(dsn)
         finally:
             admin.execute("DROP EXTENSION IF EXISTS pg_cron")
             admin.execute("RESET ROLE")

@@ -1,6 +1,6 @@
 -- What it sends is tried in tests/jobs; here: that it raises nothing, whatever it is given.
 BEGIN;
-SELECT plan(2);
+SELECT plan(3);
 
 SET LOCAL ROLE service_role;
 SELECT lives_ok(
@@ -10,6 +10,10 @@ SELECT lives_ok(
 SELECT lives_ok(
     $$SELECT momentum._alert(jsonb_build_object('alert', repeat('x', 100000)))$$,
     'what is too long for a message is no error'
+);
+SET LOCAL client_min_messages = error;
+SELECT lives_ok(
+    $$SELECT momentum._alert('{"alert": "sample"}', -1)$$, 'nor is a queue that is too full'
 );
 
 SELECT * FROM finish();
