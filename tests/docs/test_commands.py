@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pgmomentum import jobs
-from pgmomentum.cli import main
+from pgmomentum.cli import live, main
 from pgmomentum.scheduler import Scheduler
 from tests.support import as_role, make_user, pin_clock
 
@@ -105,6 +106,9 @@ def test_shell(
         monkeypatch.setattr(Scheduler, "run", lambda _: None)
     if "demo" in words:
         words += ["--users", "5", "--days", "3"]
+    if "--live" in words:
+        words += ["--port", "0"]
+        monkeypatch.setattr(live, "_tell", lambda *_: signal.raise_signal(signal.SIGINT))
     done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])
     assert done.exit_code == 0, done.output
 

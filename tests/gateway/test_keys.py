@@ -103,10 +103,11 @@ def test_the_only_key_needs_no_id(lets_in: Any, file: Path) -> None:
     assert lets_in(signed(RSA, "RS256", None))
 
 
-def test_a_symmetric_key_of_a_set_is_passed_over(lets_in: Any, file: Path) -> None:
+def test_keys_that_do_not_sign_are_passed_over(lets_in: Any, file: Path) -> None:
     secret = jwt.utils.base64url_encode(SECRET.encode()).decode()
     keys = json.loads(key_set(one=RSA))
     keys["keys"].append({"kty": "oct", "k": secret, "kid": "two"})
+    keys["keys"].append({**json.loads(key_set(three=OTHER))["keys"][0], "use": "enc"})
     file.write_text(json.dumps(keys))
     assert not lets_in(jwt.encode(claims_of(USER), SECRET, "HS256", {"kid": "two"}))
     head = jwt.utils.base64url_encode(b'{"alg":"RS256","kid":"two"}').decode()
@@ -115,7 +116,9 @@ def test_a_symmetric_key_of_a_set_is_passed_over(lets_in: Any, file: Path) -> No
         f"{head}.{body}".encode(), SECRET.encode()
     )
     assert not lets_in(f"{head}.{body}.{jwt.utils.base64url_encode(mac).decode()}")
+    assert not lets_in(signed(OTHER, "RS256", "three"))
     assert lets_in(signed(RSA, "RS256", "one"))
+    assert lets_in(signed(RSA, "RS256", None))  # the only one that signs
 
 
 def test_an_unknown_key_is_looked_for_now_and_then(
@@ -130,6 +133,16 @@ def test_an_unknown_key_is_looked_for_now_and_then(
     file.write_text("{")
     assert not lets_in(signed(RSA, "RS256", "one"))
     assert lets_in(signed(OTHER, "RS256", "three"))
+
+
+def test_a_key_that_was_withdrawn(
+    lets_in: Any, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lets_in(signed(RSA, "RS256", "one"))
+    file.write_text(key_set(three=OTHER))
+    assert lets_in(signed(RSA, "RS256", "one"))
+    monkeypatch.setattr(tokens, "LIFETIME", 0)
+    assert not lets_in(signed(RSA, "RS256", "one"))
 
 
 class Keys(BaseHTTPRequestHandler):

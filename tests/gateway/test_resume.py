@@ -1,6 +1,9 @@
 """Clients that come back: what they missed, or that it can no longer be told."""
 
+import asyncio
 import subprocess
+import threading
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -9,8 +12,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from pgmomentum.gateway import stream
 from pgmomentum.gateway.database import FailedError
-from tests.gateway.client import Client
+from tests.gateway.client import PATIENCE, Client
 from tests.gateway.conftest import Gateway, Start
+from tests.gateway.raw import figure
 from tests.gateway.tokens import token_of
 from tests.realtime.stream import announce, since
 from tests.sessions import Session
@@ -152,6 +156,36 @@ def test_a_resume_that_is_larger_than_the_queue(
         client.joined()
         client.send("resume", last_event_id=seen)
         assert resumed(client) == (True, list(range(3000)))
+
+
+def test_what_happens_meanwhile_may_be_more_than_the_queue(
+    start: Start, db: psycopg.Connection, user: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes between the last read and its answer, and is read once more."""
+    gateway = start(queue_bytes=1024)
+    seen = since(db).last_event_id
+    announce(db, user, 1)
+    read, at_the_end, go_on = stream.Stream._read, threading.Event(), threading.Event()
+
+    async def wait(self: stream.Stream, after: str) -> Any:
+        told = await read(self, after)
+        if told["recovered"] and not told["events"]:
+            at_the_end.set()
+            await asyncio.to_thread(go_on.wait, PATIENCE)
+        return told
+
+    with gateway.client(user) as client, gateway.client(user) as other:
+        client.joined()
+        other.joined()
+        monkeypatch.setattr(stream.Stream, "_read", wait)
+        client.send("resume", last_event_id=seen)
+        assert at_the_end.wait(PATIENCE)
+        for number in range(2, 22):
+            announce(db, user, number)
+            assert other.numbers(1) == [number]
+        assert figure(gateway.url, "waiting_bytes") <= 1024
+        go_on.set()
+        assert resumed(client) == (True, list(range(1, 22)))
 
 
 @pytest.mark.parametrize("pages", [0, 1])

@@ -90,7 +90,7 @@ def test_many_events_of_one_transaction(
         assert client.numbers(500) == list(range(500))
 
 
-@pytest.mark.parametrize("size", [100, 1_000, 100_000, 1_000_000])
+@pytest.mark.parametrize("size", [100, 1_000, 100_000, 400_000])
 def test_large_events(size: int, gateway: Gateway, db: psycopg.Connection, user: UUID) -> None:
     """Larger than the queue, too: alone they may go."""
     with gateway.client(user, max_size=None) as client:

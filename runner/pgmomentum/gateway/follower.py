@@ -70,6 +70,7 @@ class Follower:
         row = await (await connection.execute(_END)).fetchone()
         assert row is not None
         self._hub.position = row[0]
+        self._looked, self._is_connected = time.monotonic(), True
         return connection
 
     async def run(self, connection: AsyncConnection) -> None:
