@@ -307,6 +307,39 @@ ALTER FUNCTION auth.uid() OWNER TO momentum_owner;
 COMMENT ON FUNCTION auth.uid() IS 'The user of the request''s claims (made by pgmomentum)';
 
 --
+-- Name: _abandon_runs(text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._abandon_runs(p_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    v_run momentum.job_runs;
+BEGIN
+    FOR v_run IN
+        UPDATE momentum.job_runs AS r
+        SET
+            status = 'abandoned',
+            finished_at = momentum.clock(),
+            error = 'the session ended before the run did'
+        WHERE r.job_name = p_name AND r.status = 'running'
+        RETURNING r.*
+    LOOP
+        PERFORM momentum._alert_job(v_run);
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION momentum._abandon_runs(p_name text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _abandon_runs(p_name text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._abandon_runs(p_name text) IS 'Marks the runs of a job whose session has ended before they did';
+
+--
 -- Name: _content_id(jsonb); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -353,6 +386,148 @@ ALTER FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at t
 --
 
 COMMENT ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) IS 'What is wrong with an activity; null when it has a type and a time in the years 1 to 9999';
+
+--
+-- Name: _alert(jsonb, double precision); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._alert(p_alert jsonb, p_share double precision DEFAULT 0.5) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF pg_notification_queue_usage() > p_share THEN
+        RAISE WARNING 'an alert was not sent: %', p_alert
+            USING HINT = 'The queue of messages fills up: a listener reads nothing.';
+    ELSE
+        PERFORM momentum._notify('{ops_alerts}', p_alert);
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._alert(p_alert jsonb, p_share double precision) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _alert(p_alert jsonb, p_share double precision); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) IS 'Sends an alert to the operators, on ops_alerts; a WARNING where the queue of messages is full';
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: job_runs; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.job_runs (
+    id bigint NOT NULL,
+    job_name text NOT NULL,
+    scheduled_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    status text NOT NULL,
+    attempt integer NOT NULL,
+    rows_done bigint,
+    rows_total bigint,
+    error text,
+    pid integer DEFAULT pg_backend_pid() NOT NULL,
+    CONSTRAINT job_runs_attempt_is_positive CHECK ((attempt > 0)),
+    CONSTRAINT job_runs_error_unless_well CHECK (((status = ANY (ARRAY['running'::text, 'succeeded'::text])) = (error IS NULL))),
+    CONSTRAINT job_runs_running_until_finished CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+    CONSTRAINT job_runs_status_is_known CHECK ((status = ANY (ARRAY['running'::text, 'succeeded'::text, 'failed'::text, 'skipped'::text, 'abandoned'::text])))
+);
+
+ALTER TABLE momentum.job_runs OWNER TO momentum_owner;
+
+--
+-- Name: TABLE job_runs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.job_runs IS 'Each run of a job, kept for settings.job_run_retention_days';
+
+--
+-- Name: COLUMN job_runs.job_name; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.job_name IS 'Name of the job, which may be gone since';
+
+--
+-- Name: COLUMN job_runs.scheduled_at; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.scheduled_at IS 'Instant that it ran for';
+
+--
+-- Name: COLUMN job_runs.status; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.status IS 'running, succeeded, failed, skipped (another session was running the job) or abandoned (its session ended before it did); a run whose session has ended is running until the next one';
+
+--
+-- Name: COLUMN job_runs.attempt; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.attempt IS 'The how many-th try for that instant it is';
+
+--
+-- Name: COLUMN job_runs.rows_done; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.rows_done IS 'Rows done so far, where the command counts them';
+
+--
+-- Name: COLUMN job_runs.rows_total; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.rows_total IS 'Rows there were to do when it began, or null';
+
+--
+-- Name: COLUMN job_runs.error; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.error IS 'Why it did not succeed: SQLSTATE and message';
+
+--
+-- Name: COLUMN job_runs.pid; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.job_runs.pid IS 'Session: while it is running, SELECT pg_cancel_backend(pid) stops it';
+
+--
+-- Name: _alert_job(momentum.job_runs); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._alert_job(p_run momentum.job_runs) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    IF p_run.attempt >= (SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name)
+    THEN
+        PERFORM momentum._alert(
+            jsonb_build_object(
+                'alert', 'job_failed',
+                'job', p_run.job_name,
+                'scheduled_at', p_run.scheduled_at,
+                'attempts', p_run.attempt,
+                'error', left(p_run.error, 1000),
+                'timestamp', p_run.finished_at
+            )
+        );
+    END IF;
+END
+$$;
+
+ALTER FUNCTION momentum._alert_job(p_run momentum.job_runs) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _alert_job(p_run momentum.job_runs); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._alert_job(p_run momentum.job_runs) IS 'Alerts the operators to a run that did not succeed, if it was the last attempt';
 
 --
 -- Name: clock(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -518,10 +693,6 @@ ALTER FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_
 --
 
 COMMENT ON FUNCTION momentum._apply_sessions(p_changes momentum._session_change[], p_may_start boolean) IS 'Applies what a statement changed in the activities to annual_summary, or queues it';
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: badge_awards; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -1908,6 +2079,98 @@ ALTER FUNCTION momentum._create_event_partitions(p_day date) OWNER TO momentum_o
 COMMENT ON FUNCTION momentum._create_event_partitions(p_day date) IS 'Makes the partitions of momentum_events that are missing on a UTC day, with their events';
 
 --
+-- Name: _cron_entries(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._cron_entries() RETURNS TABLE(name text, schedule text, command text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT momentum._cron_prefix() || e.name, e.schedule, e.command
+    FROM (
+        SELECT
+            j.name,
+            j.schedule,
+            format(
+                'CALL momentum.run_job(%L, pg_catalog.date_trunc(''minute'', pg_catalog.now()), '
+                'true)',
+                j.name
+            )
+        FROM momentum.jobs AS j
+        WHERE j.enabled
+        UNION ALL
+        VALUES ('run-due-jobs', '* * * * *', 'CALL momentum.run_due_jobs()')
+    ) AS e (name, schedule, command)
+    ORDER BY 1
+$$;
+
+ALTER FUNCTION momentum._cron_entries() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _cron_entries(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._cron_entries() IS 'What pg_cron is to run for this database: name, schedule, command';
+
+--
+-- Name: _cron_prefix(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._cron_prefix() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        format(
+            'momentum/%s/',
+            CASE
+                WHEN octet_length(current_database()) <= 28 THEN current_database()::text
+                ELSE
+                    left(regexp_replace(current_database()::text, '[^a-zA-Z0-9_-]', '', 'g'), 19)
+                    || '~' || left(md5(current_database()::text), 8)
+            END
+        )
+$$;
+
+ALTER FUNCTION momentum._cron_prefix() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _cron_prefix(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._cron_prefix() IS 'What the names of this database''s jobs begin with in pg_cron';
+
+--
+-- Name: _daily_instant(text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._daily_instant(p_schedule text, p_now timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT
+        CASE WHEN today.instant <= p_now THEN today.instant ELSE today.instant - interval '24 hours'
+        END
+    FROM regexp_match(p_schedule, '^([0-9]{1,2}) ([0-9]{1,2}) [*] [*] [*]$') AS field (value)
+    CROSS JOIN LATERAL (
+        SELECT
+            (
+                date_trunc('day', p_now AT TIME ZONE 'UTC')
+                + make_interval(hours => value[2]::integer, mins => value[1]::integer)
+            ) AT TIME ZONE 'UTC' AS instant
+    ) AS today
+    WHERE value IS NOT NULL
+$_$;
+
+ALTER FUNCTION momentum._daily_instant(p_schedule text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _daily_instant(p_schedule text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._daily_instant(p_schedule text, p_now timestamp with time zone) IS 'The last instant of a schedule of once a day, up to an instant; null for other schedules';
+
+--
 -- Name: _decay_weights(numeric, integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -2095,6 +2358,79 @@ ALTER FUNCTION momentum._drop_event_partitions(p_day date) OWNER TO momentum_own
 --
 
 COMMENT ON FUNCTION momentum._drop_event_partitions(p_day date) IS 'Drops the partitions of momentum_events that retention no longer keeps on a UTC day';
+
+--
+-- Name: _due_runs(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE(job_name text, scheduled_at timestamp with time zone, attempt integer, is_retry boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT r.job_name, r.scheduled_at, r.attempt + 1, true
+    FROM momentum.job_runs AS r
+    JOIN (
+        SELECT
+            j.*,
+            (
+                SELECT max(s.scheduled_at)
+                FROM momentum.job_runs AS s
+                WHERE s.job_name = j.name AND s.status = 'succeeded'
+            ) AS last_success
+        FROM momentum.jobs AS j
+        WHERE j.enabled
+        -- so that it is looked up for each job, not for each run
+        OFFSET 0
+    ) AS j ON j.name = r.job_name AND r.attempt < j.max_attempts
+    WHERE
+        r.status IN ('failed', 'abandoned')
+        AND r.scheduled_at <= p_now
+        AND (
+            r.status = 'abandoned'
+            OR r.finished_at + j.retry_after * (2 ^ LEAST(r.attempt - 1, 10)) <= p_now
+        )
+        AND NOT EXISTS (
+            SELECT
+            FROM momentum.job_runs AS later
+            WHERE
+                later.job_name = r.job_name
+                AND later.scheduled_at = r.scheduled_at
+                AND later.attempt > r.attempt
+                AND later.status <> 'skipped'
+        )
+        AND (
+            j.catch_up
+            OR r.scheduled_at > p_now - interval '24 hours'
+            AND (r.scheduled_at < j.last_success) IS NOT TRUE
+        )
+    UNION ALL
+    SELECT j.name, due.instant, 1, false
+    FROM momentum.jobs AS j
+    CROSS JOIN LATERAL (
+        SELECT momentum._daily_instant(j.schedule, p_now - interval '5 minutes') AS instant
+    ) AS due
+    WHERE
+        j.enabled
+        AND j.catch_up
+        AND due.instant > j.created_at
+        AND NOT EXISTS (
+            SELECT
+            FROM momentum.job_runs AS r
+            WHERE
+                r.job_name = j.name
+                AND r.scheduled_at >= due.instant
+                AND r.status <> 'skipped'
+        )
+    ORDER BY 2, 1
+$$;
+
+ALTER FUNCTION momentum._due_runs(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _due_runs(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._due_runs(p_now timestamp with time zone) IS 'Attempts to be made again, and jobs that catch up and did not run at their last instant';
 
 --
 -- Name: scenario_notifications; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -4152,6 +4488,39 @@ ALTER FUNCTION momentum._is_duration(p_interval interval) OWNER TO momentum_owne
 COMMENT ON FUNCTION momentum._is_duration(p_interval interval) IS 'Whether an interval is a length of time of at most 100 years: no part of it negative';
 
 --
+-- Name: _job_is_held(text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._job_is_held(p_name text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT
+        FROM pg_locks AS l
+        WHERE
+            l.locktype = 'advisory'
+            AND l.database = (
+                SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()
+            )
+            AND l.classid = 7717
+            AND l.objid::bigint = hashtext(p_name)::bigint & 4294967295
+            AND l.objsubid = 2
+            AND l.granted
+    );
+END
+$$;
+
+ALTER FUNCTION momentum._job_is_held(p_name text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _job_is_held(p_name text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._job_is_held(p_name text) IS 'Whether some session holds the lock of a job, so that it runs';
+
+--
 -- Name: _known_sessions(timestamp with time zone, integer, uuid[], uuid, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4286,6 +4655,63 @@ ALTER FUNCTION momentum._list_badges(p_organisation_id uuid) OWNER TO momentum_o
 --
 
 COMMENT ON FUNCTION momentum._list_badges(p_organisation_id uuid) IS 'The badges of an organisation, or of all, as JSON, with how many users have each. Errors: PM007';
+
+--
+-- Name: _list_jobs(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, enabled boolean, catch_up boolean, description text, last_status text, last_scheduled_at timestamp with time zone, last_started_at timestamp with time zone, last_seconds double precision, last_attempt integer, last_rows bigint, last_error text, running_since timestamp with time zone, running_done bigint, running_total bigint, running_pid integer)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    WITH under_way AS MATERIALIZED (
+        SELECT DISTINCT ON (r.job_name) r.*
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'running' AND momentum._job_is_held(r.job_name)
+        ORDER BY r.job_name, r.id DESC
+    )
+    SELECT
+        j.name,
+        j.schedule,
+        j.enabled,
+        j.catch_up,
+        j.description,
+        CASE WHEN last.status = 'running' THEN 'abandoned' ELSE last.status END,
+        last.scheduled_at,
+        last.started_at,
+        extract(epoch FROM last.finished_at - last.started_at)::double precision,
+        last.attempt,
+        last.rows_done,
+        CASE
+            WHEN last.status = 'running' THEN 'the session ended before the run did'
+            ELSE last.error
+        END,
+        running.started_at,
+        running.rows_done,
+        running.rows_total,
+        running.pid
+    FROM momentum.jobs AS j
+    LEFT JOIN under_way AS running ON running.job_name = j.name
+    LEFT JOIN LATERAL (
+        SELECT r.*
+        FROM momentum.job_runs AS r
+        WHERE
+            r.job_name = j.name
+            AND r.status <> 'skipped'
+            AND r.id IS DISTINCT FROM running.id
+        ORDER BY r.started_at DESC, r.id DESC
+        LIMIT 1
+    ) AS last ON true
+    ORDER BY j.name
+$$;
+
+ALTER FUNCTION momentum._list_jobs() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _list_jobs(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._list_jobs() IS 'Each job, how its last run ended, and the run that is under way';
 
 --
 -- Name: _list_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4438,6 +4864,62 @@ ALTER FUNCTION momentum._lock_users(p_user_ids uuid[]) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._lock_users(p_user_ids uuid[]) IS 'Takes the right to write scores of these users (null: everyone) until the transaction ends';
 
 --
+-- Name: _missed_instants(text, timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) RETURNS timestamp with time zone[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    c_most CONSTANT integer := 31;
+    v_instants timestamptz[];
+BEGIN
+    SELECT array_agg(i.instant ORDER BY i.instant)
+    INTO v_instants
+    FROM momentum.jobs AS j
+    CROSS JOIN LATERAL (
+        SELECT max(r.scheduled_at) AS instant
+        FROM momentum.job_runs AS r
+        WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at < p_now
+    ) AS last
+    CROSS JOIN LATERAL (
+        SELECT momentum._daily_instant(j.schedule, last_second) AS instant
+        FROM generate_series(
+            date_trunc('day', COALESCE(last.instant, j.created_at)) + interval '23:59:59',
+            date_trunc('day', p_now) - interval '1 second',
+            interval '24 hours'
+        ) AS last_second
+    ) AS i
+    WHERE
+        j.name = p_name
+        AND j.catch_up
+        AND CASE
+            WHEN last.instant IS NULL THEN i.instant > j.created_at
+            ELSE i.instant::date > last.instant::date
+        END;
+    IF cardinality(v_instants) > c_most THEN
+        RAISE WARNING 'job %: % days are not made up for', p_name, cardinality(v_instants) - c_most
+            USING HINT = format(
+                'It is run for the last %s days. For the days before, see pgmomentum backfill.',
+                c_most
+            );
+        v_instants := v_instants[cardinality(v_instants) - c_most + 1:];
+    END IF;
+    RETURN COALESCE(v_instants, '{}');
+END
+$$;
+
+ALTER FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _missed_instants(p_name text, p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) IS 'The instants for which a job that catches up has not run, oldest first, at most 31';
+
+--
 -- Name: _move_events(text, date, date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4570,6 +5052,107 @@ ALTER FUNCTION momentum._others_wait() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._others_wait() IS 'Whether another session waits for a lock of this one';
+
+--
+-- Name: _perform_job(text, timestamp with time zone, integer, jsonb); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb)
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    v_job momentum.jobs;
+    v_run momentum.job_runs;
+    v_last timestamptz;
+    v_attempt integer;
+    v_answer text;
+    v_rows bigint;
+    v_code text;
+    v_message text;
+    v_detail text;
+    v_hint text;
+BEGIN
+    p_failure := NULL;
+    COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SELECT j.* INTO STRICT v_job FROM momentum.jobs AS j WHERE j.name = p_name;
+    SELECT pg_catalog.max(r.scheduled_at)
+    INTO v_last
+    FROM momentum.job_runs AS r
+    WHERE r.job_name = p_name AND r.status = 'succeeded' AND r.scheduled_at < p_at;
+    SELECT COALESCE(pg_catalog.max(r.attempt), 0) + 1
+    INTO v_attempt
+    FROM momentum.job_runs AS r
+    WHERE r.job_name = p_name AND r.scheduled_at = p_at AND r.status <> 'skipped';
+    IF v_attempt <> p_attempt THEN
+        RAISE NOTICE 'job % was run already for %', p_name, p_at;
+        RETURN;
+    END IF;
+    INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, status, attempt)
+    VALUES (p_name, p_at, momentum.clock(), 'running', v_attempt)
+    RETURNING * INTO v_run;
+    COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    CALL momentum._report_run(v_run);
+
+    LOOP
+        BEGIN
+            IF v_job.remaining IS NOT NULL AND v_run.rows_total IS NULL THEN
+                EXECUTE v_job.remaining INTO v_run.rows_total USING p_at, v_last;
+            END IF;
+            EXECUTE v_job.command INTO v_answer USING p_at, v_last;
+            v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
+        EXCEPTION
+            WHEN OTHERS OR query_canceled THEN
+                GET STACKED DIAGNOSTICS
+                    v_code = RETURNED_SQLSTATE,
+                    v_message = MESSAGE_TEXT,
+                    v_detail = PG_EXCEPTION_DETAIL,
+                    v_hint = PG_EXCEPTION_HINT;
+        END;
+        EXIT WHEN v_code IS NOT NULL;
+        UPDATE momentum.job_runs AS r
+        SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
+            rows_total = v_run.rows_total
+        WHERE r.id = v_run.id
+        RETURNING r.* INTO v_run;
+        COMMIT;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        EXIT WHEN v_job.remaining IS NULL
+            OR COALESCE(v_rows, 0) = 0
+            OR v_run.rows_done >= v_run.rows_total;
+        CALL momentum._report_run(v_run);
+    END LOOP;
+
+    -- a new transaction: its time is the end of the run
+    ROLLBACK;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    UPDATE momentum.job_runs AS r
+    SET
+        status = CASE WHEN v_code IS NULL THEN 'succeeded' ELSE 'failed' END,
+        finished_at = momentum.clock(),
+        rows_total = v_run.rows_total,
+        error = v_code || ': ' || v_message
+    WHERE r.id = v_run.id
+    RETURNING r.* INTO v_run;
+    IF v_code IS NOT NULL THEN
+        p_failure := pg_catalog.jsonb_build_object(
+            'code', v_code, 'message', v_message, 'detail', v_detail, 'hint', v_hint
+        );
+        PERFORM momentum._alert_job(v_run);
+    END IF;
+    COMMIT;
+    CALL momentum._report_run(v_run);
+END
+$_$;
+
+ALTER PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb) IS 'Runs the command of a job for an instant, page by page, and records it in job_runs; returns its error';
 
 --
 -- Name: _queue_later_days(uuid[], date, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -4937,6 +5520,29 @@ ALTER PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date d
 COMMENT ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) IS 'Raises a NOTICE with the progress of a paged run; its DETAIL is {score_date, done, failed, total}';
 
 --
+-- Name: _report_run(momentum.job_runs); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._report_run(IN p_run momentum.job_runs)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+BEGIN
+    RAISE NOTICE 'job %: %', p_run.job_name, concat_ws(': ', p_run.status, p_run.error)
+        USING DETAIL = to_jsonb(p_run);
+END
+$$;
+
+ALTER PROCEDURE momentum._report_run(IN p_run momentum.job_runs) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _report_run(IN p_run momentum.job_runs); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._report_run(IN p_run momentum.job_runs) IS 'Raises a NOTICE with the state of a run of a job; its DETAIL is the row as JSON';
+
+--
 -- Name: _rescore_days(uuid[], date[], text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -5201,6 +5807,106 @@ ALTER FUNCTION momentum._ring_if_waiting() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum._ring_if_waiting() IS 'Rings the doorbell if announcements wait for their position; tells whether it did';
+
+--
+-- Name: _run_job(text, timestamp with time zone, integer, boolean, jsonb); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_enabled boolean;
+    v_catches_up boolean;
+    v_instants timestamptz[] := '{}';
+    v_instant timestamptz;
+    v_failure jsonb;
+    v_run momentum.job_runs;
+BEGIN
+    p_failure := NULL;
+    SELECT j.enabled, j.catch_up
+    INTO v_enabled, v_catches_up
+    FROM momentum.jobs AS j
+    WHERE j.name = p_name;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown job: %', COALESCE(p_name, 'null')
+            USING ERRCODE = 'PM007',
+                  HINT = pg_catalog.format(
+                      'The jobs are %s.',
+                      (SELECT pg_catalog.string_agg(j.name, ', ' ORDER BY j.name)
+                       FROM momentum.jobs AS j)
+                  );
+    END IF;
+    -- inside a transaction of the caller this fails at once
+    COMMIT;
+    IF NOT v_enabled THEN
+        RAISE NOTICE 'job % is disabled', p_name
+            USING HINT = 'UPDATE momentum.jobs SET enabled = true WHERE name = ...';
+        RETURN;
+    END IF;
+
+    IF NOT pg_catalog.pg_try_advisory_lock(7717, pg_catalog.hashtext(p_name)) THEN
+        INSERT INTO momentum.job_runs (
+            job_name, scheduled_at, started_at, finished_at, status, attempt, error
+        )
+        SELECT
+            p_name, v_now, momentum.clock(), momentum.clock(), 'skipped', 1,
+            'another session was running the job'
+        WHERE
+            p_attempt IS NULL
+            OR p_attempt = 1
+            AND NOT v_catches_up
+            AND EXISTS (
+                SELECT FROM momentum.job_runs AS r
+                WHERE r.job_name = p_name AND r.status = 'running'
+            )
+            AND NOT EXISTS (
+                SELECT FROM momentum.job_runs AS r
+                WHERE r.job_name = p_name AND r.scheduled_at = v_now
+            )
+        RETURNING * INTO v_run;
+        COMMIT;
+        IF v_run.id IS NULL THEN
+            RAISE NOTICE 'job %: another session is running it', p_name;
+        ELSE
+            CALL momentum._report_run(v_run);
+        END IF;
+        RETURN;
+    END IF;
+
+    COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    PERFORM momentum._abandon_runs(p_name);
+    -- who comes second has nothing to catch up, either
+    IF p_catches_up AND NOT (
+        p_attempt IS NOT NULL
+        AND EXISTS (
+            SELECT FROM momentum.job_runs AS r
+            WHERE r.job_name = p_name AND r.scheduled_at = v_now AND r.attempt >= p_attempt
+                AND r.status <> 'skipped'
+        )
+    ) THEN
+        v_instants := momentum._missed_instants(p_name, v_now);
+    END IF;
+    FOREACH v_instant IN ARRAY v_instants || v_now LOOP
+        CALL momentum._perform_job(
+            p_name, v_instant, CASE WHEN v_instant = v_now THEN p_attempt END, v_failure
+        );
+        p_failure := COALESCE(p_failure, v_failure);
+        EXIT WHEN v_failure ->> 'code' = '57014';
+    END LOOP;
+    PERFORM pg_catalog.pg_advisory_unlock(7717, pg_catalog.hashtext(p_name));
+END
+$$;
+
+ALTER PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE _run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb) IS 'Runs a job for an instant under its lock, after what is left to catch up; returns the first error of its command. Errors: PM004, PM007';
 
 --
 -- Name: _scenario_outsiders(text, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -6869,6 +7575,46 @@ ALTER FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) OWNE
 COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) IS 'Takes the right to write scores of those of the users whose lock is free, and returns them';
 
 --
+-- Name: _unschedule_jobs(text[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._unschedule_jobs(p_except text[]) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_count integer;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_extension AS x WHERE x.extname = 'pg_cron') THEN
+        RAISE EXCEPTION 'pg_cron is not in this database'
+            USING ERRCODE = 'PM012',
+                  HINT = 'It lives in the database that cron.database_name says: from there, '
+                         'pgmomentum jobs install registers the jobs. Without pg_cron, '
+                         'pgmomentum jobs serve runs them.';
+    END IF;
+    EXECUTE $count$
+        SELECT count(cron.unschedule(c.jobid))
+        FROM cron.job AS c
+        WHERE
+            c.database = current_database()
+            AND starts_with(c.jobname::text, momentum._cron_prefix())
+            AND NOT (c.username = current_user AND c.jobname::text = ANY ($1))
+    $count$
+    INTO v_count
+    USING p_except;
+    RETURN v_count;
+END
+$_$;
+
+ALTER FUNCTION momentum._unschedule_jobs(p_except text[]) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _unschedule_jobs(p_except text[]); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._unschedule_jobs(p_except text[]) IS 'Takes entries of this database away from pg_cron, except those that are named. Errors: PM012';
+
+--
 -- Name: _unscored_users(date); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -7561,6 +8307,52 @@ ALTER FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p
 --
 
 COMMENT ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) IS 'Scores a UTC day (default yesterday) for all active users or those named and returns how many rows were inserted, updated and unchanged. Errors: PM001, PM002, PM003, PM004, PM011';
+
+--
+-- Name: cleanup_job_runs(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone DEFAULT momentum.clock()) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_kept_from CONSTANT timestamptz := momentum._check_instant(p_now) - (
+        SELECT s.value::integer * interval '1 day'
+        FROM momentum.settings AS s
+        WHERE s.name = 'job_run_retention_days'
+    );
+    v_deleted bigint;
+BEGIN
+    WITH last AS MATERIALIZED (
+        SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
+        FROM momentum.job_runs AS r
+        WHERE r.status = 'succeeded'
+        GROUP BY r.job_name
+    )
+    DELETE FROM momentum.job_runs AS r
+    WHERE
+        r.started_at < v_kept_from
+        AND r.status <> 'running'
+        AND (
+            r.status <> 'succeeded'
+            OR (r.job_name, r.scheduled_at) NOT IN (
+                SELECT l.job_name, l.scheduled_at FROM last AS l
+            )
+        );
+    GET DIAGNOSTICS v_deleted = ROW_COUNT;
+    RETURN v_deleted;
+END
+$$;
+
+ALTER FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION cleanup_job_runs(p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone) IS 'Deletes the runs of jobs that retention no longer keeps; returns how many. Errors: PM004';
 
 --
 -- Name: cleanup_realtime_events(timestamp with time zone); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8800,6 +9592,9 @@ BEGIN
             FROM momentum.realtime_inbox AS i
         ),
         'notification_queue_usage', pg_notification_queue_usage(),
+        'jobs', (
+            SELECT COALESCE(jsonb_agg(to_jsonb(j)), '[]') FROM momentum._list_jobs() AS j
+        ),
         'timestamp', momentum.clock()
     );
 END
@@ -8811,7 +9606,7 @@ ALTER FUNCTION momentum.get_overview() OWNER TO momentum_owner;
 -- Name: FUNCTION get_overview(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum.get_overview() IS 'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, open interventions, the outbox and the notification queue, as JSON';
+COMMENT ON FUNCTION momentum.get_overview() IS 'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, open interventions, the outbox, the notification queue and the jobs, as JSON';
 
 --
 -- Name: get_realtime_interventions(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -9826,8 +10621,7 @@ BEGIN
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
     alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
-        PERFORM pg_notify(
-            'ops_alerts',
+        PERFORM momentum._alert(
             jsonb_build_object(
                 'alert', 'badges_reconciled',
                 'scanned', scanned,
@@ -9835,7 +10629,7 @@ BEGIN
                 'awarded', awarded,
                 'awarded_share', awarded_share,
                 'timestamp', v_now
-            )::text
+            )
         );
     END IF;
     RETURN NEXT;
@@ -9955,6 +10749,107 @@ ALTER FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason t
 --
 
 COMMENT ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) IS 'Takes a badge back, with a reason, and returns the award, which stays on record. Errors: PM006, PM007';
+
+--
+-- Name: run_due_jobs(timestamp with time zone); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone DEFAULT momentum.clock())
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_name text;
+    v_due record;
+    v_failure jsonb;
+BEGIN
+    COMMIT;
+    FOR v_name IN
+        SELECT DISTINCT r.job_name FROM momentum.job_runs AS r WHERE r.status = 'running'
+    LOOP
+        IF pg_catalog.pg_try_advisory_xact_lock(7717, pg_catalog.hashtext(v_name)) THEN
+            PERFORM momentum._abandon_runs(v_name);
+        END IF;
+        COMMIT;
+    END LOOP;
+    FOR v_due IN SELECT d.* FROM momentum._due_runs(v_now) AS d LOOP
+        CALL momentum._run_job(
+            v_due.job_name, v_due.scheduled_at, v_due.attempt, NOT v_due.is_retry, v_failure
+        );
+        EXIT WHEN v_failure ->> 'code' = '57014';
+    END LOOP;
+END
+$$;
+
+ALTER PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE run_due_jobs(IN p_now timestamp with time zone); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone) IS 'Tries again what failed or was abandoned, once its time has come, and runs jobs that catch up and were not run when they should have been. Errors: PM004';
+
+--
+-- Name: run_job(text, timestamp with time zone, boolean); Type: PROCEDURE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time zone DEFAULT momentum.clock(), IN p_once boolean DEFAULT false)
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_failure jsonb;
+BEGIN
+    CALL momentum._run_job(p_name, p_now, CASE WHEN p_once THEN 1 END, true, v_failure);
+    IF v_failure IS NOT NULL THEN
+        RAISE EXCEPTION USING
+            ERRCODE = v_failure ->> 'code',
+            MESSAGE = v_failure ->> 'message',
+            DETAIL = COALESCE(
+                NULLIF(v_failure ->> 'detail', ''), pg_catalog.format('The job is %s.', p_name)
+            ),
+            HINT = COALESCE(
+                NULLIF(v_failure ->> 'hint', ''), 'Its runs are in momentum.job_runs.'
+            );
+    END IF;
+END
+$$;
+
+ALTER PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean) OWNER TO momentum_owner;
+
+--
+-- Name: PROCEDURE run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean) IS 'Runs a job now, or as of an instant, committing as it goes, and records it in job_runs; skips it while another session runs it; with p_once, too, where it was run for that instant. Errors: PM004, PM007, and those of the job';
+
+--
+-- Name: schedule_jobs(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.schedule_jobs() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_count integer;
+BEGIN
+    PERFORM momentum._unschedule_jobs(ARRAY(SELECT e.name FROM momentum._cron_entries() AS e));
+    EXECUTE $count$
+        SELECT count(cron.schedule(e.name, e.schedule, e.command))
+        FROM momentum._cron_entries() AS e
+    $count$
+    INTO v_count;
+    RETURN v_count;
+END
+$_$;
+
+ALTER FUNCTION momentum.schedule_jobs() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION schedule_jobs(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.schedule_jobs() IS 'Registers the enabled jobs with pg_cron in this database, without duplicates; returns how many entries there are. Errors: PM012';
 
 --
 -- Name: subscribe_to_momentum_channels(uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -11061,6 +11956,27 @@ ALTER FUNCTION momentum.tg_settings_check() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_settings_check() IS 'Trigger: refuses a setting whose value does not match its pattern (PM006)';
 
 --
+-- Name: unschedule_jobs(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.unschedule_jobs() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN momentum._unschedule_jobs('{}');
+END
+$$;
+
+ALTER FUNCTION momentum.unschedule_jobs() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION unschedule_jobs(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.unschedule_jobs() IS 'Takes the jobs of this database away from pg_cron; returns how many entries there were. Errors: PM012';
+
+--
 -- Name: verify_annual_summary(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11904,6 +12820,122 @@ COMMENT ON CONSTRAINT intervention_rules_threshold_in_reach ON momentum.interven
 --
 
 COMMENT ON CONSTRAINT intervention_rules_types_are_named ON momentum.intervention_rules IS 'Give a type a name, or null for none.';
+
+--
+-- Name: job_runs_id_seq; Type: SEQUENCE; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.job_runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME momentum.job_runs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: jobs; Type: TABLE; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TABLE momentum.jobs (
+    name text NOT NULL,
+    schedule text NOT NULL,
+    command text NOT NULL,
+    remaining text,
+    enabled boolean DEFAULT true NOT NULL,
+    catch_up boolean DEFAULT false NOT NULL,
+    max_attempts integer DEFAULT 3 NOT NULL,
+    retry_after interval DEFAULT '00:01:00'::interval NOT NULL,
+    description text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT jobs_attempts_are_few CHECK (((max_attempts >= 1) AND (max_attempts <= 20))),
+    CONSTRAINT jobs_catch_up_is_daily CHECK (((NOT catch_up) OR (schedule ~ '^[0-5]?[0-9] ([01]?[0-9]|2[0-3]) [*] [*] [*]$'::text))),
+    CONSTRAINT jobs_name_is_short CHECK ((name ~ '^[a-z][a-z0-9-]{0,24}$'::text)),
+    CONSTRAINT jobs_retry_within_a_day CHECK (((retry_after > '00:00:00'::interval) AND (retry_after <= '1 day'::interval))),
+    CONSTRAINT jobs_schedule_has_five_fields CHECK ((schedule ~ '^[0-9*,/-]+( [0-9*,/-]+){4}$'::text))
+);
+
+ALTER TABLE momentum.jobs OWNER TO momentum_owner;
+
+--
+-- Name: TABLE jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON TABLE momentum.jobs IS 'What is run when, by pg_cron or by pgmomentum jobs serve. Commands are run as whoever runs the jobs: only the owner writes them';
+
+--
+-- Name: COLUMN jobs.schedule; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.schedule IS 'Cron expression of five fields, in UTC';
+
+--
+-- Name: COLUMN jobs.command; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.command IS 'A SELECT: $1 is the instant that it runs for, $2 that of the last run that succeeded (null: none). Its first column, where it is a whole number, is the rows done';
+
+--
+-- Name: COLUMN jobs.remaining; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.remaining IS 'A SELECT of how many rows there are to do: then the command does a page of them, and is repeated, each time in a transaction of its own. Null: the command does all in one';
+
+--
+-- Name: COLUMN jobs.enabled; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.enabled IS 'False: it is not run';
+
+--
+-- Name: COLUMN jobs.catch_up; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.catch_up IS 'True: days on which it has not run are made up for';
+
+--
+-- Name: COLUMN jobs.max_attempts; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.max_attempts IS 'How often it is tried for one instant; an alert follows the last failure';
+
+--
+-- Name: COLUMN jobs.retry_after; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON COLUMN momentum.jobs.retry_after IS 'Time after the first failure until it is tried again; doubled with each further one';
+
+--
+-- Name: CONSTRAINT jobs_attempts_are_few ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT jobs_attempts_are_few ON momentum.jobs IS 'Give 1 to 20 attempts.';
+
+--
+-- Name: CONSTRAINT jobs_catch_up_is_daily ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT jobs_catch_up_is_daily ON momentum.jobs IS 'Only a job that runs once a day, such as 0 2 * * *, can catch up.';
+
+--
+-- Name: CONSTRAINT jobs_name_is_short ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT jobs_name_is_short ON momentum.jobs IS 'A name has 1 to 25 small letters, digits and hyphens, a letter first.';
+
+--
+-- Name: CONSTRAINT jobs_retry_within_a_day ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT jobs_retry_within_a_day ON momentum.jobs IS 'Give a positive time of at most one day.';
+
+--
+-- Name: CONSTRAINT jobs_schedule_has_five_fields ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS 'Give the five fields of cron, of digits and * , / - alone, such as 0 2 * * *.';
 
 --
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -12890,6 +13922,20 @@ ALTER TABLE ONLY momentum.intervention_rules
     ADD CONSTRAINT intervention_rules_pkey PRIMARY KEY (name);
 
 --
+-- Name: job_runs job_runs_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.job_runs
+    ADD CONSTRAINT job_runs_pkey PRIMARY KEY (id);
+
+--
+-- Name: jobs jobs_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE ONLY momentum.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (name);
+
+--
 -- Name: memberships memberships_pkey; Type: CONSTRAINT; Schema: momentum; Owner: momentum_owner
 --
 
@@ -13221,6 +14267,24 @@ CREATE INDEX event_weights_pillar_id_idx ON momentum.event_weights USING btree (
 --
 
 CREATE INDEX habit_index_pillar_id_idx ON momentum.habit_index USING btree (pillar_id) WHERE (pillar_id IS NOT NULL);
+
+--
+-- Name: job_runs_attempt_once; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE UNIQUE INDEX job_runs_attempt_once ON momentum.job_runs USING btree (job_name, scheduled_at, attempt) WHERE (status <> 'skipped'::text);
+
+--
+-- Name: job_runs_job_name_started_at_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX job_runs_job_name_started_at_idx ON momentum.job_runs USING btree (job_name, started_at, id);
+
+--
+-- Name: job_runs_not_succeeded_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE INDEX job_runs_not_succeeded_idx ON momentum.job_runs USING btree (job_name, scheduled_at) WHERE (status = ANY (ARRAY['running'::text, 'failed'::text, 'abandoned'::text]));
 
 --
 -- Name: memberships_organisation_id_idx; Type: INDEX; Schema: momentum; Owner: momentum_owner
@@ -13557,6 +14621,12 @@ CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.inte
 --
 
 CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: jobs jobs_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER jobs_set_updated_at BEFORE UPDATE ON momentum.jobs FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
 
 --
 -- Name: memberships memberships_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -14359,6 +15429,54 @@ CREATE POLICY intervention_rules_service ON momentum.intervention_rules TO servi
 COMMENT ON POLICY intervention_rules_service ON momentum.intervention_rules IS 'The service works on all rows (made by pgmomentum)';
 
 --
+-- Name: job_runs; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.job_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: job_runs job_runs_service; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY job_runs_service ON momentum.job_runs TO service_role USING (true) WITH CHECK (true);
+
+--
+-- Name: POLICY job_runs_service ON job_runs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY job_runs_service ON momentum.job_runs IS 'The service works on all rows (made by pgmomentum)';
+
+--
+-- Name: jobs; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
+--
+
+ALTER TABLE momentum.jobs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: jobs jobs_service_change; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY jobs_service_change ON momentum.jobs FOR UPDATE TO service_role USING (true);
+
+--
+-- Name: POLICY jobs_service_change ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY jobs_service_change ON momentum.jobs IS 'The service changes all rows (made by pgmomentum)';
+
+--
+-- Name: jobs jobs_service_read; Type: POLICY; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE POLICY jobs_service_read ON momentum.jobs FOR SELECT TO service_role USING (true);
+
+--
+-- Name: POLICY jobs_service_read ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON POLICY jobs_service_read ON momentum.jobs IS 'The service reads all rows (made by pgmomentum)';
+
+--
 -- Name: memberships; Type: ROW SECURITY; Schema: momentum; Owner: momentum_owner
 --
 
@@ -14868,6 +15986,13 @@ GRANT USAGE ON SCHEMA momentum TO authenticated;
 GRANT USAGE ON SCHEMA momentum TO service_role;
 
 --
+-- Name: FUNCTION _abandon_runs(p_name text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._abandon_runs(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._abandon_runs(p_name text) TO service_role;
+
+--
 -- Name: FUNCTION _content_id(p_content jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -14887,6 +16012,26 @@ GRANT ALL ON FUNCTION momentum._activity_id(p_user_id uuid, p_completed_at times
 
 REVOKE ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._activity_problem(p_activity_type text, p_completed_at timestamp with time zone) TO service_role;
+
+--
+-- Name: FUNCTION _alert(p_alert jsonb, p_share double precision); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._alert(p_alert jsonb, p_share double precision) TO service_role;
+
+--
+-- Name: TABLE job_runs; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.job_runs TO service_role;
+
+--
+-- Name: FUNCTION _alert_job(p_run momentum.job_runs); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._alert_job(p_run momentum.job_runs) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._alert_job(p_run momentum.job_runs) TO service_role;
 
 --
 -- Name: FUNCTION clock(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15129,6 +16274,27 @@ GRANT ALL ON FUNCTION momentum._count_sessions(p_user_ids uuid[], p_from timesta
 REVOKE ALL ON FUNCTION momentum._create_event_partitions(p_day date) FROM PUBLIC;
 
 --
+-- Name: FUNCTION _cron_entries(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._cron_entries() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._cron_entries() TO service_role;
+
+--
+-- Name: FUNCTION _cron_prefix(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._cron_prefix() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._cron_prefix() TO service_role;
+
+--
+-- Name: FUNCTION _daily_instant(p_schedule text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._daily_instant(p_schedule text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._daily_instant(p_schedule text, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _decay_weights(p_half_life_days numeric, p_history_days integer); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15148,6 +16314,13 @@ GRANT ALL ON FUNCTION momentum._drain_users(p_user_ids uuid[]) TO service_role;
 --
 
 REVOKE ALL ON FUNCTION momentum._drop_event_partitions(p_day date) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _due_runs(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._due_runs(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._due_runs(p_now timestamp with time zone) TO service_role;
 
 --
 -- Name: TABLE scenario_notifications; Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15320,6 +16493,13 @@ REVOKE ALL ON FUNCTION momentum._is_duration(p_interval interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._is_duration(p_interval interval) TO service_role;
 
 --
+-- Name: FUNCTION _job_is_held(p_name text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._job_is_held(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._job_is_held(p_name text) TO service_role;
+
+--
 -- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15339,6 +16519,13 @@ GRANT ALL ON FUNCTION momentum._legacy_scores(p_from date, p_to date) TO service
 
 REVOKE ALL ON FUNCTION momentum._list_badges(p_organisation_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._list_badges(p_organisation_id uuid) TO service_role;
+
+--
+-- Name: FUNCTION _list_jobs(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._list_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._list_jobs() TO service_role;
 
 --
 -- Name: FUNCTION _list_score_versions(); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15375,6 +16562,13 @@ REVOKE ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._lock_users(p_user_ids uuid[]) TO service_role;
 
 --
+-- Name: FUNCTION _missed_instants(p_name text, p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) TO service_role;
+
+--
 -- Name: FUNCTION _move_events(p_partition_name text, p_from date, p_to date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15398,6 +16592,13 @@ REVOKE ALL ON FUNCTION momentum._open_statements() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum._others_wait() FROM PUBLIC;
+
+--
+-- Name: PROCEDURE _perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with time zone, IN p_attempt integer, INOUT p_failure jsonb) TO service_role;
 
 --
 -- Name: FUNCTION _queue_later_days(p_user_ids uuid[], p_score_date date, p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15453,6 +16654,13 @@ REVOKE ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_scor
 GRANT ALL ON PROCEDURE momentum._report_progress(IN p_operation text, IN p_score_date date, IN p_done bigint, IN p_failed bigint, IN p_total bigint) TO service_role;
 
 --
+-- Name: PROCEDURE _report_run(IN p_run momentum.job_runs); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum._report_run(IN p_run momentum.job_runs) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum._report_run(IN p_run momentum.job_runs) TO service_role;
+
+--
 -- Name: FUNCTION _rescore_days(p_user_ids uuid[], p_days date[], p_reason text); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15486,6 +16694,13 @@ GRANT ALL ON FUNCTION momentum._review_awards(p_gone momentum._arrived_activity[
 
 REVOKE ALL ON FUNCTION momentum._ring_if_waiting() FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._ring_if_waiting() TO service_role;
+
+--
+-- Name: PROCEDURE _run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time zone, IN p_attempt integer, IN p_catches_up boolean, INOUT p_failure jsonb) TO service_role;
 
 --
 -- Name: FUNCTION _scenario_outsiders(p_scenario_type text, p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -15635,6 +16850,13 @@ REVOKE ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integ
 GRANT ALL ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer) TO service_role;
 
 --
+-- Name: FUNCTION _unschedule_jobs(p_except text[]); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._unschedule_jobs(p_except text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._unschedule_jobs(p_except text[]) TO service_role;
+
+--
 -- Name: FUNCTION _unscored_users(p_day date); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -15754,6 +16976,13 @@ GRANT ALL ON FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date
 
 REVOKE ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.calculate_scores(p_score_date date, p_user_ids uuid[], p_version text) TO service_role;
+
+--
+-- Name: FUNCTION cleanup_job_runs(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone) TO service_role;
 
 --
 -- Name: FUNCTION cleanup_realtime_events(p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -16022,6 +17251,27 @@ REVOKE ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_
 GRANT ALL ON FUNCTION momentum.revoke_badge(p_user_id uuid, p_badge_id uuid, p_reason text) TO service_role;
 
 --
+-- Name: PROCEDURE run_due_jobs(IN p_now timestamp with time zone); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone) TO service_role;
+
+--
+-- Name: PROCEDURE run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean) FROM PUBLIC;
+GRANT ALL ON PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time zone, IN p_once boolean) TO service_role;
+
+--
+-- Name: FUNCTION schedule_jobs(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.schedule_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.schedule_jobs() TO service_role;
+
+--
 -- Name: FUNCTION subscribe_to_momentum_channels(target_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -16156,6 +17406,13 @@ REVOKE ALL ON FUNCTION momentum.tg_score_versions_protect_used() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_settings_check() FROM PUBLIC;
 
 --
+-- Name: FUNCTION unschedule_jobs(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.unschedule_jobs() FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum.unschedule_jobs() TO service_role;
+
+--
 -- Name: FUNCTION verify_annual_summary(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -16278,6 +17535,42 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.habit_index TO service_role;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE momentum.intervention_rules TO service_role;
+
+--
+-- Name: TABLE jobs; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT SELECT ON TABLE momentum.jobs TO service_role;
+
+--
+-- Name: COLUMN jobs.schedule; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT UPDATE(schedule) ON TABLE momentum.jobs TO service_role;
+
+--
+-- Name: COLUMN jobs.enabled; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT UPDATE(enabled) ON TABLE momentum.jobs TO service_role;
+
+--
+-- Name: COLUMN jobs.catch_up; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT UPDATE(catch_up) ON TABLE momentum.jobs TO service_role;
+
+--
+-- Name: COLUMN jobs.max_attempts; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT UPDATE(max_attempts) ON TABLE momentum.jobs TO service_role;
+
+--
+-- Name: COLUMN jobs.retry_after; Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+GRANT UPDATE(retry_after) ON TABLE momentum.jobs TO service_role;
 
 --
 -- Name: TABLE memberships; Type: ACL; Schema: momentum; Owner: momentum_owner

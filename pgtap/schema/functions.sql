@@ -54,7 +54,11 @@ SELECT set_eq(
     $$VALUES
         ('momentum.recalculate_scores(date,date,uuid[],integer,integer)'),
         ('momentum.backfill_empty_days(date,date,integer,integer,boolean)'),
-        ('momentum._score_days(text,date,date,uuid[],integer,integer)')$$,
+        ('momentum._score_days(text,date,date,uuid[],integer,integer)'),
+        ('momentum.run_job(text,timestamp with time zone,boolean)'),
+        ('momentum.run_due_jobs(timestamp with time zone)'),
+        ('momentum._run_job(text,timestamp with time zone,integer,boolean,jsonb)'),
+        ('momentum._perform_job(text,timestamp with time zone,integer,jsonb)')$$,
     'every function pins its search_path, except bodies bound at creation and just these '
     'procedures, which commit'
 );

@@ -1,6 +1,6 @@
 -- The public interface: names, argument types and defaults, and what is returned.
 BEGIN;
-SELECT plan(39);
+SELECT plan(44);
 
 CREATE TEMPORARY VIEW interface AS
 SELECT
@@ -31,6 +31,20 @@ FROM (
         'p_now timestamp with time zone DEFAULT momentum.clock()',
         'TABLE(action text, partition_name text, from_day date, to_day date, rows bigint, '
         'reason text)'
+    ),
+    (
+        'run_job',
+        'IN p_name text, IN p_now timestamp with time zone DEFAULT momentum.clock(), '
+        'IN p_once boolean DEFAULT false',
+        'procedure'
+    ),
+    (
+        'run_due_jobs', 'IN p_now timestamp with time zone DEFAULT momentum.clock()', 'procedure'
+    ),
+    ('schedule_jobs', '', 'integer'),
+    ('unschedule_jobs', '', 'integer'),
+    (
+        'cleanup_job_runs', 'p_now timestamp with time zone DEFAULT momentum.clock()', 'bigint'
     ),
     (
         'calculate_score',

@@ -1,7 +1,7 @@
 -- created_at and updated_at on the tables that are worked on, deleted_at where a person can delete,
 -- and a trigger behind every updated_at.
 BEGIN;
-SELECT plan(57);
+SELECT plan(59);
 
 SELECT is(
     (
@@ -22,7 +22,8 @@ FROM (
     ('score_discrepancies'), ('organisations'), ('memberships'), ('activities'),
     ('summary_queue'), ('scenario_configs'), ('notification_preferences'), ('credentials'),
     ('scenario_notifications'), ('badge_definitions'), ('badge_awards'), ('award_reviews'),
-    ('badge_queue'), ('intervention_rules'), ('coach_interventions'), ('momentum_notifications')
+    ('badge_queue'), ('intervention_rules'), ('coach_interventions'), ('momentum_notifications'),
+    ('jobs')
 ) AS t (name)
 CROSS JOIN (VALUES ('created_at'), ('updated_at')) AS c (name);
 

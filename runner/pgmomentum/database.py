@@ -129,15 +129,17 @@ class Database:
         """The connection of this command, in autocommit mode, opened at the first use."""
         return self.connect()
 
-    def connect(self, *, lasting: bool = False) -> Connection:
+    def connect(self, *, lasting: bool = False, dbname: str | None = None) -> Connection:
         """Open one more autocommit connection; it is closed with this object.
 
-        A lasting one notices when the other end is gone without a word.
+        A lasting one notices when the other end is gone without a word. ``dbname`` names another
+        database of the same server.
         Statements are never prepared behind the caller's back, so that a transaction pooler may
         stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server.
         """
+        conninfo = make_conninfo(self.conninfo, **({"dbname": dbname} if dbname else {}))
         connection = psycopg.connect(
-            noticing(self.conninfo) if lasting else self.conninfo,
+            noticing(conninfo) if lasting else conninfo,
             autocommit=True,
             client_encoding="utf8",
             prepare_threshold=None,

@@ -139,8 +139,7 @@ BEGIN
     awarded_share := COALESCE(round(awarded::numeric / NULLIF(v_span_awards, 0), 4), 0);
     alerted := awarded * 20 > v_span_awards;
     IF alerted THEN
-        PERFORM pg_notify(
-            'ops_alerts',
+        PERFORM momentum._alert(
             jsonb_build_object(
                 'alert', 'badges_reconciled',
                 'scanned', scanned,
@@ -148,7 +147,7 @@ BEGIN
                 'awarded', awarded,
                 'awarded_share', awarded_share,
                 'timestamp', v_now
-            )::text
+            )
         );
     END IF;
     RETURN NEXT;

@@ -1,7 +1,7 @@
 -- What an operator's page shows: {states: {Rising, Steady, NeedsCare} of today's scores,
 -- scored_yesterday, active_yesterday, rescore_queue, badge_queue, open_interventions,
 -- outbox_waiting: announcements without a position, outbox_lag_seconds: of the oldest of them,
--- notification_queue_usage (0 to 1), timestamp}.
+-- notification_queue_usage (0 to 1), jobs: a list of objects, see _list_jobs, timestamp}.
 -- For the service: it reads tables of everyone. Its cost grows with the users. Raises nothing.
 CREATE OR REPLACE FUNCTION momentum.get_overview()
 RETURNS jsonb
@@ -42,6 +42,9 @@ BEGIN
             FROM momentum.realtime_inbox AS i
         ),
         'notification_queue_usage', pg_notification_queue_usage(),
+        'jobs', (
+            SELECT COALESCE(jsonb_agg(to_jsonb(j)), '[]') FROM momentum._list_jobs() AS j
+        ),
         'timestamp', momentum.clock()
     );
 END
@@ -49,4 +52,4 @@ $get_overview$;
 
 COMMENT ON FUNCTION momentum.get_overview() IS
     'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, '
-    'open interventions, the outbox and the notification queue, as JSON';
+    'open interventions, the outbox, the notification queue and the jobs, as JSON';

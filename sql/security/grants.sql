@@ -58,6 +58,11 @@ GRANT SELECT, INSERT, DELETE ON momentum.realtime_event_metrics TO service_role;
 
 GRANT SELECT, UPDATE (value) ON momentum.settings TO service_role;
 
+-- not their commands, which are run as whoever runs the jobs
+GRANT SELECT, UPDATE (enabled, schedule, catch_up, max_attempts, retry_after) ON momentum.jobs
+TO service_role;
+GRANT SELECT, INSERT, UPDATE, DELETE ON momentum.job_runs TO service_role;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     momentum.momentum_pillars,
     momentum.score_versions,
@@ -123,6 +128,7 @@ GRANT EXECUTE ON FUNCTION
 TO authenticated, service_role;
 
 GRANT EXECUTE ON FUNCTION
+    momentum._alert(jsonb, double precision),
     momentum._announce(momentum._announcement[], timestamptz),
     momentum._notify(text[], jsonb),
     momentum._shorten(jsonb),
@@ -229,12 +235,30 @@ GRANT EXECUTE ON FUNCTION
     momentum.reconcile_badges(interval, timestamptz),
     momentum.revoke_badge(uuid, uuid, text),
     momentum._find_interventions(date, uuid[], timestamptz),
-    momentum.evaluate_interventions(date, uuid[])
+    momentum.evaluate_interventions(date, uuid[]),
+    momentum._abandon_runs(text),
+    momentum._alert_job(momentum.job_runs),
+    momentum._cron_entries(),
+    momentum._cron_prefix(),
+    momentum._daily_instant(text, timestamptz),
+    momentum._due_runs(timestamptz),
+    momentum._job_is_held(text),
+    momentum._list_jobs(),
+    momentum._missed_instants(text, timestamptz),
+    momentum._unschedule_jobs(text[]),
+    momentum.cleanup_job_runs(timestamptz),
+    momentum.schedule_jobs(),
+    momentum.unschedule_jobs()
 TO service_role;
 
 GRANT EXECUTE ON PROCEDURE
     momentum._report_progress(text, date, bigint, bigint, bigint),
     momentum._score_days(text, date, date, uuid[], integer, integer),
+    momentum._perform_job(text, timestamptz, integer, jsonb),
+    momentum._report_run(momentum.job_runs),
+    momentum._run_job(text, timestamptz, integer, boolean, jsonb),
     momentum.backfill_empty_days(date, date, integer, integer, boolean),
-    momentum.recalculate_scores(date, date, uuid[], integer, integer)
+    momentum.recalculate_scores(date, date, uuid[], integer, integer),
+    momentum.run_due_jobs(timestamptz),
+    momentum.run_job(text, timestamptz, boolean)
 TO service_role;

@@ -264,3 +264,13 @@ CREATE POLICY momentum_notifications_read_own ON momentum.momentum_notifications
     FOR SELECT TO authenticated USING (user_id = (SELECT auth.uid()));
 COMMENT ON POLICY momentum_notifications_read_own ON momentum.momentum_notifications IS
     'Users read their own rows (made by pgmomentum)';
+CREATE POLICY jobs_service_read ON momentum.jobs FOR SELECT TO service_role USING (true);
+COMMENT ON POLICY jobs_service_read ON momentum.jobs IS
+    'The service reads all rows (made by pgmomentum)';
+CREATE POLICY jobs_service_change ON momentum.jobs FOR UPDATE TO service_role USING (true);
+COMMENT ON POLICY jobs_service_change ON momentum.jobs IS
+    'The service changes all rows (made by pgmomentum)';
+CREATE POLICY job_runs_service ON momentum.job_runs
+    TO service_role USING (true) WITH CHECK (true);
+COMMENT ON POLICY job_runs_service ON momentum.job_runs IS
+    'The service works on all rows (made by pgmomentum)';

@@ -217,7 +217,27 @@ def overview() -> Json:
         "outbox_waiting": 3,
         "outbox_lag_seconds": 0.004,
         "notification_queue_usage": 0.0001,
+        "jobs": [
+            job("score-yesterday", last_rows=1507),
+            job("drain-rescore-queue", running_since=instant(), running_done=500, running_total=12),
+            job("scenario-expiry", last_status=None, last_started_at=None),
+            job("maintain-partitions", enabled=False),
+        ],
         "timestamp": instant(),
+    }
+
+
+def job(name: str, **fields: Any) -> Json:
+    return {
+        "name": name,
+        "enabled": True,
+        "last_status": "succeeded",
+        "last_started_at": instant(hours=4),
+        "last_error": None,
+        "running_since": None,
+        "running_done": None,
+        "running_total": None,
+        **fields,
     }
 
 

@@ -181,7 +181,22 @@ def test_the_operator_sees_the_whole(seen: Page, stub: Stub) -> None:
     expect(seen.locator("#spread")).to_contain_text("Steady1,20464.9 %")
     expect(seen.locator("#queues")).to_contain_text("Outbox lag4 ms")
     expect(seen.locator("#gateway")).to_contain_text("StatusOK")
+    expect(seen.locator("#jobs li")).to_have_text(
+        [
+            re.compile("^score-yesterdaysucceeded 4 hours ago$"),
+            re.compile("^drain-rescore-queuerunning, 500 of 12$"),
+            re.compile("^scenario-expirynever run$"),
+            re.compile("^maintain-partitionsdisabled$"),
+        ]
+    )
     expect(seen.locator("#alerts li")).to_have_count(0)
+    failed = canned.job("score-yesterday", last_status="failed", last_error="22012: no")
+    stub.data["overview"]["jobs"] = [failed]
+    seen.get_by_role("link", name="Mine").click()
+    seen.get_by_role("link", name="Operator").click()
+    expect(seen.locator("#alerts li")).to_have_text("The job score-yesterday has failed.")
+    expect(seen.locator("#jobs li")).to_contain_text("22012: no")
+    stub.data["overview"]["jobs"] = []
     stub.data["overview"]["outbox_lag_seconds"] = 75
     seen.get_by_role("link", name="Mine").click()
     expect(seen.locator("#connection")).to_contain_text("Live")

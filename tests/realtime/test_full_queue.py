@@ -48,5 +48,11 @@ def test_nobody_fails_where_the_queue_is_full(small_queue: str) -> None:
             db.execute(ANNOUNCE, announcement(ONE, number, ["updates"], long="x" * 1_000))
         assert 0.5 < used(db) < 0.6
         assert since(db, ONE, limit=1_000).numbers == list(range(1_000))
+        told: list[str | None] = []
+        db.add_notice_handler(lambda notice: told.append(notice.message_primary))
+        usage = used(db)
+        db.execute("""SELECT momentum._alert('{"alert": "sample"}')""")
+        assert told == ['an alert was not sent: {"alert": "sample"}']
+        assert used(db) == usage
         sleeper.rollback()
         assert used(db) < 0.5

@@ -1,6 +1,6 @@
 -- What an operator's page shows.
 BEGIN;
-SELECT plan(1);
+SELECT plan(2);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 12:00Z');
 INSERT INTO auth.users (id, created_at)
@@ -28,11 +28,21 @@ DELETE FROM momentum.rescore_queue;
 
 SET LOCAL ROLE service_role;
 SELECT is(
-    momentum.get_overview() - 'outbox_lag_seconds' - 'notification_queue_usage' - 'timestamp',
+    momentum.get_overview()
+    - '{outbox_lag_seconds,notification_queue_usage,jobs,timestamp}'::text[],
     '{"states": {"Rising": 1, "Steady": 2, "NeedsCare": 0},
         "scored_yesterday": 1, "active_yesterday": 4, "rescore_queue": 0, "badge_queue": 0,
         "open_interventions": 4, "outbox_waiting": 12}',
     'the figures'
+);
+SELECT is(
+    (
+        SELECT jsonb_agg(j -> 'name' ORDER BY j ->> 'name')
+        FROM jsonb_array_elements(momentum.get_overview() -> 'jobs') AS j
+        WHERE j @> '{"last_status": null, "running_since": null, "enabled": true}'
+    ),
+    (SELECT jsonb_agg(j.name ORDER BY j.name) FROM momentum.jobs AS j),
+    'the jobs, which have not run'
 );
 RESET ROLE;
 

@@ -70,6 +70,7 @@ COMMANDS = {
     "versions": "pgmomentum.cli.versions:versions",
     "import": "pgmomentum.cli.importing:group",
     "listen": "pgmomentum.cli.listen:listen",
+    "jobs": "pgmomentum.cli.jobs:group",
     "gateway": "pgmomentum.cli.gateway:gateway",
 }
 #: What a database says that lacks our objects.

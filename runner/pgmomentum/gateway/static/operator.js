@@ -1,10 +1,11 @@
-import { el, figure, fill, plural, stateChip, svg, time, words } from "./dom.js";
+import { ago, el, figure, fill, plural, stateChip, svg, time, words } from "./dom.js";
 
 const EVERY = 5_000; // milliseconds
 const STATES = ["Rising", "Steady", "NeedsCare"];
 // From here on a figure is worth a look.
 const LAG = 10; // seconds
 const WAITING = 10_000; // rows
+const FAILED = ["failed", "abandoned"];
 const USAGE = 0.5; // PostgreSQL's queue of messages: from there on nothing is sent
 
 /** The operator's view: asks for the overview again and again while it is looked at. */
@@ -86,6 +87,9 @@ export class Operator {
       ["Badges to do", figure(overview.badge_queue)],
       ["Message queue", percent(overview.notification_queue_usage)],
     ]);
+    const jobs = overview.jobs ?? [];
+    part("jobs-note").textContent = plural(jobs.length, "job");
+    fill(part("jobs"), jobs, (job) => job.name, showJob);
     figures(part("people"), [
       ["Active yesterday", figure(overview.active_yesterday)],
       ["Scored yesterday", figure(overview.scored_yesterday)],
@@ -113,7 +117,34 @@ function alerts(overview, health) {
     [overview?.outbox_waiting > WAITING, "Many announcements wait for their position."],
     [overview?.notification_queue_usage > USAGE, "The message queue fills up: a listener sleeps."],
   ];
-  return all.filter(([holds]) => holds).map(([, text]) => text);
+  const jobs = (overview.jobs ?? [])
+    .filter((job) => job.enabled && FAILED.includes(job.last_status))
+    .map((job) => `The job ${job.name} has ${job.last_status === "failed" ? "failed" : "not ended"}.`);
+  return [...all.filter(([holds]) => holds).map(([, text]) => text), ...jobs];
+}
+
+function showJob(job) {
+  return el(
+    "li",
+    { className: "job" },
+    el("span", {}, job.name),
+    el("span", { className: "note" }, ...jobState(job)),
+  );
+}
+
+function jobState(job) {
+  if (job.running_since) {
+    const done = figure(job.running_done ?? 0);
+    return [job.running_total ? `running, ${done} of ${figure(job.running_total)}` : "running"];
+  }
+  if (!job.enabled) {
+    return ["disabled"];
+  }
+  if (!job.last_status) {
+    return ["never run"];
+  }
+  const error = job.last_error ? `: ${job.last_error}` : "";
+  return [`${job.last_status} `, ago(job.last_started_at), error];
 }
 
 function showSpread(root, note, states) {

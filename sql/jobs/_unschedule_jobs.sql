@@ -1,0 +1,33 @@
+-- Takes entries of this database away from pg_cron, except those of the caller that are named;
+-- returns how many were taken away. Raises PM012 where pg_cron is not in this database.
+CREATE OR REPLACE FUNCTION momentum._unschedule_jobs(p_except text[])
+RETURNS integer
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, pg_temp
+AS $_unschedule_jobs$
+DECLARE
+    v_count integer;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_extension AS x WHERE x.extname = 'pg_cron') THEN
+        RAISE EXCEPTION 'pg_cron is not in this database'
+            USING ERRCODE = 'PM012',
+                  HINT = 'It lives in the database that cron.database_name says: from there, '
+                         'pgmomentum jobs install registers the jobs. Without pg_cron, '
+                         'pgmomentum jobs serve runs them.';
+    END IF;
+    EXECUTE $count$
+        SELECT count(cron.unschedule(c.jobid))
+        FROM cron.job AS c
+        WHERE
+            c.database = current_database()
+            AND starts_with(c.jobname::text, momentum._cron_prefix())
+            AND NOT (c.username = current_user AND c.jobname::text = ANY ($1))
+    $count$
+    INTO v_count
+    USING p_except;
+    RETURN v_count;
+END
+$_unschedule_jobs$;
+
+COMMENT ON FUNCTION momentum._unschedule_jobs(text[]) IS
+    'Takes entries of this database away from pg_cron, except those that are named. Errors: PM012';
