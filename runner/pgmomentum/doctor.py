@@ -7,21 +7,47 @@ findings.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg
 
 from pgmomentum import catalog, ledger, loader, migrations, partitions, source
-from pgmomentum.database import Connection
+from pgmomentum import jobs as scheduled
+from pgmomentum.database import Connection, Database
 from pgmomentum.resources import Resources
 from pgmomentum.status import few
 
 MIGRATE = "pgmomentum migrate"
 RELOAD = "pgmomentum migrate --reload"
+INSTALL_JOBS = "pgmomentum jobs install"
+RUN_JOB = "pgmomentum jobs run "
 #: How far the clock of the server may be from that of this machine.
 CLOCKS_DIFFER = timedelta(seconds=5)
+
+
+#: What pg_cron has of a database: entries, who asks, and the time zone of the schedules.
+_CRON = """
+SELECT
+    COALESCE(
+        (
+            SELECT pg_catalog.jsonb_agg(
+                pg_catalog.jsonb_build_object(
+                    'name', c.jobname, 'schedule', c.schedule, 'command', c.command,
+                    'role', c.username, 'active', c.active
+                )
+            )
+            FROM cron.job AS c
+            WHERE c.database = %s
+        ),
+        '[]'
+    )::text,
+    current_user::text,
+    (SELECT s.setting FROM pg_catalog.pg_settings AS s WHERE s.name = 'cron.timezone')
+"""
 
 
 @dataclass(frozen=True)
@@ -38,25 +64,31 @@ class Finding:
     fixable: bool = False
 
 
-def examine(connection: Connection, resources: Resources, days: int) -> list[Finding]:
+def examine(database: Database, resources: Resources, days: int) -> list[Finding]:
     """Return what is wrong, in the order in which to mend it; scores of so many days back.
 
     Changes nothing. Raises psycopg.Error where the database can be asked nothing.
     """
+    connection = database.connection
     found = [*_clock(connection), *_package(connection, resources)]
     if ledger.exists(connection):
-        found += [*_database(connection, days), *jobs(connection)]
+        found += [*_database(connection, days), *jobs(database)]
     return found
 
 
 def mend(
-    connection: Connection, resources: Resources, finding: Finding, report: Callable[[str], None]
+    database: Database, resources: Resources, finding: Finding, report: Callable[[str], None]
 ) -> None:
     """Run the commands of a fixable finding. Raises psycopg.Error or PgmomentumError."""
+    connection = database.connection
     for command in finding.mend:
         if command in (MIGRATE, RELOAD):
             migrations.migrate(connection, resources, report, reload=command == RELOAD)
             partitions.maintain(connection)
+        elif command == INSTALL_JOBS:
+            scheduled.install(database)
+        elif command.startswith(RUN_JOB):
+            _run_job(database, command)
         elif command.startswith("ALTER TABLE"):
             with connection.transaction():
                 # everybody else who wants the table waits behind it
@@ -66,9 +98,34 @@ def mend(
             connection.execute(command.encode())
 
 
-def jobs(connection: Connection) -> list[Finding]:  # noqa: ARG001
-    """Return what is wrong with the entries of pg_cron: nothing, while there are no jobs."""
-    return []
+def _run_job(database: Database, command: str) -> None:
+    """Run pgmomentum jobs run NAME [--now T]."""
+    name, *options = shlex.split(command.removeprefix(RUN_JOB))
+    with database.connect() as connection:
+        scheduled.Reports(connection, lambda _: None)
+        now = options[-1] if options else None
+        connection.execute(scheduled.RUN.encode(), (name, now, False))
+
+
+def jobs(database: Database) -> Iterator[Finding]:
+    """Yield what is wrong with the entries of pg_cron; nothing where there is no pg_cron."""
+    try:
+        where = scheduled.find_cron(database)
+        if where is None or not where.has_extension:
+            return
+        (here,) = database.connection.execute("SELECT pg_catalog.current_database()")
+        (seen,) = where.connection.execute(_CRON, here)
+        query = "SELECT f.* FROM momentum._doctor_cron(%s::jsonb, %s, %s) AS f"
+        for row in database.connection.execute(query, seen):
+            yield _finding(row)
+    except psycopg.Error as error:
+        said, *_ = str(error).strip().split("\n")
+        yield Finding(
+            "cron_not_examined",
+            said,
+            "Whether pg_cron has the jobs of this database is not known: look as a role that may "
+            "connect to its database (cron.database_name) and read cron.job there",
+        )
 
 
 def _clock(connection: Connection) -> Iterator[Finding]:
@@ -136,11 +193,16 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
         )
 
 
+def _finding(row: tuple[Any, ...]) -> Finding:
+    check, subject, meaning, commands, fixable = row
+    return Finding(check, subject, meaning, tuple(commands), fixable)
+
+
 def _database(connection: Connection, days: int) -> Iterator[Finding]:
     query = "SELECT check_name, subject, meaning, mend, fixable FROM momentum.doctor(%s)"
     try:
-        for check, subject, meaning, commands, fixable in connection.execute(query, (days,)):
-            yield Finding(check, subject, meaning, tuple(commands), fixable)
+        for row in connection.execute(query, (days,)):
+            yield _finding(row)
     except psycopg.Error as error:
         said = error.diag.message_primary or str(error)
         yield Finding(

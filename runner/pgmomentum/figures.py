@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pgmomentum.database import Connection
+from pgmomentum.database import Connection, transaction
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class TableSize:
 
 @dataclass(frozen=True)
 class JobRun:
-    """The last run of a job, and when it last succeeded."""
+    """The last run of a job, which may be under way, and when it last succeeded."""
 
     job: str
     status: str
@@ -85,6 +85,19 @@ FROM (
     UNION ALL
     SELECT 'realtime_inbox', count(*), min(created_at) FROM momentum.realtime_inbox
 ) AS q
+"""
+_JOBS = """
+SELECT
+    j.name,
+    CASE WHEN j.running_since IS NULL THEN j.last_status ELSE 'running' END,
+    COALESCE(j.running_since, j.last_started_at),
+    CASE WHEN j.running_since IS NULL THEN j.last_seconds END,
+    CASE WHEN j.running_since IS NULL THEN j.last_rows ELSE j.running_done END,
+    CASE WHEN j.running_since IS NULL THEN j.last_error END,
+    j.succeeded_at
+FROM momentum._list_jobs() AS j
+WHERE j.enabled AND COALESCE(j.running_since, j.last_started_at) IS NOT NULL
+ORDER BY j.name
 """
 _TABLES = """
 SELECT
@@ -149,6 +162,7 @@ def notification_queue_usage(connection: Connection) -> float:
     return float(row[0])
 
 
-def last_job_runs(connection: Connection) -> list[JobRun]:  # noqa: ARG001
-    """Return the last run of each job: nothing, while there are no jobs."""
-    return []
+def last_job_runs(connection: Connection) -> list[JobRun]:
+    """Return the last run of each enabled job that ever ran."""
+    with transaction(connection):
+        return [JobRun(*row) for row in connection.execute(_JOBS)]

@@ -25,21 +25,21 @@ SETTINGS = {
 RUN = "CALL momentum.run_job(%s, COALESCE(%s::timestamptz, momentum.clock()), %s)"
 RUN_DUE = "CALL momentum.run_due_jobs()"
 
-_CRON_DATABASE = """
+_HERE = """
 SELECT
     pg_catalog.current_database(),
     EXISTS (SELECT FROM pg_catalog.pg_extension AS x WHERE x.extname = 'pg_cron'),
     (SELECT s.setting FROM pg_catalog.pg_settings AS s WHERE s.name = 'cron.database_name')
 """
 _ENTRIES = "SELECT e.name, e.schedule, e.command FROM momentum._cron_entries() AS e"
-_PREFIX = "SELECT momentum._cron_prefix()"
+_NAMES = "SELECT pg_catalog.current_database(), momentum._cron_prefix()"
 _UNSCHEDULE_FROM_AFAR = """
 SELECT count(cron.unschedule(c.jobid))
 FROM cron.job AS c
 WHERE
     c.database = %s
-    AND starts_with(c.jobname::text, %s)
-    AND NOT (c.username = current_user AND c.jobname::text = ANY (%s))
+    AND (starts_with(c.jobname::text, %s) OR c.command = ANY (%s))
+    AND (c.active AND c.username = current_user AND c.jobname::text = ANY (%s)) IS NOT TRUE
 """
 _SCHEDULE_FROM_AFAR = "SELECT cron.schedule_in_database(%s, %s, %s, %s)"
 
@@ -100,6 +100,30 @@ def _run_of(detail: str | None) -> dict[str, Any] | None:
 
 
 @dataclass(frozen=True)
+class Cron:
+    """The database that pg_cron is to be in, whether it is, and a connection to it."""
+
+    database: str
+    has_extension: bool
+    connection: Connection
+
+
+def find_cron(database: Database) -> Cron | None:
+    """Return where pg_cron is, with the same credentials; None where none is loaded, or seen.
+
+    Raises psycopg.Error where this role cannot connect to its database.
+    """
+    here, is_here, elsewhere = database.connection.execute(_HERE).fetchall()[0]
+    if is_here:
+        return Cron(here, True, database.connection)
+    if elsewhere is None:
+        return None
+    other = database.connect(dbname=elsewhere)
+    (found,) = other.execute(_HERE)
+    return Cron(elsewhere, found[1], other)
+
+
+@dataclass(frozen=True)
 class Installation:
     """What ``install`` did: pg_cron's database, the entries there now, and those taken away."""
 
@@ -114,30 +138,24 @@ def install(database: Database, *, uninstall: bool = False) -> Installation:
     Raises psycopg.Error, or PgmomentumError where there is no pg_cron, or no right to use it.
     """
     connection = database.connection
-    row = connection.execute(_CRON_DATABASE).fetchone()
-    assert row is not None
-    here, is_here, elsewhere = row
+    where = find_cron(database)
+    if where is None:
+        raise PgmomentumError(
+            "pg_cron is not to be found",
+            "The server has to load it (shared_preload_libraries), and this role to see where "
+            "it is (cron.database_name: a superuser or pg_read_all_settings). Without pg_cron, "
+            "pgmomentum jobs serve runs the jobs.",
+        )
+    if not where.has_extension:
+        raise PgmomentumError(
+            f"pg_cron is loaded, but its database {where.database} does not have it",
+            f"CREATE EXTENSION pg_cron in {where.database}, as a superuser.",
+        )
     try:
-        if is_here:
-            with transaction(connection):
-                return _install_here(connection, here, uninstall)
-        if not elsewhere:
-            raise PgmomentumError(
-                "pg_cron is not to be found",
-                "The server has to load it (shared_preload_libraries), and this role to see where "
-                "it is (cron.database_name: a superuser or pg_read_all_settings). Without pg_cron, "
-                "pgmomentum jobs serve runs the jobs.",
-            )
-        other = database.connect(dbname=elsewhere)
-        if not other.execute(
-            "SELECT FROM pg_catalog.pg_extension AS x WHERE x.extname = 'pg_cron'"
-        ).fetchall():
-            raise PgmomentumError(
-                f"pg_cron is loaded, but its database {elsewhere} does not have it",
-                f"CREATE EXTENSION pg_cron in {elsewhere}, as a superuser.",
-            )
-        with transaction(other):
-            return _install_from_afar(connection, other, here, elsewhere, uninstall)
+        with transaction(where.connection):
+            if where.connection is connection:
+                return _install_here(connection, where.database, uninstall)
+            return _install_from_afar(connection, where, uninstall)
     except psycopg.errors.InsufficientPrivilege as error:
         message = error.diag.message_primary or str(error)
         raise PgmomentumError(
@@ -157,18 +175,16 @@ def _install_here(connection: Connection, here: str, uninstall: bool) -> Install
     return Installation(here, _number(connection, "SELECT momentum.schedule_jobs()"), removed)
 
 
-def _install_from_afar(
-    connection: Connection, other: Connection, here: str, elsewhere: str, uninstall: bool
-) -> Installation:
-    entries = [] if uninstall else connection.execute(_ENTRIES).fetchall()
-    prefix = connection.execute(_PREFIX).fetchone()
-    assert prefix is not None
-    removed = _number(
-        other, _UNSCHEDULE_FROM_AFAR, (here, prefix[0], [name for name, *_ in entries])
-    )
-    for entry in entries:
-        other.execute(_SCHEDULE_FROM_AFAR, (*entry, here))
-    return Installation(elsewhere, len(entries), removed)
+def _install_from_afar(connection: Connection, where: Cron, uninstall: bool) -> Installation:
+    entries = connection.execute(_ENTRIES).fetchall()
+    here, prefix = connection.execute(_NAMES).fetchall()[0]
+    commands = [command for *_, command in entries]
+    kept = [] if uninstall else entries
+    names = [name for name, *_ in kept]
+    removed = _number(where.connection, _UNSCHEDULE_FROM_AFAR, (here, prefix, commands, names))
+    for entry in kept:
+        where.connection.execute(_SCHEDULE_FROM_AFAR, (*entry, here))
+    return Installation(where.database, len(kept), removed)
 
 
 def _number(connection: Connection, query: str, parameters: tuple[Any, ...] = ()) -> int:

@@ -2,7 +2,8 @@
 -- means, the commands that mend it, and whether running them is safe without a person's decision.
 -- No rows: all is well. Scores are looked at for p_days days back (a day counts from 06:00 UTC of
 -- the next one on: the nightly run has until then). pgmomentum doctor adds what only the package
--- can tell: pending migrations, code and rights that differ from sql/, the clock of the client.
+-- can tell: pending migrations, code and rights that differ from sql/, the clock of the
+-- client, and what pg_cron has, wherever it is.
 -- Only for the owner and superusers: it reads what no other role may. Changes nothing; its cost
 -- grows with users and activities. Raises PM004 for a bad number of days.
 CREATE OR REPLACE FUNCTION momentum.doctor(p_days integer DEFAULT 7)
@@ -15,6 +16,7 @@ BEGIN
     RETURN QUERY SELECT * FROM momentum._doctor_tables();
     RETURN QUERY SELECT * FROM momentum._doctor_queues();
     RETURN QUERY SELECT * FROM momentum._doctor_scores(p_days);
+    RETURN QUERY SELECT * FROM momentum._doctor_jobs();
 END
 $doctor$;
 

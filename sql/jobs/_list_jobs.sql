@@ -1,6 +1,6 @@
 -- Each job, how its last run ended (last_*; a run that was skipped is none), and the run that is
 -- under way (running_*). A run whose session has ended is the last one, abandoned. last_seconds is
--- its duration.
+-- its duration; succeeded_at is when a run last ended well.
 CREATE OR REPLACE FUNCTION momentum._list_jobs()
 RETURNS TABLE (
     name text,
@@ -15,6 +15,7 @@ RETURNS TABLE (
     last_attempt integer,
     last_rows bigint,
     last_error text,
+    succeeded_at timestamptz,
     running_since timestamptz,
     running_done bigint,
     running_total bigint,
@@ -45,6 +46,7 @@ AS $_list_jobs$
             WHEN last.status = 'running' THEN 'the session ended before the run did'
             ELSE last.error
         END,
+        well.finished_at,
         running.started_at,
         running.rows_done,
         running.rows_total,
@@ -61,8 +63,15 @@ AS $_list_jobs$
         ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS last ON true
+    LEFT JOIN LATERAL (
+        SELECT r.finished_at
+        FROM momentum.job_runs AS r
+        WHERE r.job_name = j.name AND r.status = 'succeeded'
+        ORDER BY r.started_at DESC, r.id DESC
+        LIMIT 1
+    ) AS well ON true
     ORDER BY j.name
 $_list_jobs$;
 
 COMMENT ON FUNCTION momentum._list_jobs() IS
-    'Each job, how its last run ended, and the run that is under way';
+    'Each job, how its last run ended, when one last succeeded, and the run that is under way';

@@ -1,5 +1,5 @@
--- Takes entries of this database away from pg_cron, except those of the caller that are named;
--- returns how many were taken away. Raises PM012 where pg_cron is not in this database.
+-- Takes entries of this database away from pg_cron, by their names or, under other names, by their
+-- commands, except those of the caller that are named and active; returns how many were taken away. Raises PM012 where pg_cron is not in this database.
 CREATE OR REPLACE FUNCTION momentum._unschedule_jobs(p_except text[])
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
@@ -20,8 +20,11 @@ BEGIN
         FROM cron.job AS c
         WHERE
             c.database = current_database()
-            AND starts_with(c.jobname::text, momentum._cron_prefix())
-            AND NOT (c.username = current_user AND c.jobname::text = ANY ($1))
+            AND (
+                starts_with(c.jobname::text, momentum._cron_prefix())
+                OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
+            )
+            AND (c.active AND c.username = current_user AND c.jobname::text = ANY ($1)) IS NOT TRUE
     $count$
     INTO v_count
     USING p_except;

@@ -1,8 +1,10 @@
 """doctor: each finding is seen, mended by the commands that it names, and gone; so by --fix."""
 
+import io
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +14,12 @@ from click.testing import CliRunner
 
 from pgmomentum import doctor
 from pgmomentum.cli import main
+from pgmomentum.database import Database
+from pgmomentum.log import Log
+from pgmomentum.scheduler import Scheduler
 from tests.cli.conftest import Run
-from tests.sessions import PATIENCE, Session
+from tests.jobs.samples import fail_at, make_job
+from tests.sessions import PATIENCE, Session, wait_until
 from tests.stored import insert_users
 from tests.support import pin_clock
 from tools.pgtap import install
@@ -178,6 +184,33 @@ BROKEN = [
         "changed: function momentum._today",
     ),
     (
+        "DELETE FROM momentum.job_runs; UPDATE momentum.jobs SET created_at = '2026-05-11 07:59Z'",
+        "job_overdue",
+        "score-yesterday: has never succeeded",
+    ),
+    (
+        "INSERT INTO momentum.job_runs"
+        " (job_name, scheduled_at, started_at, finished_at, status, attempt, error)"
+        " VALUES ('score-yesterday', '2026-05-10 02:00Z', '2026-05-12 02:00Z', '2026-05-12 02:00Z',"
+        " 'failed', 3, '22012: by zero')",
+        "job_failed",
+        "score-yesterday, last for 2026-05-10 02:00:00+00: 22012: by zero",
+    ),
+    (
+        "INSERT INTO momentum.job_runs"
+        " (job_name, scheduled_at, started_at, finished_at, status, attempt, error)"
+        " VALUES ('maintain-partitions', '2026-05-12 03:00Z', '2026-05-12 03:00Z',"
+        " '2026-05-12 03:00Z', 'abandoned', 3, 'gone')",
+        "job_failed",
+        "maintain-partitions, last for 2026-05-12 03:00:00+00: gone",
+    ),
+    (
+        "INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, status, attempt)"
+        " VALUES ('drain-rescore-queue', '2026-05-12 08:54Z', '2026-05-12 08:54Z', 'running', 1)",
+        "run_abandoned",
+        "drain-rescore-queue, since 2026-05-12 08:54:00+00",
+    ),
+    (
         "GRANT SELECT ON momentum.settings TO anon;"
         "REVOKE UPDATE (value) ON momentum.settings FROM service_role;"
         "REVOKE EXECUTE ON FUNCTION momentum.get_overview() FROM service_role;"
@@ -192,12 +225,13 @@ BROKEN = [
 
 @pytest.fixture
 def healthy(db: psycopg.Connection) -> None:
-    """Three users with all their scores, the partitions, and a clock that shows 12 May 2026."""
+    """Three users with all their scores, partitions, jobs that run; the clock shows 12 May 2026."""
     pin_clock(db, NOW)
     insert_users(db, 3)
     db.execute("SELECT momentum.maintain_partitions()")
     db.execute("CALL momentum.recalculate_scores('2026-05-01', '2026-05-11')")
     db.execute("SELECT momentum.cleanup_realtime_events()")
+    db.execute("CALL momentum.run_job('score-yesterday')")
 
 
 def examined(run: Run, *options: str) -> tuple[int, dict[str, list[dict[str, Any]]]]:
@@ -323,6 +357,46 @@ def test_no_score_version_is_for_a_person_to_decide(
         words = command.replace("VERSION", "v1").split()[1:]
         assert run(*words).exit_code == 0
     assert found(run) == []
+
+
+def test_nobody_runs_the_jobs(
+    run: Run, db: psycopg.Connection, database: str, healthy: None
+) -> None:
+    """Who is to is a decision; one by hand does not count."""
+    db.execute("DELETE FROM momentum.job_runs")
+    db.execute("UPDATE momentum.jobs SET enabled = name = 'drain-rescore-queue'")
+    db.execute("UPDATE momentum.jobs SET updated_at = '2026-05-11Z'")
+    pin_clock(db, "2026-05-12T09:00:01Z")
+    assert run("jobs", "run", "drain-rescore-queue").exit_code == 0
+    (finding,) = found(run)
+    assert (finding["check"], finding["fixable"]) == ("jobs_not_run", False)
+    assert finding["mend"] == ["pgmomentum jobs install", "pgmomentum jobs serve"]
+    assert examined(run, "--fix")[0] == 1
+    pin_clock(db, "2026-05-12T09:00:01Z")
+    opened = Database(database)
+    now = datetime(2026, 5, 12, 9, 0, 1, tzinfo=UTC)
+    serving = Scheduler(opened.connect, Log(io.StringIO()), now=lambda: now)
+    with ThreadPoolExecutor(1) as thread:
+        served = thread.submit(serving.run)
+        wait_until(lambda: serving.looked_at is not None and serving.is_idle, "it has looked")
+        serving.stop()
+        served.result()
+    opened.close()
+    assert found(run) == []
+
+
+def test_a_job_that_fails_again_is_told(
+    run: Run, db: psycopg.Connection, database: str, healthy: None
+) -> None:
+    make_job(db, max_attempts=1)
+    fail_at(db, 1)
+    assert run("jobs", "run", "sample").exit_code == 1
+    status, answer = examined(run, "--fix")
+    (finding,) = answer["findings"]
+    assert (status, finding["check"]) == (1, "job_failed")
+    assert finding["error"] == "made to fail [XX123]"
+    fail_at(db, None)
+    assert examined(run, "--fix")[0] == 0
 
 
 def test_clocks_that_differ(run: Run, healthy: None, monkeypatch: pytest.MonkeyPatch) -> None:

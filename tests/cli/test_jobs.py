@@ -128,6 +128,7 @@ def test_list_for_a_machine(run: Run, db: psycopg.Connection) -> None:
         "last_attempt": 1,
         "last_rows": 50,
         "last_error": None,
+        "succeeded_at": "2026-11-21T12:00:30+00:00",
         "running_since": None,
         "running_done": None,
         "running_total": None,

@@ -17,6 +17,8 @@ from pgmomentum.cli import main
 from pgmomentum.figures import JobRun
 from pgmomentum.views.status import percent, size
 from tests.cli.conftest import Run
+from tests.jobs.samples import change_job, close_gate, fail_at, make_job
+from tests.sessions import Session, wait_until_blocked
 from tests.stored import insert_users
 from tests.support import pin_clock
 
@@ -86,6 +88,71 @@ def test_what_waits(run: Run, population: None) -> None:
         "oldest_at": "2026-05-12T08:00:00+00:00",
         "oldest_seconds": 3600,
     }
+
+
+def test_the_last_runs_of_jobs(
+    run: Run, db: psycopg.Connection, database: str, population: None
+) -> None:
+    make_job(db)
+    db.execute("UPDATE momentum.jobs SET enabled = true WHERE name = 'score-yesterday'")
+    db.execute("CALL momentum.run_job('score-yesterday')")
+    db.execute("CALL momentum.run_job('sample')")
+    pin_clock(db, "2026-05-12T09:05:00Z")
+    db.execute("INSERT INTO public.todo SELECT n FROM generate_series(1, 50) AS n")
+    fail_at(db, 15)
+    with pytest.raises(psycopg.Error, match="made to fail"):
+        db.execute("CALL momentum.run_job('sample')")
+    scored = {
+        "job": "score-yesterday",
+        "status": "succeeded",
+        "started_at": "2026-05-12T09:00:00+00:00",
+        "seconds": 0,
+        "rows_done": 3,
+        "error": None,
+        "succeeded_at": "2026-05-12T09:00:00+00:00",
+    }
+    assert read(run)["figures"]["jobs"] == [
+        {
+            "job": "sample",
+            "status": "failed",
+            "started_at": "2026-05-12T09:05:00+00:00",
+            "seconds": 0,
+            "rows_done": 10,
+            "error": "XX123: made to fail",
+            "succeeded_at": "2026-05-12T09:00:00+00:00",
+        },
+        scored,
+    ]
+    shown = r"^ sample +│ +failed │ +2026-05-12 09:05:00 UTC │ +0\.0 │ +10 │ +XX123: made to fail "
+    assert re.search(shown, run("status").stdout, re.MULTILINE)
+    figures_of_jobs = metrics(run("metrics").stdout)
+    assert figures_of_jobs["pgmomentum_job_last_run_duration_seconds"].keys() == {
+        ("sample",),
+        ("score-yesterday",),
+    }
+    nine = datetime(2026, 5, 12, 9, tzinfo=UTC).timestamp()
+    assert figures_of_jobs["pgmomentum_job_last_success_timestamp_seconds"] == {
+        ("sample",): nine,
+        ("score-yesterday",): nine,
+    }
+    with close_gate(db, database, at=35) as keeper, Session(database) as session:
+        fail_at(db, None)
+        running = session.start("CALL momentum.run_job('sample')")
+        wait_until_blocked(db, session, by=keeper)
+        under_way = read(run)["figures"]["jobs"][0]
+        keeper.run("SELECT pg_advisory_unlock_all()")
+        running.result()
+    assert under_way == {
+        "job": "sample",
+        "status": "running",
+        "started_at": "2026-05-12T09:05:00+00:00",
+        "seconds": None,
+        "rows_done": 20,
+        "error": None,
+        "succeeded_at": "2026-05-12T09:00:00+00:00",
+    }
+    change_job(db, enabled=False)
+    assert read(run)["figures"]["jobs"] == [scored]
 
 
 def test_sizes_of_tables_and_partitions(run: Run, db: psycopg.Connection, population: None) -> None:

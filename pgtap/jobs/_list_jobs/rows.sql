@@ -1,6 +1,6 @@
 -- The last run of each job, the one under way, and one whose session has ended.
 BEGIN;
-SELECT plan(5);
+SELECT plan(6);
 
 INSERT INTO momentum.job_runs (
     job_name, scheduled_at, started_at, finished_at, status, attempt, rows_done, rows_total, error
@@ -48,6 +48,13 @@ SELECT results_eq(
     FROM listed AS l WHERE l.name = 'maintain-partitions'$$,
     $$VALUES ('0 3 * * *', true, false, NULL)$$,
     'one that never ran'
+);
+SELECT results_eq(
+    $$SELECT l.name, l.succeeded_at FROM listed AS l WHERE l.succeeded_at IS NOT NULL$$,
+    $$VALUES
+        ('drain-rescore-queue', timestamptz '2026-11-21 06:19Z'),
+        ('scenario-expiry', '2026-11-20 06:21Z')$$,
+    'when one last succeeded'
 );
 SELECT pg_advisory_unlock_all();
 

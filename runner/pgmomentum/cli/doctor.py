@@ -37,9 +37,9 @@ def doctor(database: Database, fix: bool, days: int, as_json: bool) -> None:
     Exit status 1 where something is, and with --fix where something is left. It takes the rights of
     the owner of the tables, or of a superuser. Without --fix nothing is changed.
     """
-    connection, package = database.connection, resources.find()
+    package = resources.find()
     out = Console(quiet=True) if as_json else console()
-    left = checks.examine(connection, package, days)
+    left = checks.examine(database, package, days)
     mended: list[Finding] = []
     errors: dict[Finding, str] = {}
     for _ in range(_ROUNDS):
@@ -49,10 +49,10 @@ def doctor(database: Database, fix: bool, days: int, as_json: bool) -> None:
         for finding in to_mend:
             out.print(Text.assemble(("Mending ", "bold"), _said(finding)), soft_wrap=True)
             try:
-                checks.mend(connection, package, finding, lambda said: click.echo(said, err=True))
+                checks.mend(database, package, finding, lambda said: click.echo(said, err=True))
             except (psycopg.Error, PgmomentumError) as error:
                 errors[finding] = Failure(error).message
-        left = checks.examine(connection, package, days)
+        left = checks.examine(database, package, days)
         mended += [each for each in to_mend if each not in left]
     if as_json:
         found = [{**asdict(each), "error": errors.get(each)} for each in left]
