@@ -149,13 +149,20 @@ def wrong_rights(connection: Connection, files: Sequence[SourceFile]) -> list[st
     grants = [
         (role, privilege, kind or None, target)
         for privileges, kind, targets, roles in _GRANT.findall(text)
-        for privilege in _split(privileges)
+        for listed_one in _split(privileges)
+        for privilege in _of_columns(listed_one)
         for target in _split(targets)
         for role in _split(roles)
     ]
     columns = ("roles", "privileges", "kinds", "objects")
     listed = dict(zip(columns, map(list, zip(*grants, strict=True)), strict=True))
     return [found for (found,) in connection.execute(_RIGHTS, listed)]
+
+
+def _of_columns(privilege: str) -> list[str]:
+    """UPDATE (a, b) is UPDATE (a) and UPDATE (b); other privileges are what they are."""
+    name, _, columns = privilege.rstrip(")").partition(" (")
+    return [f"{name} ({column})" for column in columns.split(", ")] if columns else [name]
 
 
 def _split(names: str) -> list[str]:

@@ -50,12 +50,8 @@ BEGIN
     )
     SELECT
         'job_failed',
-        format(
-            '%s, last for %s: %s',
-            g.name,
-            max(g.scheduled_at),
-            left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)
-        ),
+        -- without its time, so that one that fails again is known as the same
+        format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
         'It was tried as often as it may be, and is not tried again',
         CASE
             WHEN g.catch_up THEN array_agg(

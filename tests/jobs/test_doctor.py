@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
@@ -11,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from pgmomentum import doctor
 from pgmomentum.cli import main
+from pgmomentum.database import Database
+from pgmomentum.doctor import Finding
 from tests.jobs.test_pg_cron import pg_cron, pg_cron_of, run
 from tests.support import pin_clock
 from tools.pgtap import install
@@ -44,13 +45,13 @@ BROKEN_THERE = [
         "PREFIX/scenario-expiry",
     ),
     (
-        "SELECT cron.schedule_in_database('mine', '0 0 1 1 *', c.command, c.database)" + EXPIRY,
+        "SELECT cron.schedule_in_database('mine', '0 0 1 1 *', c.command, c.database) " + EXPIRY,
         "cron_entries_doubled",
         "mine of postgres",
     ),
     (
         "SELECT cron.schedule_in_database"
-        "(c.jobname, c.schedule, c.command, c.database, 'somebody')" + EXPIRY,
+        "(c.jobname, c.schedule, c.command, c.database, 'somebody') " + EXPIRY,
         "cron_entries_doubled",
         "PREFIX/scenario-expiry of somebody",
     ),
@@ -107,47 +108,46 @@ def dsn(request: pytest.FixtureRequest, pg_cron: None, server: Server) -> Iterat
 def prepared(dsn: str) -> str:
     install(dsn)
     with psycopg.connect(dsn, autocommit=True) as db:
-        pin_clock(db, NOW)
         db.execute(
             "UPDATE momentum.jobs SET enabled = name IN ('scenario-expiry', 'maintain-partitions')"
         )
+        pin_clock(db, NOW)
     return dsn
 
 
-def found(dsn: str, *options: str) -> list[dict[str, Any]]:
+def found(dsn: str) -> list[Finding]:
     """Return what doctor finds wrong with pg_cron."""
+    database = Database(dsn)
+    try:
+        return list(doctor.jobs(database))
+    finally:
+        database.close()
+
+
+def by_command(dsn: str, *options: str) -> tuple[int, list[str]]:
+    """Return the exit status of doctor, and which checks that look at pg_cron find something."""
     done = CliRunner().invoke(main, ["--database-url", dsn, "doctor", "--json", *options])
-    assert "Traceback" not in done.output, done.output
-    findings = json.loads(done.stdout)["findings"]
-    return [each for each in findings if each["check"].startswith("cron_")]
-
-
-def break_it(
-    connection: psycopg.Connection, dsn: str, statement: str, check: str, subject: str
-) -> None:
-    assert found(dsn) == [], statement
-    connection.execute(statement.encode())
-    findings = {each["check"]: each for each in found(dsn)}
-    prefix = f"momentum/{conninfo_to_dict(dsn)['dbname']}"
-    assert findings[check]["subject"] == subject.replace("PREFIX", prefix), statement
-    for each in findings.values():
-        assert (each["mend"], each["fixable"]) == (["pgmomentum jobs install"], True)
+    checks = [each["check"] for each in json.loads(done.stdout)["findings"]]
+    return done.exit_code, [check for check in checks if check.startswith("cron_")]
 
 
 def test_what_is_wrong_with_entries_is_mended(dsn: str, server: Server) -> None:
-    assert [each["check"] for each in found(dsn)] == ["cron_entries_absent"]
-    assert run(dsn, "install").exit_code == 0
+    prefix = f"momentum/{conninfo_to_dict(dsn)['dbname']}"
+    assert by_command(dsn) == (1, ["cron_entries_absent"])
+    assert by_command(dsn, "--fix") == (0, [])
     with psycopg.connect(dsn, autocommit=True) as db, pg_cron_of(server) as admin:
-        for broken in BROKEN_THERE:
-            break_it(admin, dsn, *broken)
-            assert run(dsn, "install").exit_code == 0
-        for connection, broken in (
-            *((admin, broken) for broken in BROKEN_THERE),
-            *((db, broken) for broken in BROKEN_HERE),
+        pin_clock(db, NOW)  # which was mended, too
+        for connection, statement, check, subject in (
+            *((admin, *broken) for broken in BROKEN_THERE),
+            *((db, *broken) for broken in BROKEN_HERE),
         ):
-            break_it(connection, dsn, *broken)
-            assert found(dsn, "--fix") == []
-            pin_clock(db, NOW)  # which was mended, too
+            connection.execute(statement.encode())
+            findings = {each.check: each for each in found(dsn)}
+            assert findings[check].subject == subject.replace("PREFIX", prefix), statement
+            for each in findings.values():
+                assert (each.mend, each.fixable) == (("pgmomentum jobs install",), True)
+            assert run(dsn, "install").exit_code == 0
+            assert found(dsn) == [], statement
 
 
 def test_who_runs_the_jobs_is_a_decision(dsn: str, server: Server) -> None:
@@ -156,9 +156,10 @@ def test_who_runs_the_jobs_is_a_decision(dsn: str, server: Server) -> None:
         admin.execute("UPDATE cron.job SET username = 'somebody'")
         assert found(dsn) == []
         admin.execute(f"SELECT cron.unschedule(c.jobid) {EXPIRY}".encode())
-        (finding,) = found(dsn, "--fix")
-        assert (finding["check"], finding["fixable"]) == ("cron_entries_absent", False)
-        assert "The jobs run as somebody" in finding["meaning"]
+        (finding,) = found(dsn)
+        assert (finding.check, finding.fixable) == ("cron_entries_absent", False)
+        assert "The jobs run as somebody" in finding.meaning
+        assert by_command(dsn, "--fix") == (1, ["cron_entries_absent"])
 
 
 def test_hours_that_are_not_those_of_utc(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,9 +169,9 @@ def test_hours_that_are_not_those_of_utc(dsn: str, monkeypatch: pytest.MonkeyPat
     assert setting in doctor._CRON
     monkeypatch.setattr(doctor, "_CRON", doctor._CRON.replace(setting, "'Pacific/Auckland'"))
     (finding,) = found(dsn)
-    assert (finding["check"], finding["subject"]) == ("cron_time_zone", "Pacific/Auckland")
-    assert finding["mend"] == ["ALTER SYSTEM SET cron.timezone = 'GMT'"]
-    assert not finding["fixable"]
+    assert (finding.check, finding.subject) == ("cron_time_zone", "Pacific/Auckland")
+    assert finding.mend == ("ALTER SYSTEM SET cron.timezone = 'GMT'",)
+    assert not finding.fixable
 
 
 @pytest.mark.parametrize("dsn", ["elsewhere"], indirect=True)
@@ -181,19 +182,19 @@ def test_what_cannot_be_known_is_said(dsn: str, server: Server) -> None:
         assert found(url) == [], "where pg_cron is it may not see, nor that there is one"
         admin.execute("GRANT pg_read_all_settings TO somebody")
         (finding,) = found(url)
-        assert (finding["check"], finding["fixable"]) == ("cron_not_examined", False)
-        assert finding["subject"] == "permission denied for schema cron"
+        assert (finding.check, finding.fixable) == ("cron_not_examined", False)
+        assert finding.subject == "permission denied for schema cron"
         admin.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC")
         try:
             (finding,) = found(url)
-            assert 'permission denied for database "postgres"' in finding["subject"]
+            assert 'permission denied for database "postgres"' in finding.subject
         finally:
             admin.execute("GRANT CONNECT ON DATABASE postgres TO PUBLIC")
         admin.execute(
             "GRANT USAGE ON SCHEMA cron TO somebody; GRANT SELECT ON cron.job TO somebody"
         )
         (finding,) = found(url)
-        assert finding["check"] == "cron_entries_absent"
+        assert finding.check == "cron_entries_absent"
 
 
 def test_loaded_and_not_there(database: str) -> None:
