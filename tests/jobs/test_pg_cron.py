@@ -140,6 +140,27 @@ def test_from_another_database_without_duplicates(pg_cron: None, server: Server)
             admin.execute("DROP EXTENSION pg_cron")
 
 
+def test_databases_with_names_that_are_long_or_alike(pg_cron: None, server: Server) -> None:
+    names = ["shop", "shop/score-yesterday", *(f"{'überlang' * 6} {number}" for number in (1, 2))]
+    with ExitStack() as stack:
+        admin = stack.enter_context(pg_cron_of(server))
+        databases = [stack.enter_context(server.database(name=name)) for name in names]
+        admin.execute("CREATE EXTENSION pg_cron")
+        try:
+            for name in databases:
+                install(server.dsn(name))
+            for name in databases * 2:
+                assert told(server.dsn(name), "install")["entries"] == 12
+            listed = entries(server)
+            assert len({name for name, *_ in listed}) == 48
+            assert {database for _, database, _ in listed} == set(databases)
+            for number, name in enumerate(databases):
+                assert told(server.dsn(name), "install", "--uninstall")["removed"] == 12
+                assert len(entries(server)) == 48 - 12 * (number + 1)
+        finally:
+            admin.execute("DROP EXTENSION pg_cron")
+
+
 def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | None) -> None:
     """The database of pg_cron is postgres: here it has our schema, too, for a while."""
     dsn = server.dsn("postgres")
