@@ -2198,6 +2198,641 @@ ALTER FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days 
 COMMENT ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) IS 'Weights of the scores 1, 2, ... days back, 0.5 ^ (days / half life), in units of 1e-12';
 
 --
+-- Name: _doctor_cron(jsonb, text, text); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._doctor_cron(p_entries jsonb, p_role text, p_time_zone text) RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    c_prefix CONSTANT text := momentum._cron_prefix();
+    v_roles text[];
+BEGIN
+    SELECT array_agg(DISTINCT e.role)
+    INTO v_roles
+    FROM jsonb_to_recordset(p_entries) AS e (name text, role text)
+    WHERE starts_with(e.name, c_prefix);
+    IF v_roles IS NULL AND momentum._jobs_are_run() THEN
+        RETURN;
+    END IF;
+
+    RETURN QUERY
+    WITH entry AS (
+        SELECT e.*
+        FROM jsonb_to_recordset(p_entries)
+            AS e (name text, schedule text, command text, role text, active boolean)
+    ),
+    found AS (
+        SELECT 'cron_entries_absent' AS check_name, x.name AS subject
+        FROM momentum._cron_entries() AS x
+        WHERE NOT EXISTS (SELECT FROM entry AS e WHERE e.name = x.name)
+        UNION ALL
+        SELECT 'cron_entries_outdated', e.name
+        FROM momentum._cron_entries() AS x
+        JOIN entry AS e ON e.name = x.name
+        WHERE (e.schedule, e.command, e.active) IS DISTINCT FROM (x.schedule, x.command, true)
+        UNION ALL
+        SELECT
+            'cron_entries_doubled',
+            format('%s of %s', COALESCE(e.name, 'one without a name'), e.role)
+        FROM momentum._cron_entries() AS x
+        JOIN entry AS e ON e.name = x.name OR e.command = x.command
+        WHERE
+            EXISTS (
+                SELECT
+                FROM entry AS other
+                WHERE
+                    (other.name = x.name OR other.command = x.command)
+                    AND (other.name, other.role) IS DISTINCT FROM (e.name, e.role)
+            )
+            AND (e.name, e.role) IS DISTINCT FROM (x.name, p_role)
+        UNION ALL
+        SELECT 'cron_entries_left_over', e.name
+        FROM entry AS e
+        WHERE
+            starts_with(e.name, c_prefix)
+            AND NOT EXISTS (SELECT FROM momentum._cron_entries() AS x WHERE x.name = e.name)
+    )
+    SELECT
+        f.check_name,
+        string_agg(DISTINCT f.subject, ', ' ORDER BY f.subject),
+        CASE f.check_name
+            WHEN 'cron_entries_absent' THEN 'pg_cron does not run these jobs: they are not '
+                'registered'
+            WHEN 'cron_entries_outdated' THEN 'momentum.jobs says otherwise: it was changed since, '
+                'or the entries were changed or switched off by hand'
+            WHEN 'cron_entries_doubled' THEN 'The jobs are registered more than once. Each still '
+                'runs once, as the role that comes first'
+            ELSE 'These jobs are disabled or gone'
+        END
+        || CASE
+            WHEN p_role = ANY (v_roles) IS NOT FALSE THEN ''
+            ELSE format(
+                '. The jobs run as %s: do it as that role, or they will run as %s',
+                array_to_string(v_roles, ', '),
+                p_role
+            )
+        END,
+        ARRAY['pgmomentum jobs install'],
+        p_role = ANY (v_roles) IS NOT FALSE
+    FROM found AS f
+    GROUP BY f.check_name
+    ORDER BY f.check_name;
+
+    RETURN QUERY
+    SELECT
+        'cron_time_zone',
+        p_time_zone,
+        'pg_cron takes the hours of the schedules for those of this time zone; they are UTC. The '
+            'setting takes a restart of the server',
+        ARRAY['ALTER SYSTEM SET cron.timezone = ''GMT'''],
+        false
+    WHERE p_time_zone !~* '^(etc/)?(gmt|utc|uct|zulu|universal|greenwich)$';
+END
+$_$;
+
+ALTER FUNCTION momentum._doctor_cron(p_entries jsonb, p_role text, p_time_zone text) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _doctor_cron(p_entries jsonb, p_role text, p_time_zone text); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._doctor_cron(p_entries jsonb, p_role text, p_time_zone text) IS 'What is wrong with the entries of pg_cron that are given: for pgmomentum doctor';
+
+--
+-- Name: _doctor_jobs(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._doctor_jobs() RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+BEGIN
+    RETURN QUERY
+    SELECT
+        'run_abandoned',
+        format('%s, since %s', r.job_name, date_trunc('second', r.started_at)),
+        'Its session ended before it did, and nobody has noticed: what it had committed is kept, '
+            'the rest is not done',
+        ARRAY['CALL momentum.run_due_jobs()'],
+        true
+    FROM momentum.job_runs AS r
+    WHERE
+        r.status = 'running'
+        -- one that ends just now still looks so
+        AND r.started_at < v_now - interval '5 minutes'
+        AND NOT momentum._job_is_held(r.job_name)
+    ORDER BY 2;
+
+    RETURN QUERY
+    WITH given_up AS (
+        SELECT DISTINCT ON (j.name, r.scheduled_at)
+            j.name, j.catch_up, r.scheduled_at, r.error
+        FROM momentum.jobs AS j
+        JOIN momentum.job_runs AS r ON r.job_name = j.name
+        WHERE
+            j.enabled
+            AND r.status IN ('failed', 'abandoned')
+            AND r.attempt >= j.max_attempts
+            AND NOT EXISTS (
+                SELECT
+                FROM momentum.job_runs AS later
+                WHERE
+                    later.job_name = r.job_name
+                    AND later.status = 'succeeded'
+                    AND (
+                        later.scheduled_at = r.scheduled_at
+                        OR later.scheduled_at > r.scheduled_at AND NOT j.catch_up
+                    )
+            )
+        ORDER BY j.name, r.scheduled_at, r.attempt DESC
+    )
+    SELECT
+        'job_failed',
+        -- without its time, so that one that fails again is known as the same
+        format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
+        'It was tried as often as it may be, and is not tried again',
+        CASE
+            WHEN g.catch_up THEN array_agg(
+                format('pgmomentum jobs run %s --now %s', g.name, to_jsonb(g.scheduled_at) #>> '{}')
+                ORDER BY g.scheduled_at
+            )
+            ELSE ARRAY[format('pgmomentum jobs run %s', g.name)]
+        END,
+        true
+    FROM given_up AS g
+    GROUP BY g.name, g.catch_up
+    ORDER BY g.name;
+
+    RETURN QUERY
+    SELECT
+        'job_overdue',
+        format(
+            '%s: %s', j.name, COALESCE('succeeded last for ' || last.success, 'has never succeeded')
+        ),
+        'What it does each day was not done; it makes up for the days that it has missed',
+        ARRAY[format('pgmomentum jobs run %s', j.name)],
+        true
+    FROM momentum.jobs AS j
+    CROSS JOIN LATERAL (
+        SELECT max(r.scheduled_at) AS success
+        FROM momentum.job_runs AS r
+        WHERE r.job_name = j.name AND r.status = 'succeeded'
+    ) AS last
+    WHERE
+        j.enabled
+        AND j.catch_up
+        AND COALESCE(last.success, j.created_at) < v_now - interval '25 hours'
+    ORDER BY j.name;
+
+    RETURN QUERY
+    SELECT
+        'jobs_not_run',
+        'for a day',
+        'Neither pg_cron nor jobs serve has run anything, so nobody is scored at night: have one '
+            'of them run the jobs, and look again in a minute',
+        ARRAY['pgmomentum jobs install', 'pgmomentum jobs serve'],
+        false
+    WHERE
+        EXISTS (
+            SELECT
+            FROM momentum.jobs AS j
+            WHERE
+                j.enabled
+                AND j.schedule LIKE '% * * *'
+                AND j.updated_at < v_now - interval '24 hours'
+        )
+        AND NOT momentum._jobs_are_run();
+END
+$$;
+
+ALTER FUNCTION momentum._doctor_jobs() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _doctor_jobs(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._doctor_jobs() IS 'What is wrong with the runs of jobs: part of doctor()';
+
+--
+-- Name: _doctor_queues(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._doctor_queues() RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_now CONSTANT timestamptz := momentum.clock();
+    v_today CONSTANT date := momentum._today();
+BEGIN
+    RETURN QUERY
+    WITH waiting AS (
+        SELECT
+            'rescore_queue' AS queue,
+            q.user_id,
+            CASE
+                WHEN q.from_date <= v_today
+                    THEN greatest(q.created_at, q.from_date::timestamp AT TIME ZONE 'UTC')
+            END AS since,
+            v_now - interval '1 hour' AS late_before
+        FROM momentum.rescore_queue AS q
+        UNION ALL
+        SELECT 'summary_queue', q.user_id, q.created_at, v_now - interval '1 hour'
+        FROM momentum.summary_queue AS q
+        UNION ALL
+        SELECT
+            'badge_queue',
+            q.user_id,
+            greatest(q.created_at, q.completed_at),
+            v_now - interval '26 hours'
+        FROM momentum.badge_queue AS q
+    ),
+    late AS (
+        SELECT w.queue, w.user_id, w.since, u.id IS NULL AS is_orphan
+        FROM waiting AS w
+        LEFT JOIN momentum._users AS u ON u.id = w.user_id
+        WHERE w.since < w.late_before
+    )
+    SELECT
+        CASE WHEN l.is_orphan THEN 'orphaned_queue_entries' ELSE 'late_queue_entries' END,
+        format('%s: %s, the oldest of %s', l.queue, count(*), date_trunc('second', min(l.since))),
+        CASE
+            WHEN l.is_orphan THEN 'They are of users who are gone, and nobody works them off'
+            ELSE 'The job that works them off does not run, or fails: what depends on them is out '
+                'of date'
+        END,
+        ARRAY[
+            CASE
+                WHEN l.is_orphan
+                    THEN format(
+                        'DELETE FROM momentum.%I AS q WHERE NOT EXISTS '
+                        '(SELECT FROM momentum._users AS u WHERE u.id = q.user_id)',
+                        l.queue
+                    )
+                WHEN l.queue = 'rescore_queue'
+                    THEN format(
+                        'SELECT momentum.drain_rescore_queue(%s)', count(DISTINCT l.user_id)
+                    )
+                WHEN l.queue = 'summary_queue' THEN 'SELECT momentum.drain_summary_queue()'
+                ELSE 'SELECT * FROM momentum.reconcile_badges()'
+            END
+        ],
+        true
+    FROM late AS l
+    GROUP BY l.queue, l.is_orphan
+    ORDER BY 2;
+
+    RETURN QUERY
+    SELECT
+        'outbox_not_cleaned',
+        format('%s of %s', oldest.what, date_trunc('second', oldest.created_at)),
+        'The nightly clean-up does not run, or a reader''s open transaction keeps it waiting: the '
+            'outbox grows',
+        ARRAY['SELECT momentum.cleanup_realtime_events()'],
+        true
+    FROM (
+        SELECT 'an announcement without a position' AS what, min(i.created_at) AS created_at
+        FROM momentum.realtime_inbox AS i
+        HAVING min(i.created_at) < v_now - interval '26 hours'
+        UNION ALL
+        (
+            SELECT 'an event', e.sequenced_at
+            FROM momentum.realtime_events AS e
+            ORDER BY e.position
+            LIMIT 1
+        )
+    ) AS oldest
+    WHERE
+        oldest.what <> 'an event'
+        OR oldest.created_at < v_now - make_interval(
+            days => 2 + (
+                SELECT s.value::integer
+                FROM momentum.settings AS s
+                WHERE s.name = 'realtime_retention_days'
+            )
+        );
+
+    RETURN QUERY
+    SELECT
+        'notification_queue_fills_up',
+        format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric)),
+        'A session that has listened does not read: from half full on nothing is sent, and from '
+            'full on what announces something fails, in every database of the server. Ending a '
+            'session is up to you: these are in a transaction, or do not read, for the longest',
+        ARRAY(
+            SELECT format('SELECT pg_terminate_backend(%s)', a.pid)
+            FROM (
+                SELECT s.pid
+                FROM pg_stat_activity AS s
+                WHERE
+                    s.pid <> pg_backend_pid()
+                    AND s.backend_type = 'client backend'
+                    AND (s.xact_start IS NOT NULL OR s.wait_event = 'ClientWrite')
+                ORDER BY s.xact_start
+                LIMIT 3
+            ) AS a
+        ),
+        false
+    WHERE pg_notification_queue_usage() >= 0.1;
+END
+$$;
+
+ALTER FUNCTION momentum._doctor_queues() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _doctor_queues(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._doctor_queues() IS 'What doctor() finds in queues, the outbox and the notification queue';
+
+--
+-- Name: _doctor_scores(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._doctor_scores(p_days integer) RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    SET "TimeZone" TO 'UTC'
+    AS $$
+DECLARE
+    v_today CONSTANT date := momentum._today();
+    -- the nightly job has until 06:00
+    v_last CONSTANT date
+        := (momentum.clock() AT TIME ZONE 'UTC' - interval '6 hours')::date - 1;
+BEGIN
+    RETURN QUERY
+    SELECT
+        'clock_pinned',
+        format('momentum.clock() stands still at %s', c.pinned_at),
+        'A test has left it: no new day is scored, and nothing is due any more',
+        ARRAY['DELETE FROM momentum.clock_pin'],
+        true
+    FROM momentum.clock_pin AS c;
+
+    RETURN QUERY
+    SELECT
+        'no_score_version',
+        format('%s', v_today),
+        'No score version is in effect today: scoring fails with PM002',
+        ARRAY[
+            'pgmomentum versions list',
+            format('pgmomentum versions activate VERSION --effective-from %s', v_today)
+        ],
+        false
+    WHERE (momentum._version_in_effect(v_today)).version IS NULL;
+
+    RETURN QUERY
+    SELECT
+        'missing_scores',
+        format(
+            'rows: %s, on %s of the days from %s to %s',
+            sum(d.missing), count(*), min(d.score_date), max(d.score_date)
+        ),
+        'Active users have no score for these days: the nightly run failed, or was not called',
+        ARRAY[
+            format(
+                'CALL momentum.backfill_empty_days(%L, %L)', min(d.score_date), max(d.score_date)
+            )
+        ],
+        true
+    FROM momentum.missing_score_days(v_last - p_days + 1, v_last) AS d
+    HAVING count(*) > 0;
+
+    -- A page counts as mended when each user, unless gone, has a row of the day that was written
+    -- since; a run anew that finds the row right writes none, so the failure is deleted with it.
+    RETURN QUERY
+    SELECT
+        'scoring_failures',
+        format(
+            'users: %s, from %s on, the last error: %s',
+            count(DISTINCT u.user_id),
+            min(f.score_date),
+            (array_agg(f.error_message ORDER BY f.id DESC))[1]
+        ),
+        'Runs went on without these users: their scores are missing or out of date',
+        ARRAY[
+            format(
+                'CALL momentum.recalculate_scores(%L, %L, %L)',
+                min(f.score_date),
+                greatest(max(f.score_date), v_today - 1),
+                array_agg(DISTINCT u.user_id)
+            ),
+            format(
+                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)', array_agg(DISTINCT f.id)
+            )
+        ],
+        true
+    FROM momentum.scoring_failures AS f
+    CROSS JOIN LATERAL unnest(f.user_ids) AS u (user_id)
+    JOIN momentum._users AS known ON known.id = u.user_id
+    WHERE
+        f.operation <> 'drain'
+        AND NOT EXISTS (
+            SELECT
+            FROM momentum.daily_engagement_scores AS s
+            WHERE
+                s.user_id = u.user_id
+                AND s.score_date = f.score_date
+                AND s.updated_at > f.created_at
+        )
+    HAVING count(*) > 0;
+
+    RETURN QUERY
+    SELECT
+        'scoring_failures',
+        format(
+            'users still queued: %s, the last error: %s',
+            count(DISTINCT u.user_id),
+            (array_agg(f.error_message ORDER BY f.id DESC))[1]
+        ),
+        'Draining the queue fails for these users, who stay queued: their scores are out of date',
+        ARRAY[format('SELECT momentum.drain_rescore_queue(%s)', count(DISTINCT u.user_id))],
+        true
+    FROM momentum.scoring_failures AS f
+    CROSS JOIN LATERAL unnest(f.user_ids) AS u (user_id)
+    JOIN momentum._users AS known ON known.id = u.user_id
+    WHERE
+        f.operation = 'drain'
+        AND EXISTS (
+            SELECT
+            FROM momentum.rescore_queue AS q
+            WHERE q.user_id = u.user_id AND q.from_date <= v_today
+        )
+    HAVING count(*) > 0;
+
+    RETURN QUERY
+    SELECT
+        'summary_drift',
+        format('users and years of annual_summary: %s', count(*)),
+        'They differ from a count of the activities: milestones would be wrong. Triggers were '
+            'switched off, or somebody wrote the table by hand',
+        ARRAY['SELECT momentum.rebuild_annual_summary()'],
+        true
+    FROM momentum.verify_annual_summary() AS v
+    WHERE NOT EXISTS (
+        SELECT
+        FROM momentum.summary_queue AS q
+        WHERE q.user_id = v.user_id AND q.year = v.year
+    )
+    HAVING count(*) > 0;
+END
+$$;
+
+ALTER FUNCTION momentum._doctor_scores(p_days integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _doctor_scores(p_days integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._doctor_scores(p_days integer) IS 'What doctor() finds wrong with the clock, versions, scores and the yearly summary. Errors: PM004';
+
+--
+-- Name: _doctor_tables(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._doctor_tables() RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO, YMD'
+    AS $_$
+DECLARE
+    c_schema CONSTANT regnamespace := 'momentum'::regnamespace;
+    -- as in realtime/publication.sql
+    c_followed CONSTANT text[] := ARRAY[
+        'daily_engagement_scores', 'coach_interventions', 'momentum_notifications',
+        'scenario_notifications', 'badge_awards'
+    ];
+    -- the nightly job has until 06:00
+    v_day CONSTANT date := (momentum.clock() AT TIME ZONE 'UTC' - interval '6 hours')::date;
+BEGIN
+    RETURN QUERY
+    SELECT
+        'disabled_trigger',
+        format(
+            '%s on %s', string_agg(DISTINCT shown.name, ', ' ORDER BY shown.name), c.oid::regclass
+        ),
+        'What was written since was not checked, scored, summarised, evaluated or announced: '
+            'afterwards score the days concerned anew and reconcile the badges',
+        array_agg(
+            format('ALTER TABLE %s ENABLE TRIGGER %I', c.oid::regclass, t.tgname) ORDER BY t.tgname
+        ),
+        true
+    FROM pg_trigger AS t
+    JOIN pg_class AS c ON c.oid = t.tgrelid
+    JOIN pg_proc AS f ON f.oid = t.tgfoid
+    LEFT JOIN pg_trigger AS parent ON parent.oid = t.tgparentid
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.tgisinternal THEN 'foreign keys' ELSE quote_ident(t.tgname) END AS name
+    ) AS shown
+    WHERE
+        c.relnamespace = c_schema
+        AND t.tgenabled IN ('D', 'R')
+        AND (f.pronamespace = c_schema OR t.tgisinternal)
+        -- the parent's is mended with those of its partitions
+        AND parent.tgenabled IS DISTINCT FROM t.tgenabled
+    GROUP BY c.oid
+    ORDER BY 2;
+
+    RETURN QUERY
+    SELECT
+        'row_security_off',
+        c.oid::regclass::text,
+        'Whoever may read the table reads the rows of everyone',
+        ARRAY[format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', c.oid::regclass)],
+        true
+    FROM pg_class AS c
+    WHERE c.relnamespace = c_schema AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+    ORDER BY 2;
+
+    RETURN QUERY
+    SELECT
+        'unlogged_table',
+        c.oid::regclass::text,
+        'A crash of the server empties it, and a replica does not have it',
+        ARRAY[format('ALTER TABLE %s SET LOGGED', c.oid::regclass)],
+        -- nobody can use it meanwhile
+        pg_total_relation_size(c.oid) < 100000000
+    FROM pg_class AS c
+    WHERE c.relnamespace = c_schema AND c.relkind = 'r' AND c.relpersistence = 'u'
+    ORDER BY 2;
+
+    RETURN QUERY
+    SELECT
+        'invalid_index',
+        format('%s of %s', c.oid::regclass, i.indrelid::regclass),
+        'It is kept up to date, as far as it is there, but no query uses it',
+        ARRAY[
+            CASE
+                WHEN c.relname ~ '_cc(new|old)[0-9]*$'
+                    THEN format('DROP INDEX CONCURRENTLY %s', c.oid::regclass)
+                ELSE format('REINDEX INDEX CONCURRENTLY %s', c.oid::regclass)
+            END
+        ],
+        true
+    FROM pg_index AS i
+    JOIN pg_class AS c ON c.oid = i.indexrelid AND c.relkind = 'i'
+    WHERE
+        c.relnamespace = c_schema
+        AND NOT (i.indisvalid AND i.indisready AND i.indislive)
+        AND NOT EXISTS (
+            SELECT FROM pg_stat_progress_create_index AS p WHERE p.relid = i.indrelid
+        )
+    ORDER BY 2;
+
+    RETURN QUERY
+    SELECT
+        'missing_partitions',
+        string_agg(m.partition_name, ', ' ORDER BY m.from_day),
+        'Events of these months are in the default partition, or will be: queries read more than '
+            'they need to, and retention does not reach them',
+        ARRAY['SELECT * FROM momentum.maintain_partitions()'],
+        true
+    FROM momentum._event_partitions_to_make(v_day) AS m
+    HAVING count(*) > 0;
+
+    RETURN QUERY
+    SELECT
+        'publication_lacks_tables',
+        string_agg(f.name, ', ' ORDER BY f.name),
+        'Clients of Supabase''s Realtime do not hear of changes of these tables',
+        array_agg(
+            format('ALTER PUBLICATION supabase_realtime ADD TABLE momentum.%I', f.name)
+            ORDER BY f.name
+        ),
+        true
+    FROM unnest(c_followed) AS f (name)
+    WHERE
+        EXISTS (SELECT FROM pg_publication AS p WHERE p.pubname = 'supabase_realtime')
+        AND NOT EXISTS (
+            SELECT
+            FROM pg_publication_tables AS t
+            WHERE
+                t.pubname = 'supabase_realtime'
+                AND t.schemaname = 'momentum'
+                AND t.tablename = f.name
+        )
+    HAVING count(*) > 0;
+END
+$_$;
+
+ALTER FUNCTION momentum._doctor_tables() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _doctor_tables(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._doctor_tables() IS 'What doctor() finds wrong with the tables: triggers, row security, indexes, partitions, the publication';
+
+--
 -- Name: _drain_users(uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4521,6 +5156,31 @@ ALTER FUNCTION momentum._job_is_held(p_name text) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._job_is_held(p_name text) IS 'Whether some session holds the lock of a job, so that it runs';
 
 --
+-- Name: _jobs_are_run(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._jobs_are_run() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT EXISTS (
+        SELECT
+        FROM momentum.job_runs AS r
+        WHERE
+            r.scheduled_at > momentum.clock() - interval '24 hours'
+            AND r.scheduled_at = date_trunc('minute', r.scheduled_at)
+    )
+$$;
+
+ALTER FUNCTION momentum._jobs_are_run() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _jobs_are_run(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._jobs_are_run() IS 'Whether pg_cron or jobs serve has run a job in the last 24 hours';
+
+--
 -- Name: _known_sessions(timestamp with time zone, integer, uuid[], uuid, uuid[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -4660,7 +5320,7 @@ COMMENT ON FUNCTION momentum._list_badges(p_organisation_id uuid) IS 'The badges
 -- Name: _list_jobs(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, enabled boolean, catch_up boolean, description text, last_status text, last_scheduled_at timestamp with time zone, last_started_at timestamp with time zone, last_seconds double precision, last_attempt integer, last_rows bigint, last_error text, running_since timestamp with time zone, running_done bigint, running_total bigint, running_pid integer)
+CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, enabled boolean, catch_up boolean, description text, last_status text, last_scheduled_at timestamp with time zone, last_started_at timestamp with time zone, last_seconds double precision, last_attempt integer, last_rows bigint, last_error text, succeeded_at timestamp with time zone, running_since timestamp with time zone, running_done bigint, running_total bigint, running_pid integer)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -4686,6 +5346,7 @@ CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, en
             WHEN last.status = 'running' THEN 'the session ended before the run did'
             ELSE last.error
         END,
+        well.finished_at,
         running.started_at,
         running.rows_done,
         running.rows_total,
@@ -4702,6 +5363,13 @@ CREATE FUNCTION momentum._list_jobs() RETURNS TABLE(name text, schedule text, en
         ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS last ON true
+    LEFT JOIN LATERAL (
+        SELECT r.finished_at
+        FROM momentum.job_runs AS r
+        WHERE r.job_name = j.name AND r.status = 'succeeded'
+        ORDER BY r.started_at DESC, r.id DESC
+        LIMIT 1
+    ) AS well ON true
     ORDER BY j.name
 $$;
 
@@ -4711,7 +5379,7 @@ ALTER FUNCTION momentum._list_jobs() OWNER TO momentum_owner;
 -- Name: FUNCTION _list_jobs(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON FUNCTION momentum._list_jobs() IS 'Each job, how its last run ended, and the run that is under way';
+COMMENT ON FUNCTION momentum._list_jobs() IS 'Each job, how its last run ended, when one last succeeded, and the run that is under way';
 
 --
 -- Name: _list_score_versions(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -7597,8 +8265,11 @@ BEGIN
         FROM cron.job AS c
         WHERE
             c.database = current_database()
-            AND starts_with(c.jobname::text, momentum._cron_prefix())
-            AND NOT (c.username = current_user AND c.jobname::text = ANY ($1))
+            AND (
+                starts_with(c.jobname::text, momentum._cron_prefix())
+                OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
+            )
+            AND (c.active AND c.username = current_user AND c.jobname::text = ANY ($1)) IS NOT TRUE
     $count$
     INTO v_count
     USING p_except;
@@ -8598,6 +9269,31 @@ ALTER FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_crit
 --
 
 COMMENT ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) IS 'Defines a badge of an organisation: a streak of so many windows (day, week or month) in a row, or a count of activities; returns its id. Errors: PM006, PM007';
+
+--
+-- Name: doctor(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.doctor(p_days integer DEFAULT 7) RETURNS TABLE(check_name text, subject text, meaning text, mend text[], fixable boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM momentum._check_date_range(momentum._today() - p_days, momentum._today() - 1);
+    RETURN QUERY SELECT * FROM momentum._doctor_tables();
+    RETURN QUERY SELECT * FROM momentum._doctor_queues();
+    RETURN QUERY SELECT * FROM momentum._doctor_scores(p_days);
+    RETURN QUERY SELECT * FROM momentum._doctor_jobs();
+END
+$$;
+
+ALTER FUNCTION momentum.doctor(p_days integer) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION doctor(p_days integer); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.doctor(p_days integer) IS 'What is wrong, what it means and what mends it; no rows: nothing. Errors: PM004';
 
 --
 -- Name: drain_rescore_queue(integer); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -16303,6 +16999,36 @@ GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_histor
 GRANT ALL ON FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days integer) TO service_role;
 
 --
+-- Name: FUNCTION _doctor_cron(p_entries jsonb, p_role text, p_time_zone text); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._doctor_cron(p_entries jsonb, p_role text, p_time_zone text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _doctor_jobs(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._doctor_jobs() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _doctor_queues(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._doctor_queues() FROM PUBLIC;
+
+--
+-- Name: FUNCTION _doctor_scores(p_days integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._doctor_scores(p_days integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION _doctor_tables(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._doctor_tables() FROM PUBLIC;
+
+--
 -- Name: FUNCTION _drain_users(p_user_ids uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -16498,6 +17224,12 @@ GRANT ALL ON FUNCTION momentum._is_duration(p_interval interval) TO service_role
 
 REVOKE ALL ON FUNCTION momentum._job_is_held(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._job_is_held(p_name text) TO service_role;
+
+--
+-- Name: FUNCTION _jobs_are_run(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._jobs_are_run() FROM PUBLIC;
 
 --
 -- Name: FUNCTION _known_sessions(p_now timestamp with time zone, p_at_least integer, p_user_ids uuid[], p_organisation_id uuid, p_outsiders uuid[]); Type: ACL; Schema: momentum; Owner: momentum_owner
@@ -17011,6 +17743,12 @@ GRANT ALL ON FUNCTION momentum.compare_legacy_scores(p_from date, p_to date, p_t
 
 REVOKE ALL ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum.define_badge(p_organisation_id uuid, p_name text, p_criteria_type text, p_required integer, p_window_unit text, p_activity_types text[], p_open_window_grace boolean) TO service_role;
+
+--
+-- Name: FUNCTION doctor(p_days integer); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.doctor(p_days integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION drain_rescore_queue(p_limit integer); Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -85,8 +85,9 @@ def test_a_failed_night(db: psycopg.Connection, operator: Operator) -> None:
     (user,) = insert_users(db, 1, "2026-11-14")
     record(db, user, "2026-11-19")
     db.execute("CALL momentum.recalculate_scores('2026-11-14', '2026-11-18')")
-    looking, failures, by_hand, rest = recipe("A failed night")
-    status, found, *_ = operator.do(looking[:2])
+    looking, failures, failed_jobs, by_hand, rest = recipe("A failed night")
+    status, jobs, found, *_ = operator.do(looking[:3])
+    assert any("score-yesterday" in line and "never" in line for (line,) in jobs)
     assert any(" 2026-11-20 " in line and " 0 %" in line for (line,) in status)
     assert ("missing_scores: rows: 2, on 2 of the days from 2026-11-19 to 2026-11-20",) in found
     operator.do(looking)
@@ -98,6 +99,12 @@ def test_a_failed_night(db: psycopg.Connection, operator: Operator) -> None:
     operator.do(by_hand)
     operator.do(rest)
     assert [(day, raw) for day, _, raw in scored(db) if day <= "2026-11-20"] == days
+    db.execute("DELETE FROM momentum.daily_engagement_scores WHERE score_date = '2026-11-20'")
+    operator.do(failed_jobs)
+    assert [(day, raw) for day, _, raw in scored(db) if day <= "2026-11-20"] == days
+    nightly = "SELECT name FROM momentum.jobs WHERE schedule LIKE '% * * *' AND schedule !~ '^[*]'"
+    named = {(step.split()[-1],) for step in failed_jobs}
+    assert {*db.execute(nightly)} - named == {("cleanup-job-runs",)}
 
 
 def act(db: psycopg.Connection, user: UUID, first: str, days: int) -> None:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import pytest
+from click.testing import CliRunner, Result
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from pgmomentum import migrations
+from pgmomentum.cli import main
+from pgmomentum.database import Database
 from pgmomentum.listening import NOW, follow
+from pgmomentum.log import Log
 from pgmomentum.migrations import Migrated
+from pgmomentum.scheduler import Scheduler
+from tests.cli.interrupts import wait_until_held_up
 from tests.docs.test_commands import SHELL, SQL, type_in, with_ids
 from tests.docs.test_commands import user as user
+from tests.jobs.samples import close_gate, make_job, runs, statuses
 from tests.migration.catalog import connect
 from tests.pooler.conftest import PROGRAM, pgbouncer
 from tests.realtime.stream import Listener
+from tests.sessions import wait_until
 from tests.stored import insert_users
 from tests.support import as_role
 from tools.servers import Server
@@ -32,12 +43,11 @@ LINES = [
     if "pgmomentum " in str(param.values[0])
     and not any(word in str(param.values[0]) for word in DIRECT)
 ] + [pytest.param("pgmomentum rollback --to 0010 --drop-data", id="rollback")]
-#: Statements that are no calls, and those that need the settings of a superuser.
+#: Statements that are no calls, or that commit, are left out.
 STATEMENTS = [
     str(param.values[0])
     for param in SQL
-    if not re.match(r"BEGIN|COMMIT|CREATE ROLE|LISTEN", str(param.values[0]))
-    and "cron." not in str(param.values[0])
+    if not re.match(r"BEGIN|COMMIT|CREATE ROLE|LISTEN|CALL", str(param.values[0]))
 ]
 
 
@@ -82,6 +92,54 @@ def test_what_a_session_sets_does_not_hold(pooled: str) -> None:
         connection.execute("SET momentum.past_days = 'told'")
         found = connection.execute("SELECT current_setting('momentum.past_days', true)")
         assert found.fetchone() != ("told",)
+
+
+def jobs(dsn: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--database-url", dsn, "jobs", *arguments])
+
+
+def test_jobs_run_once_whichever_sessions_they_come_to(
+    pooled: str, database: str, db: psycopg.Connection
+) -> None:
+    make_job(db)
+    assert jobs(pooled, "list").exit_code == 0
+    with close_gate(db, database, at=25) as keeper, ThreadPoolExecutor(1) as thread:
+        running = thread.submit(jobs, pooled, "run", "sample")
+        wait_until_held_up(db, keeper)
+        second = jobs(pooled, "run", "sample")
+        keeper.run("SELECT pg_advisory_unlock_all()")
+        assert running.result().exit_code == 0
+    assert "another session was running the job" in second.stderr
+    assert jobs(database, "run", "sample").exit_code == 0, "the lock is free again"
+    assert [each["status"] for each in runs(db)] == ["succeeded", "skipped", "succeeded"]
+
+
+def test_serve_runs_jobs(pooled: str, db: psycopg.Connection) -> None:
+    make_job(db, schedule="* * * * *")
+    now = datetime(2026, 11, 21, 12, 0, 1, tzinfo=UTC)
+    opened = Database(pooled)
+    serving = Scheduler(opened.connect, Log(io.StringIO()), now=lambda: now)
+    with ThreadPoolExecutor(1) as thread:
+        served = thread.submit(serving.run)
+        wait_until(lambda: serving.looked_at is not None and serving.is_idle, "it has looked")
+        serving.stop()
+        served.result()
+    opened.close()
+    assert statuses(db) == ["11-21 12:00 1 succeeded"]
+
+
+def test_jobs_are_under_the_limits_of_the_role(
+    pooled: str, database: str, db: psycopg.Connection
+) -> None:
+    """Why `jobs run` and `serve` are to have a direct connection."""
+    make_job(db)
+    name = sql.Identifier(str(conninfo_to_dict(database)["dbname"]))
+    limit = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on")
+    db.execute(limit.format(name))
+    assert (
+        "cannot execute INSERT in a read-only transaction" in jobs(pooled, "run", "sample").stderr
+    )
+    assert jobs(database, "run", "sample").exit_code == 0
 
 
 def test_what_is_listened_to_is_not_heard(pooled: str, database: str) -> None:
