@@ -1,6 +1,6 @@
 -- What is wrong with entries of pg_cron; with a real one: tests/jobs/test_doctor.py.
 BEGIN;
-SELECT plan(15);
+SELECT plan(17);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 09:00Z');
 UPDATE momentum.jobs SET enabled = name IN ('score-yesterday', 'scenario-expiry');
@@ -50,9 +50,20 @@ SELECT is(
     pg_temp.found(), 'cron_entries_absent: run-due-jobs, scenario-expiry, score-yesterday',
     'none is there'
 );
+INSERT INTO entry VALUES ('backup', '* * * * *', 'SELECT 1', 'another', true);
+SELECT is(
+    pg_temp.found(), 'cron_entries_absent: run-due-jobs, scenario-expiry, score-yesterday',
+    'whoever has other entries'
+);
 INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, finished_at, status, attempt)
 VALUES ('a', '2026-11-21 08:00Z', '2026-11-21 08:00Z', '2026-11-21 08:00Z', 'succeeded', 1);
 SELECT is(pg_temp.found('me', 'Europe/Zurich'), NULL, 'jobs serve runs them');
+INSERT INTO entry SELECT e.name, e.schedule, e.command, 'me', true
+FROM momentum._cron_entries() AS e WHERE e.name LIKE '%-%-jobs';
+SELECT is(
+    pg_temp.found(), 'cron_entries_absent: scenario-expiry, score-yesterday',
+    'pg_cron runs them, not all'
+);
 ROLLBACK TO registered;
 
 UPDATE entry SET schedule = '1 2 * * *' WHERE name LIKE '%/score-yesterday';
@@ -64,7 +75,7 @@ SELECT is(
 );
 ROLLBACK TO registered;
 
-INSERT INTO entry SELECT e.name, e.schedule, e.command, 'another', true FROM entry AS e
+INSERT INTO entry SELECT e.name, e.schedule, 'SELECT 1', 'another', true FROM entry AS e
 WHERE e.name LIKE '%/score-yesterday';
 INSERT INTO entry SELECT 'by hand', e.schedule, e.command, 'me', true FROM entry AS e
 WHERE e.name LIKE '%/run-due-jobs';
@@ -72,7 +83,8 @@ INSERT INTO entry SELECT NULL, e.schedule, e.command, 'me', true FROM entry AS e
 WHERE e.name LIKE '%/scenario-expiry';
 SELECT is(
     pg_temp.found(),
-    'cron_entries_doubled: by hand of me, score-yesterday of another, one without a name of me',
+    'cron_entries_doubled: by hand of me, score-yesterday of another, one without a name of me; '
+    'cron_entries_outdated: score-yesterday',
     'of another role, under another name, under none'
 );
 SELECT is(

@@ -5,7 +5,7 @@ SELECT plan(17);
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 09:00Z');
 UPDATE momentum.jobs SET
     enabled = name IN ('score-yesterday', 'scenario-expiry'),
-    created_at = '2026-11-20 08:00Z',
+    created_at = CASE WHEN catch_up THEN timestamptz '2026-11-20 08:00Z' ELSE '2026-01-01Z' END,
     updated_at = '2026-11-20 09:00Z';
 
 CREATE FUNCTION pg_temp.found() RETURNS text LANGUAGE sql AS $found$
@@ -44,7 +44,7 @@ UPDATE momentum.jobs SET enabled = true WHERE catch_up;
 SELECT pg_temp.run('score-yesterday', '2026-11-20 08:00Z', 'succeeded');
 UPDATE momentum.job_runs SET job_name = 'scenario-expiry', scheduled_at = '2026-11-21 06:20Z';
 SELECT is(pg_temp.found(), NULL, 'made 25 hours ago');
-UPDATE momentum.jobs SET created_at = '2026-11-20 07:59:59Z';
+UPDATE momentum.jobs SET created_at = '2026-11-20 07:59:59Z', updated_at = '2026-01-01Z';
 SELECT is(pg_temp.found(), 'job_overdue score-yesterday: has never succeeded', 'one that catches up');
 SELECT is(pg_temp.mends(), 'pgmomentum jobs run score-yesterday true', 'which makes up for all');
 SELECT pg_temp.run('score-yesterday', '2026-11-20 07:00Z', 'succeeded');
@@ -57,13 +57,15 @@ SELECT is(
 SELECT pg_temp.run('score-yesterday', '2026-11-21 02:00Z', 'succeeded', 2);
 SELECT is(pg_temp.found(), NULL, 'it has');
 
+SELECT pg_temp.run('score-yesterday', '2026-11-19 02:00Z', 'failed', 4);
 SELECT pg_temp.run('score-yesterday', '2026-11-19 02:00Z', 'failed', 3);
+SELECT pg_temp.run('maintain-partitions', '2026-11-21 03:00Z', 'failed', 3);
 SELECT pg_temp.run('score-yesterday', '2026-11-18 02:00:00.5Z', 'abandoned', 4);
 SELECT pg_temp.run('score-yesterday', '2026-11-17 02:00Z', 'failed', 2);
 SELECT is(
     pg_temp.found(),
-    'job_failed score-yesterday: XX000: attempt 3',
-    'days that were given up, though it succeeded later'
+    'job_failed score-yesterday: XX000: attempt 4',
+    'days that were given up, though it succeeded later; not of one that is disabled'
 );
 SELECT is(
     pg_temp.mends(),
@@ -71,7 +73,7 @@ SELECT is(
     'pgmomentum jobs run score-yesterday --now 2026-11-19T02:00:00+00:00 true',
     'are run for'
 );
-SELECT pg_temp.run('score-yesterday', '2026-11-19 02:00Z', 'succeeded', 4);
+SELECT pg_temp.run('score-yesterday', '2026-11-19 02:00Z', 'succeeded', 5);
 SELECT pg_temp.run('score-yesterday', '2026-11-18 02:00:00.5Z', 'succeeded', 5);
 SELECT is(pg_temp.found(), NULL, 'they were');
 
