@@ -8,7 +8,7 @@ RUNNER := $(VENV)/.runner
 LIVE := $(VENV)/.live
 TOOLS := $(VENV)/.tools
 # Tests that wait more than they work: they run beside the others.
-WAITING := tests/concurrency tests/tools
+WAITING := tests/concurrency tests/jobs tests/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \

@@ -253,6 +253,7 @@ def break_it(db: psycopg.Connection, statements: str) -> None:
     db.execute(statements.encode())
 
 
+@pytest.mark.servers(15)
 @pytest.mark.parametrize(("statements", "check", "subject"), BROKEN)
 def test_the_commands_that_are_printed_mend_it(
     run: Run, db: psycopg.Connection, healthy: None, statements: str, check: str, subject: str
@@ -289,6 +290,7 @@ def test_fix_mends_all_at_once(
     assert run("doctor").output == "Nothing found\n"
 
 
+@pytest.mark.servers(15)
 @pytest.mark.parametrize(
     "statements",
     [

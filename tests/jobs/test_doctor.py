@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from pytest_postgresql.executors import NoopExecutor
 
 from pgmomentum import doctor
 from pgmomentum.cli import main
@@ -87,18 +88,21 @@ BROKEN_HERE = [
 
 
 @pytest.fixture(params=["here", "elsewhere"])
-def dsn(request: pytest.FixtureRequest, pg_cron: None, server: Server) -> Iterator[str]:
+def dsn(
+    request: pytest.FixtureRequest, pg_cron: None, server: Server, migrated: NoopExecutor
+) -> Iterator[str]:
     """Our database, with two jobs that run for nobody; pg_cron is there, or elsewhere."""
     with pg_cron_of(server) as admin:
         admin.execute("CREATE EXTENSION pg_cron")
         admin.execute("CREATE ROLE somebody LOGIN")
         try:
             if request.param == "here":
+                install(server.dsn("postgres"))
                 yield prepared(server.dsn("postgres"))
                 arguments = ["--database-url", server.dsn("postgres"), "rollback", "--drop-data"]
                 assert CliRunner().invoke(main, arguments).exit_code == 0
             else:
-                with server.database() as name:
+                with server.database(migrated.template_dbname) as name:
                     yield prepared(server.dsn(name))
         finally:
             admin.execute("DROP EXTENSION pg_cron")
@@ -106,7 +110,6 @@ def dsn(request: pytest.FixtureRequest, pg_cron: None, server: Server) -> Iterat
 
 
 def prepared(dsn: str) -> str:
-    install(dsn)
     with psycopg.connect(dsn, autocommit=True) as db:
         db.execute(
             "UPDATE momentum.jobs SET enabled = name IN ('scenario-expiry', 'maintain-partitions')"

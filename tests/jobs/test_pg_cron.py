@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from psycopg.conninfo import make_conninfo
+from pytest_postgresql.executors import NoopExecutor
 
 from pgmomentum.cli import main
 from tests.jobs.samples import make_job, runs
@@ -107,13 +108,19 @@ def test_a_job_of_each_minute_arrives_in_job_runs(servers: dict[str, Server]) ->
                 assert admin.execute(f"{failed} WHERE status = 'failed'").fetchall() == []
 
 
-def test_from_another_database_without_duplicates(pg_cron: None, server: Server) -> None:
-    with server.database() as name, server.database() as other, pg_cron_of(server) as admin:
+def test_from_another_database_without_duplicates(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
+    template = migrated.template_dbname
+    with (
+        server.database(template) as name,
+        server.database(template) as other,
+        pg_cron_of(server) as admin,
+    ):
         admin.execute("CREATE EXTENSION pg_cron")
         try:
             admin.execute("SELECT cron.schedule('backup', '0 1 * * *', 'SELECT 1')")
             for database in (name, other):
-                install(server.dsn(database))
                 told(server.dsn(database), "install")
             listed = entries(server)
             assert len(listed) == len(set(listed)) == 25
@@ -140,15 +147,17 @@ def test_from_another_database_without_duplicates(pg_cron: None, server: Server)
             admin.execute("DROP EXTENSION pg_cron")
 
 
-def test_databases_with_names_that_are_long_or_alike(pg_cron: None, server: Server) -> None:
+def test_databases_with_names_that_are_long_or_alike(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
     names = ["shop", "shop/score-yesterday", *(f"{'überlang' * 6} {number}" for number in (1, 2))]
     with ExitStack() as stack:
         admin = stack.enter_context(pg_cron_of(server))
-        databases = [stack.enter_context(server.database(name=name)) for name in names]
+        databases = [
+            stack.enter_context(server.database(migrated.template_dbname, name)) for name in names
+        ]
         admin.execute("CREATE EXTENSION pg_cron")
         try:
-            for name in databases:
-                install(server.dsn(name))
             for name in databases * 2:
                 assert told(server.dsn(name), "install")["entries"] == 12
             listed = entries(server)
@@ -192,9 +201,10 @@ def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | N
             assert result.exit_code == 0, result.output
 
 
-def test_who_may_not_is_told_what_is_needed(pg_cron: None, server: Server) -> None:
-    with server.database() as name, pg_cron_of(server) as admin:
-        install(server.dsn(name))
+def test_who_may_not_is_told_what_is_needed(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
+    with server.database(migrated.template_dbname) as name, pg_cron_of(server) as admin:
         assert "CREATE EXTENSION pg_cron in postgres" in run(server.dsn(name), "install").stderr
         admin.execute("CREATE EXTENSION pg_cron")
         try:

@@ -17,7 +17,8 @@ import pytest
 from pgmomentum import embedded
 from pgmomentum.database import PgmomentumError
 
-pytestmark = pytest.mark.slow
+#: The embedded server is always of one version.
+pytestmark = [pytest.mark.slow, pytest.mark.servers(18)]
 
 KEEP = "import sys; from pgmomentum import embedded; embedded.start(); print('up', flush=True); "
 

@@ -9,6 +9,7 @@ from tests.migration.catalog import Workshop, catalog, connect, copy_sources, in
 from tools.servers import Server
 
 
+@pytest.mark.servers(15)
 def test_a_step_by_step_upgrade_ends_in_the_catalog_of_a_fresh_install(
     server: Server, empty_database: str, workshop: Workshop
 ) -> None:
