@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 RUNNER := $(VENV)/.runner
+LIVE := $(VENV)/.live
 TOOLS := $(VENV)/.tools
 # Tests that wait more than they work: they run beside the others.
 WAITING := tests/concurrency tests/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
+.PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
 	waiting-15 waiting-18 coverage bench lint docs build clean
 
 help: ## Show this list
@@ -21,6 +22,9 @@ help: ## Show this list
 
 demo: $(RUNNER) ## Score a generated population on an embedded PostgreSQL
 	$(BIN)/pgmomentum demo
+
+live: $(LIVE) ## Show it in a browser, where things happen: make live [PORT=8787]
+	$(BIN)/pgmomentum demo --live $(addprefix --port ,$(PORT))
 
 ## To test it
 
@@ -69,11 +73,15 @@ clean: ## Remove what make has made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The virtual environment: for the runner alone, then with what the tests need.
+# The virtual environment: for the runner alone, then with what the page or the tests need.
 
 $(RUNNER): pyproject.toml
 	$(PYTHON) tools/make_venv.py $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(LIVE): $(RUNNER)
+	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[gateway]'
 	@touch $@
 
 $(TOOLS): $(RUNNER)

@@ -8934,6 +8934,7 @@ BEGIN
                         n.notification_type,
                         n.title,
                         n.message,
+                        NULL::integer AS milestone_value,
                         '{}'::jsonb AS payload,
                         n.read_at,
                         n.created_at
@@ -8951,6 +8952,7 @@ BEGIN
                         s.scenario_type,
                         s.payload #>> '{message,title}',
                         s.payload #>> '{message,message}',
+                        s.milestone_value,
                         s.payload,
                         s.read_at,
                         s.created_at
@@ -10981,6 +10983,7 @@ BEGIN
             'scenario_type', n.scenario_type,
             'title', n.payload #>> '{message,title}',
             'message', n.payload #>> '{message,message}',
+            'milestone_value', n.milestone_value,
             'payload', n.payload,
             'timestamp', v_now
         ),

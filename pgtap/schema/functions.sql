@@ -78,7 +78,8 @@ SELECT is_empty(
         prosecdef
         AND proname NOT IN (
             'record_event', 'maintain_partitions', 'realtime_events_since',
-            'cleanup_realtime_events', '_check_may_read', 'get_realtime_momentum_state',
+            'cleanup_realtime_events', '_check_may_read', 'get_dashboard',
+            'get_realtime_momentum_state',
             'mark_notification_read', 'acknowledge_cache_invalidation'
         )
         AND NOT (proname ~ '^tg_' AND prorettype = 'trigger'::regtype)$$,

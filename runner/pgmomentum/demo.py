@@ -143,6 +143,23 @@ def _drain(connection: Connection) -> None:
         drained = row[0] if row else 0
 
 
+def record_so_far(connection: Connection, chosen: Plan) -> None:
+    """Record what the population has done today up to now, where not there."""
+    row = connection.execute("SELECT momentum.clock()").fetchone()
+    assert row is not None
+    now: datetime = row[0].astimezone(UTC)
+    _send(
+        connection,
+        _INSERT,
+        (
+            event
+            for person in chosen.persons
+            for event in events_of(person, now.date(), chosen.seed)
+            if event.event_ts <= now
+        ),
+    )
+
+
 def _send(connection: Connection, statement: str, events: Iterable[Event]) -> int:
     sent = 0
     for batch in _batches(events):

@@ -17,7 +17,7 @@ _NAMESPACE = uuid.UUID("6b0f2f0e-8f0a-5f6e-9a3c-2d1f4f1f7c11")
 #: The organisations by id: their names and milestones; none: those of the default.
 ORGANISATIONS: dict[uuid.UUID, tuple[str, list[int] | None]] = {
     uuid.uuid5(_NAMESPACE, name): (name, thresholds)
-    for name, thresholds in (("Harbour", [10, 25, 50]), ("Hillside", None))
+    for name, thresholds in (("Harbour", [10, 25, 50, 100]), ("Hillside", None))
 }
 
 #: Their badges: name, criteria, number required, window of a streak.

@@ -1,8 +1,9 @@
 -- The newest notifications of a user, for a client that connects, as an array, the newest first:
--- [{notification_id, user_id, event_type, notification_type, title, message, payload, read_at,
--- created_at}]. event_type is push_notification, or scenario_notification for an announced row of
--- scenario_notifications, whose payload it gives; title and message are then what the
--- configuration's message calls so, or null.
+-- [{notification_id, user_id, event_type, notification_type, title, message, milestone_value,
+-- payload, read_at, created_at}]. event_type is push_notification, or scenario_notification for an
+-- announced row of scenario_notifications, whose payload it gives; title and message are then what
+-- the configuration's message calls so, or null. milestone_value is the threshold that was reached,
+-- null where it is no milestone.
 -- For the user and the service. Raises PM001, PM006, PM008.
 CREATE OR REPLACE FUNCTION momentum.get_realtime_notifications(
     target_user_id uuid,
@@ -32,6 +33,7 @@ BEGIN
                         n.notification_type,
                         n.title,
                         n.message,
+                        NULL::integer AS milestone_value,
                         '{}'::jsonb AS payload,
                         n.read_at,
                         n.created_at
@@ -49,6 +51,7 @@ BEGIN
                         s.scenario_type,
                         s.payload #>> '{message,title}',
                         s.payload #>> '{message,message}',
+                        s.milestone_value,
                         s.payload,
                         s.read_at,
                         s.created_at

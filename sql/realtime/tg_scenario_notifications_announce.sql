@@ -23,6 +23,7 @@ BEGIN
             'scenario_type', n.scenario_type,
             'title', n.payload #>> '{message,title}',
             'message', n.payload #>> '{message,message}',
+            'milestone_value', n.milestone_value,
             'payload', n.payload,
             'timestamp', v_now
         ),

@@ -35,6 +35,13 @@ def token(user_id: str | None = USER, role: str = "authenticated", seconds: int 
     return ".".join([each.rstrip("=") for each in encoded] + ["signature"])
 
 
+def user_of(token: str) -> str | None:
+    """Return whose token it is."""
+    part = token.split(".")[1]
+    user_id: str | None = json.loads(base64.urlsafe_b64decode(part + "==")).get("sub")
+    return user_id
+
+
 def state_of(score: float) -> str:
     return "Rising" if score >= 70 else "Steady" if score >= 45 else "NeedsCare"
 
@@ -100,7 +107,8 @@ def notifications() -> list[Json]:
             None,
             event_type="scenario_notification",
             notification_type="milestone",
-            payload={"message": {}, "session_count": 100},
+            milestone_value=100,
+            payload={"message": {}, "session_count": 103},
         ),
         notification(
             30,

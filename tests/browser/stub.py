@@ -39,6 +39,7 @@ class Stub:
         #: The outbox.
         self.events: list[Json] = []
         self.recovers = True
+        self.answers_pings = True
         #: Tokens that are not good any more.
         self.expired: set[str] = set()
         #: Tokens given out by /dev/token.
@@ -161,8 +162,9 @@ class Stub:
                 await socket.send_json({"type": "authenticated"})
             case "auth":
                 self._sockets.add(socket)
+                user_id = canned.user_of(message["token"])
                 await socket.send_json(
-                    {"type": "subscription_confirmed", "channels": [], "user_id": canned.USER}
+                    {"type": "subscription_confirmed", "channels": [], "user_id": user_id}
                 )
                 await self._send_state(socket)
             case "resume":
@@ -176,7 +178,7 @@ class Stub:
             case "cache_invalidation_ack":
                 key = message["cache_key"]
                 await socket.send_json({"type": "cache_invalidation_confirmed", "cache_key": key})
-            case "ping":
+            case "ping" if self.answers_pings:
                 await socket.send_json({"type": "pong", "timestamp": canned.instant()})
 
     async def _send_state(self, socket: web.WebSocketResponse) -> None:

@@ -29,6 +29,7 @@ def seen(page: Page, stub: Stub) -> Iterator[Page]:
     page.goto(f"{stub.url}/?user={canned.USER}")
     expect(page.locator("#connection")).to_contain_text("Live")
     expect(page.locator(".badge").first).to_be_visible()
+    expect(page.locator(".notification").first).to_be_visible()
     yield page
     # A connection that a test has cut is no complaint.
     assert [each for each in complaints if "ERR_" not in each] == []
@@ -52,7 +53,8 @@ def test_it_shows_what_there_is(seen: Page) -> None:
     expect(region).to_contain_text("Journal entry2 of 3 count · 12 points")
     notes = seen.get_by_role("region", name="Notifications")
     expect(notes.get_by_role("listitem")).to_have_count(3)
-    expect(notes).to_contain_text("100 sessions this year")
+    expect(notes).to_contain_text("Milestone reached: 100 sessions")
+    expect(notes).to_contain_text("103 sessions this year")
     support = seen.get_by_role("region", name="Planned support")
     expect(support).to_contain_text("Coach call")
     milestones = seen.get_by_role("region", name="Milestones")

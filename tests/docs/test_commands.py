@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import signal
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from pgmomentum.cli import main
+from pgmomentum.cli import live, main
 from tests.support import as_role, make_user, pin_clock
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,9 @@ def test_shell(
         monkeypatch.setattr(psycopg.Connection, "notifies", interrupt)
     if "demo" in words:
         words += ["--users", "5", "--days", "3"]
+    if "--live" in words:
+        words += ["--port", "0"]
+        monkeypatch.setattr(live, "_tell", lambda *_: signal.raise_signal(signal.SIGINT))
     done = CliRunner().invoke(main, ["--database-url", database, *words[1:]])
     assert done.exit_code == 0, done.output
 

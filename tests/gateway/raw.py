@@ -32,6 +32,12 @@ def opened(url: str, token: str) -> socket.socket:
     return made
 
 
+def masked(message: dict[str, Any]) -> bytes:
+    """Return the frame of a message of less than 126 bytes."""
+    text = json.dumps(message).encode()
+    return bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text
+
+
 def rest(connection: socket.socket) -> bytes:
     """Return what comes until the other side ends it."""
     found = b""

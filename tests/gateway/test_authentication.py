@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from websockets.exceptions import InvalidStatus
 from pgmomentum.gateway import tokens as gateway_tokens
 from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
+from tests.gateway.raw import HANDSHAKE, small_socket
 from tests.gateway.tokens import SECRET, claims_of, service_token, token_of
 from tests.realtime.stream import announce
 from tests.support import make_user
@@ -54,6 +55,9 @@ BAD = {
     "owner": token_of(USER, role="momentum_owner"),
     "a list as role": token_of(USER, role=["authenticated"]),
     "development": token_of(USER, development=True),
+    "half a character": token_of(USER, name="\ud800"),
+    "a character that PostgreSQL has not": token_of(USER, name="a\0"),
+    "not a number": token_of(USER, name=float("nan")),
     "not three parts": "hello",
     "empty": "",
     "not base64": "ä.ö.ü",
@@ -129,6 +133,24 @@ def test_a_token_of_the_url_only_where_that_is_on(
         client.joined()
 
 
+def test_handshakes_that_no_library_sends(gateway: Gateway, user: UUID) -> None:
+    """Two tokens are one too many, an offer may have several lines, and only GET connects."""
+
+    def status(*lines: str, method: str = "GET") -> str:
+        said = HANDSHAKE.replace("GET", method).replace("Authorization: Bearer {token}", "{lines}")
+        with closing(small_socket(gateway.url)) as connection:
+            connection.sendall(said.format(host="localhost", lines="\r\n".join(lines)).encode())
+            return connection.recv(12).decode()[9:]
+
+    token = f"Authorization: Bearer {token_of(user)}"
+    assert status(token) == "101"
+    assert status(token, token) == "401"
+    assert status(token, method="HEAD") == "405"
+    offer = "Sec-WebSocket-Protocol: "
+    assert status(offer + "pgmomentum", f"{offer}jwt.{token_of(user)}") == "101"
+    assert status(offer + "pgmomentum", offer + "jwt.x") == "401"
+
+
 def test_nothing_is_said_before_it_is_known_to_whom(
     gateway: Gateway, db: psycopg.Connection, user: UUID
 ) -> None:
@@ -200,7 +222,12 @@ def test_the_origin(gateway: Gateway, start: Start, user: UUID) -> None:
     same = gateway.url
     with gateway.client(user, origin=same) as client:
         client.joined()
-    for origin in ("https://evil.example", "null", same.replace("127.0.0.1", "localhost")):
+    for origin in (
+        "https://evil.example",
+        "null",
+        same.replace("127.0.0.1", "localhost"),
+        "http://[",
+    ):
         with refused(403) as code:
             gateway.client(user, origin=origin)
         assert code == ["not_allowed"]

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.gateway.client import PATIENCE, Client
 from tests.gateway.conftest import Gateway, Start
-from tests.gateway.raw import figure, opened, request, rest, small_socket
+from tests.gateway.raw import figure, masked, opened, request, rest, small_socket
 from tests.gateway.tokens import token_of
 from tests.realtime.stream import ANNOUNCE, announce, announcement
 from tests.sessions import wait_until
@@ -98,6 +98,18 @@ def test_headers_that_are_too_large(gateway: Gateway) -> None:
         assert request(gateway.url, "GET", "/", **headers).status == 400
 
 
+def test_a_message_that_never_ends(start: Start, db: psycopg.Connection, user: UUID) -> None:
+    """Its parts are empty: it does not get too large, but is not read any quicker than others."""
+    gateway = start(burst=1, rate=0.1)
+    with closing(opened(gateway.url, token_of(user))) as connection:
+        connection.sendall(b"\x01\x80\0\0\0\0")
+        connection.settimeout(2)
+        with pytest.raises(TimeoutError):
+            connection.sendall(b"\x00\x80\0\0\0\0" * 2_000_000)
+        with gateway.client(user) as client:
+            client.joined()
+
+
 def test_whoever_says_nothing_is_gone(start: Start, user: UUID) -> None:
     gateway = start(ping_seconds=0.1, silence_seconds=0.5)
     with closing(opened(gateway.url, token_of(user))) as silent, gateway.client(user) as client:
@@ -152,6 +164,24 @@ def test_what_waits_too_long(start: Start, db: psycopg.Connection, user: UUID) -
         flood(db, user, 200)
         wait_until(lambda: figure(gateway.url, "waiting_bytes") > 0, "something waits")
         wait_until(lambda: figure(gateway.url, 'closed_total{code="4508"}') == 1, "it is gone")
+
+
+def test_a_slow_client_that_takes_what_it_is_sent(
+    start: Start, db: psycopg.Connection, user: UUID
+) -> None:
+    """However long a resume takes: while it goes on, nothing waits too long or is silent."""
+    gateway = start(queue_seconds=0.3, silence_seconds=0.6)
+    with gateway.client(user) as client:
+        seen = client.joined()["last_event_id"]
+    flood(db, user, 300)
+    received = b""
+    with stalled(gateway, user) as connection:
+        connection.sendall(masked({"type": "resume", "last_event_id": seen}))
+        while b'"resumed"' not in received:
+            time.sleep(0.015)  # it is slow
+            part = connection.recv(16 * 1024)
+            assert part, "it was sent away"
+            received = received[-20:] + part
 
 
 def test_a_slow_client_gets_the_newest_scores(

@@ -4,6 +4,7 @@ import importlib.util
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from pgmomentum.cli import main
 from tests.gateway.client import Client
 from tests.gateway.process import Process
-from tests.gateway.raw import opened, request
+from tests.gateway.raw import HANDSHAKE, opened, request, small_socket
 from tests.gateway.tokens import SECRET, service_token, token_of
 from tests.realtime.stream import announce
 
@@ -56,6 +57,20 @@ def test_it_sends_its_clients_away_when_it_ends(run: Run, user: UUID) -> None:
         assert client.closed() == nobody.closed() == (1012, "restart")
         assert (process.ended(), process.errors) == (0, [])
         assert time.monotonic() - started < 5
+        stuck.close()
+
+
+def test_nobody_comes_while_it_ends(run: Run, user: UUID) -> None:
+    process = run()
+    with Client(process.url, token_of(user)) as client, closing(small_socket(process.url)) as late:
+        late.sendall(b"GET /sync/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert late.recv(4096).startswith(b"HTTP/1.1 200")
+        client.joined()
+        stuck = opened(process.url, token_of(user))
+        process.process.send_signal(signal.SIGTERM)
+        assert client.closed()[0] == 1012
+        late.sendall(HANDSHAKE.format(host="localhost", token=token_of(user)).encode())
+        assert late.recv(4096).startswith(b"HTTP/1.1 503")
         stuck.close()
 
 

@@ -1,5 +1,6 @@
 """What is asked for without a WebSocket."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import psycopg
@@ -9,6 +10,7 @@ from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.raw import Answer, request
 from tests.gateway.tokens import service_token, token_of
+from tests.sessions import wait_until
 from tests.support import make_user
 
 
@@ -76,10 +78,44 @@ def test_others(gateway: Gateway, user: UUID) -> None:
     url, token = gateway.url, token_of(user)
     form = request(url, "POST", "/sync/momentum", "{}", token, Content_Type="text/plain")
     assert form.error[0] == 415
+    for encoding in ("gzip", "deflate"):
+        plain = request(url, "POST", "/sync/momentum", {}, token, Content_Encoding=encoding)
+        assert plain.status == 400
     assert request(url, "GET", "/sync/momentum", token=token).error[0] == 405
     for path in ("/nothing", "/sync/nothing", "/static/index.html", "/../http.py", "/dev/token"):
         assert request(url, "GET", path).error == (404, "not_found")
     assert request(url, "GET", "/ws", token=token).error[0] == 400
+
+
+def test_a_user_asks_a_few_questions_at_a_time(
+    start: Start, db: psycopg.Connection, database: str, user: UUID
+) -> None:
+    gateway, token, service = start(connections=8), token_of(user), service_token()
+
+    def ask(token: str = token) -> int:
+        return request(gateway.url, "POST", "/sync/momentum", {"user_id": str(user)}, token).status
+
+    with ThreadPoolExecutor() as pool, psycopg.connect(database) as other:
+        other.execute("LOCK TABLE momentum.daily_engagement_scores")
+        asked = [pool.submit(ask) for _ in range(4)]
+        wait_until(lambda: waiting(db) == 4, "they wait for the table")
+        assert ask() == 429
+        asked.append(pool.submit(ask, service))
+        asked.append(pool.submit(ask, token_of(make_user(db))))
+        wait_until(lambda: waiting(db) == 5, "the service waits, too")
+        other.rollback()
+        assert [each.result() for each in asked] == [200] * 5 + [403]
+    assert ask() == 200
+
+
+def waiting(db: psycopg.Connection) -> int:
+    """Return how many of the gateway's queries wait for a lock."""
+    row = db.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_health(gateway: Gateway, user: UUID) -> None:
@@ -126,6 +162,12 @@ def test_the_page(gateway: Gateway) -> None:
     assert (again.status, again.text) == (304, "")
 
 
+@pytest.mark.parametrize("origin", ["http://[", "null", ""])
+def test_an_origin_that_is_none(origin: str, gateway: Gateway) -> None:
+    for host in ("localhost", ""):
+        assert request(gateway.url, "GET", "/", Host=host, Origin=origin).error[0] == 403
+
+
 def test_pages_of_other_origins(gateway: Gateway, start: Start, user: UUID) -> None:
     origin, token = "https://app.example", token_of(user)
     refused = request(gateway.url, "POST", "/sync/momentum", {}, token, Origin=origin)
@@ -152,7 +194,7 @@ def test_tokens_for_development(gateway: Gateway, start: Start, user: UUID) -> N
     assert ask(gateway, "momentum", {}, token).error == (401, "not_authenticated")
     service = request(url, "GET", "/dev/token?role=service_role").json["token"]
     assert request(url, "POST", "/sync/overview", {}, service).status == 200
-    for query in ("", "?user=me", "?role=postgres&user=me"):
+    for query in ("", "?user=me", "?role=postgres", f"?role=postgres&user={user}"):
         assert request(url, "GET", f"/dev/token{query}").error == (400, "bad_message")
     foreign = request(url, "GET", f"/dev/token?user={user}", Host="evil.example")
     assert foreign.error == (403, "not_allowed")

@@ -135,6 +135,16 @@ def test_an_unknown_key_is_looked_for_now_and_then(
     assert lets_in(signed(OTHER, "RS256", "three"))
 
 
+def test_a_key_that_was_withdrawn(
+    lets_in: Any, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lets_in(signed(RSA, "RS256", "one"))
+    file.write_text(key_set(three=OTHER))
+    assert lets_in(signed(RSA, "RS256", "one"))
+    monkeypatch.setattr(tokens, "LIFETIME", 0)
+    assert not lets_in(signed(RSA, "RS256", "one"))
+
+
 class Keys(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)

@@ -1,5 +1,6 @@
 """What clients may say, and what they are answered."""
 
+from contextlib import closing
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +8,8 @@ import psycopg
 import pytest
 
 from tests.gateway.conftest import Gateway, Start
+from tests.gateway.raw import opened, rest
+from tests.gateway.tokens import token_of
 from tests.realtime.stream import announce
 from tests.support import make_user
 
@@ -133,6 +136,30 @@ def test_text_that_is_none(gateway: Gateway, user: UUID) -> None:
         assert client.closed()[0] == 1007
 
 
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    {
+        "a bit that is reserved": (b"\xc1\x80", 1002),
+        "a kind that is reserved": (b"\x83\x80", 1002),
+        "a part of nothing": (b"\x80\x80", 1002),
+        "a ping in parts": (b"\x09\x80", 1002),
+        "a ping that is too long": (b"\x89\xfe\0\x7e", 1002),
+        "a message within another": (b"\x01\x81\0\0\0\0x\x81\x80", 1002),
+        "half a close code": (b"\x88\x81\0\0\0\0\x03", 1002),
+        "a close code that nobody may send": (b"\x88\x82\0\0\0\0\x03\xed", 1002),
+        "a reason that is no text": (b"\x88\x83\0\0\0\0\x03\xe8\xff", 1007),
+        "more than there is": (b"\x81\xff" + b"\xff" * 8, 1009),
+        "no code": (b"\x88\x80", 1000),
+    }.values(),
+)
+def test_frames_that_no_library_sends(
+    frames: bytes, code: int, gateway: Gateway, user: UUID
+) -> None:
+    with closing(opened(gateway.url, token_of(user))) as connection:
+        connection.sendall(frames + bytes(4))
+        assert rest(connection).endswith(b"\x88\x02" + code.to_bytes(2))
+
+
 @pytest.mark.parametrize("size", [300, 1_000_000])
 def test_a_message_that_is_too_big(size: int, start: Start, user: UUID) -> None:
     with start(max_message=256).client(user) as client:
@@ -157,4 +184,12 @@ def test_pings_of_the_protocol_are_answered_and_counted(start: Start, user: UUID
         assert client.socket.ping("hello").wait(15)
         for _ in range(20):
             client.socket.ping()
+        assert client.closed()[0] == 4429
+
+
+def test_pongs_that_nobody_asked_for_are_counted(start: Start, user: UUID) -> None:
+    with start(burst=5, rate=0.1).client(user) as client:
+        client.joined()
+        for _ in range(20):
+            client.socket.pong()
         assert client.closed()[0] == 4429

@@ -113,7 +113,7 @@ SELECT is(
     jsonb_build_object(
         'notification_id', pg_temp.u(103), 'user_id', pg_temp.u(1),
         'event_type', 'push_notification', 'notification_type', 'note', 'title', 'Hello',
-        'message', 'You', 'payload', '{}'::jsonb, 'read_at', NULL,
+        'message', 'You', 'milestone_value', NULL, 'payload', '{}'::jsonb, 'read_at', NULL,
         'created_at', '2026-11-20T10:00:00+00:00'
     ),
     'the fields of a notification; times are UTC'
@@ -123,7 +123,7 @@ SELECT is(
     jsonb_build_object(
         'notification_id', pg_temp.u(102), 'user_id', pg_temp.u(1),
         'event_type', 'scenario_notification', 'notification_type', 'milestone',
-        'title', 'Fifty', 'message', NULL,
+        'title', 'Fifty', 'message', NULL, 'milestone_value', 50,
         'payload', '{"message": {"title": "Fifty"}, "session_count": 50}'::jsonb,
         'read_at', NULL, 'created_at', '2026-11-20T09:00:00+00:00'
     ),

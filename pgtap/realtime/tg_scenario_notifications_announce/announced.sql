@@ -24,7 +24,8 @@ SELECT is(
     jsonb_build_object(
         'event_type', 'scenario_notification', 'notification_id', pg_temp.u(2),
         'user_id', pg_temp.u(1), 'organisation_id', NULL, 'scenario_type', 'milestone',
-        'title', 'Fifty', 'message', NULL, 'payload', '{"message": {"title": "Fifty"}}'::jsonb,
+        'title', 'Fifty', 'message', NULL, 'milestone_value', 50,
+        'payload', '{"message": {"title": "Fifty"}}'::jsonb,
         'timestamp', '2026-11-21T12:00:00+00:00'
     ),
     'title and message are those of the configured message; what is not configured is null'

@@ -24,6 +24,7 @@ from pgmomentum.views.scores import explained_score
 
 _SHOWN_PER_HABIT = 2
 _BAR_WIDTH = 40
+_USERS, _USERS_LIVE = 2000, 60
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,10 @@ def _show_live_updates(console: Console, connection: Connection, chosen: demo.Pl
     console.print("\nWhat was announced; pgmomentum listen prints it as it comes.")
 
 
-def run(
+def prepare(
     console: Console, connection: Connection, users: int, days: int, seed: int, last: date | None
-) -> None:
-    """Migrate, generate, record, score, evaluate, show."""
+) -> tuple[demo.Plan, demo.Work, Recorded]:
+    """Migrate, generate, record, score, evaluate."""
     applied = migrations.migrate(connection)
     console.print(f"Installed: {len(applied.applied)} migrations applied now.")
     chosen = demo.plan(connection, users, days, seed, last)
@@ -201,31 +202,55 @@ def run(
 
         work = demo.run(connection, chosen, report)
     console.print("recording sessions ...")
-    show(console, connection, chosen, work, record(connection, chosen))
+    return chosen, work, record(connection, chosen)
 
 
 @click.command("demo")
-@click.option("--users", type=click.IntRange(1, 1_000_000), default=2000, show_default=True)
+@click.option(
+    "--users",
+    type=click.IntRange(1, 1_000_000),
+    help=f"Default: {_USERS}, with --live {_USERS_LIVE}.",
+)
 @click.option("--days", type=click.IntRange(1, 3660), default=60, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--date", "last", type=DAY, help="Last day (default: yesterday, UTC).")
+@click.option(
+    "--live", is_flag=True, help="Show it in a browser, and let things happen until Ctrl-C."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8787,
+    show_default=True,
+    help="Port of the page of --live, on this machine; 0: any that is free.",
+)
 @click.option(
     "--database-url", metavar="URL", help="Database to fill instead of the embedded server's."
 )
 @click.pass_obj
 def command(
     given: Database,
-    users: int,
+    users: int | None,
     days: int,
     seed: int,
     last: date | None,
+    live: bool,
+    port: int,
     database_url: str | None,
 ) -> None:
     """Score a made-up population, on the embedded server.
 
+    With --live it then serves the live page, on which that population goes on with its day.
     It fills the database with made-up users: only --database-url points it at another server
     than the embedded one, the environment does not.
     """
+    if live:
+        if last is not None:
+            raise click.UsageError("--live is about today: it takes no --date.")
+        from pgmomentum.cli import live as page
+
+        page.check(port)
+        click.get_current_context().with_resource(page.terminable())
     url = database_url or given.url
     if url is None:
         from pgmomentum import embedded
@@ -233,4 +258,10 @@ def command(
         url = embedded.start()
     database = Database(url, warn)
     click.get_current_context().call_on_close(database.close)
-    run(make_console(), database.connection, users, days, seed, last)
+    console, connection = make_console(), database.connection
+    count = users or (_USERS_LIVE if live else _USERS)
+    chosen, work, recorded = prepare(console, connection, count, days, seed, last)
+    if live:
+        page.serve(database, chosen, port)
+    else:
+        show(console, connection, chosen, work, recorded)

@@ -8,16 +8,13 @@ import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import click
 
 from pgmomentum.cli import pass_database
 from pgmomentum.database import Database, PgmomentumError
-
-if TYPE_CHECKING:
-    from pgmomentum.gateway.options import Options
-    from pgmomentum.gateway.tokens import Verifier
 
 SECRET = "PGMOMENTUM_JWT_SECRET"
 #: What a secret of HS256 has at least, in bytes.
@@ -125,12 +122,9 @@ def gateway(
     The secret of tokens that are signed with HS256 comes from PGMOMENTUM_JWT_SECRET; --jwks names
     the keys of others. docs/gateway.md has the protocol. It ends with SIGTERM or Ctrl-C.
     """
-    if not all(importlib.util.find_spec(name) for name in _EXTRA):
-        raise PgmomentumError(
-            "the gateway needs packages that are not installed",
-            "pip install 'pgmomentum[gateway]' installs them.",
-        )
+    require_extra()
     from pgmomentum.gateway.options import Options
+    from pgmomentum.gateway.server import serve
     from pgmomentum.gateway.tokens import KeySet, Verifier
 
     secret = os.environ.get(SECRET) or None
@@ -147,9 +141,6 @@ def gateway(
     options = Options(**given)
     if options.development and (secret is None or options.host not in ("127.0.0.1", "::1")):
         raise click.UsageError(f"--development needs {SECRET}, and a --host of this machine.")
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # what strangers send to it is none of the log's business
-    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     verifier = Verifier(
         secret,
         KeySet(jwks) if jwks else None,
@@ -157,13 +148,38 @@ def gateway(
         issuer,
         development=options.development,
     )
+    conninfo = database.conninfo
+    run_until_signal(
+        lambda stop: serve(
+            options,
+            conninfo,
+            verifier,
+            stop,
+            lambda url: click.echo(f"Listening on {url}"),
+            secret,
+        )
+    )
+
+
+def require_extra() -> None:
+    """Raise PgmomentumError where the packages are not there that the gateway needs."""
+    if not all(importlib.util.find_spec(name) for name in _EXTRA):
+        raise PgmomentumError(
+            "the gateway needs packages that are not installed",
+            "pip install 'pgmomentum[gateway]' installs them.",
+        )
+
+
+def run_until_signal(serving: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Run what ends in order when an event is set: by SIGTERM or Ctrl-C."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # what strangers send to it is none of the log's business
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_run(options, database.conninfo, verifier, secret))
+        runner.run(_until_signal(serving))
 
 
-async def _run(options: Options, conninfo: str, verifier: Verifier, secret: str | None) -> None:
-    from pgmomentum.gateway.server import serve
-
+async def _until_signal(serving: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     signals = (signal.SIGTERM, signal.SIGINT) if sys.platform != "win32" else ()
 
@@ -174,9 +190,7 @@ async def _run(options: Options, conninfo: str, verifier: Verifier, secret: str 
 
     for number in signals:
         loop.add_signal_handler(number, end)
-    await serve(
-        options, conninfo, verifier, stop, lambda url: click.echo(f"Listening on {url}"), secret
-    )
+    await serving(stop)
 
 
 def _loop_factory() -> Any:

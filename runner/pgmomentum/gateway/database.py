@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 AsyncConnection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 #: Seconds that a query waits for a connection, and for its end.
-PATIENCE = 30.0
+PATIENCE = 10.0
 SETTINGS = "SET default_transaction_isolation = 'read committed'; SET TimeZone = 'UTC'"
 #: One message to the server, which is one transaction: the role and the claims end with it.
 _AS = "SELECT set_config('role', %s, true), set_config('request.jwt.claims', %s, true);"
@@ -42,7 +42,8 @@ class FailedError(Exception):
         self.code = code
 
 
-_AWAY = FailedError("database", "the database cannot be asked at the moment: try again")
+def _away() -> FailedError:
+    return FailedError("database", "the database cannot be asked at the moment: try again")
 
 
 def failure(error: psycopg.Error) -> FailedError:
@@ -56,7 +57,7 @@ def failure(error: psycopg.Error) -> FailedError:
         case str(state) if state.startswith("PM"):
             return FailedError("bad_message", message)
     if isinstance(error, psycopg.OperationalError):
-        return _AWAY
+        return _away()
     log.error("a query failed", exc_info=error)
     return FailedError("internal", "this did not work; the log of the gateway says why")
 
@@ -108,7 +109,7 @@ class Database:
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a query; raises FailedError."""
         if self.is_away:
-            raise _AWAY
+            raise _away()
         try:
             async with self._pool.connection() as connection:
                 cursor = psycopg.AsyncClientCursor(connection)

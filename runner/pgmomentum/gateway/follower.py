@@ -66,6 +66,7 @@ class Follower:
         """Connect, and find out where the events end; raises what stands in the way."""
         connection = await self._connect()
         (self._hub.position,) = await _row(connection, _END)
+        self._looked, self._is_connected = time.monotonic(), True
         return connection
 
     async def run(self, connection: AsyncConnection) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
-import mimetypes
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +18,14 @@ import psutil
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from pgmomentum.gateway import database
+from pgmomentum.gateway import database, pages
 from pgmomentum.gateway.database import FailedError
 from pgmomentum.gateway.follower import Follower
 from pgmomentum.gateway.hub import Hub
 from pgmomentum.gateway.messages import iso, text_of, uuid_of
+from pgmomentum.gateway.options import MAX_QUESTIONS
 from pgmomentum.gateway.session import PROTOCOL, Session
-from pgmomentum.gateway.tokens import Caller, RefusedError
+from pgmomentum.gateway.tokens import ROLES, Caller, RefusedError
 
 log = logging.getLogger(__name__)
 HUB = web.AppKey("hub", Hub)
@@ -68,7 +67,9 @@ def _refusal(error: RefusedError | FailedError) -> web.Response:
 def _is_allowed(request: web.Request, origin: str) -> bool:
     """Whether pages of that origin may ask; without a list, those of this very host."""
     listed = request.app[HUB].options.origins
-    return origin in listed if listed else urlsplit(origin).netloc == request.host
+    if listed:
+        return origin in listed
+    return request.host != "" and origin.partition("://")[2] == request.host
 
 
 @web.middleware
@@ -117,22 +118,23 @@ async def preflight(_: web.Request) -> web.Response:
 
 
 def _bearer(request: web.Request) -> str | None:
-    header = request.headers.get("Authorization")
-    if header is None:
+    headers = request.headers.getall("Authorization", ())
+    if not headers:
         return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
-        raise RefusedError("not_authenticated", "Authorization has to be Bearer")
+    scheme, _, token = headers[0].partition(" ")
+    if len(headers) > 1 or scheme.lower() != "bearer":
+        raise RefusedError("not_authenticated", "Authorization has to be one, and Bearer")
     return token.strip()
 
 
 def _offered(request: web.Request) -> str | None:
     """Return the token of a handshake: a header, a subprotocol or, where that is on, the URL."""
     token = _bearer(request)
-    offered = request.headers.get("Sec-WebSocket-Protocol", "").split(",")
-    tokens = [each.strip()[4:] for each in offered if each.strip().startswith("jwt.")]
+    lines = ",".join(request.headers.getall("Sec-WebSocket-Protocol", ()))
+    offered = [each.strip() for each in lines.split(",")]
+    tokens = [each[4:] for each in offered if each.startswith("jwt.")]
     if token is None and tokens:
-        if PROTOCOL not in (each.strip() for each in offered):
+        if PROTOCOL not in offered:
             raise FailedError("bad_message", f"offer the subprotocol {PROTOCOL} as well")
         token = tokens[0]
     if "token" in request.query:
@@ -174,6 +176,8 @@ async def sync(request: web.Request) -> web.Response:
             body = json.loads(await request.read())
     except TimeoutError:
         return problem(408, "bad_request", "the body did not come in time")
+    except web.RequestPayloadError:
+        return problem(400, "bad_request", "the body is not encoded as it says")
     except (ValueError, RecursionError):
         raise FailedError("bad_json", "that is no JSON") from None
     if not isinstance(body, dict):
@@ -184,9 +188,15 @@ async def sync(request: web.Request) -> web.Response:
     }
     if query is not database.OVERVIEW:
         parameters["user"] = uuid_of({"user_id": caller.user_id, **body}, "user_id")
-    return web.json_response(
-        {"success": True, "data": await hub.database.call(caller, query, **parameters)}
-    )
+    if hub.asking[caller.user_id] >= MAX_QUESTIONS and caller.role != "service_role":
+        return problem(429, "too_many", "too many questions at once", **{"Retry-After": "1"})
+    hub.asking[caller.user_id] += 1
+    try:
+        data = await hub.database.call(caller, query, **parameters)
+    finally:
+        hub.asking[caller.user_id] -= 1
+        hub.asking += Counter()  # keeps those alone who ask
+    return web.json_response({"success": True, "data": data})
 
 
 def _number(body: dict[str, Any], name: str, default: int) -> int:
@@ -234,6 +244,8 @@ async def development_token(request: web.Request) -> web.Response:
     if request.remote not in _LOOPBACK or host not in _LOOPBACK:
         raise RefusedError("not_allowed", "tokens for development are for this machine")
     role = request.query.get("role", "authenticated")
+    if role not in ROLES:
+        raise FailedError("bad_message", "there is no such role")
     user_id = request.query.get("user")
     if role == "authenticated" or user_id is not None:
         user_id = uuid_of(dict(request.query), "user")
@@ -248,27 +260,14 @@ async def development_token(request: web.Request) -> web.Response:
     return web.json_response({"token": jwt.encode(claims, request.app[SECRET], "HS256")})
 
 
-def _page(name: str, content: bytes) -> Callable[[web.Request], Awaitable[web.Response]]:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    kind = mimetypes.types_map.get("." + name.rpartition(".")[2], "application/octet-stream")
-    headers = {"Content-Type": f"{kind}; charset=utf-8", "ETag": tag, "Cache-Control": "no-cache"}
-
-    async def answer(request: web.Request) -> web.Response:
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-        return web.Response(body=content, headers=headers)
-
-    return answer
-
-
 def application(hub: Hub, follower: Follower, secret: str | None) -> web.Application:
     """Return what answers; the secret makes tokens for development."""
     app = web.Application(middlewares=[errors], client_max_size=hub.options.max_body)
     app[HUB], app[FOLLOWER], app[_STARTED] = hub, follower, time.monotonic()
     app.on_response_prepare.append(add_headers)
     router = app.router
-    router.add_get("/functions/v1/realtime-momentum-sync", connect)
-    router.add_get("/ws", connect)
+    router.add_get("/functions/v1/realtime-momentum-sync", connect, allow_head=False)
+    router.add_get("/ws", connect, allow_head=False)
     router.add_get("/sync/health", health)
     router.add_get("/metrics", metrics)
     question = "/sync/{question:" + "|".join(_QUESTIONS) + "}"
@@ -277,8 +276,5 @@ def application(hub: Hub, follower: Follower, secret: str | None) -> web.Applica
     if secret is not None and hub.options.development:
         app[SECRET] = secret
         router.add_get("/dev/token", development_token)
-    for file in resources.files("pgmomentum.gateway").joinpath("static").iterdir():
-        if file.is_file():
-            path = "/" if file.name == "index.html" else f"/{file.name}"
-            router.add_get(path, _page(file.name, file.read_bytes()))
+    pages.add(router)
     return app

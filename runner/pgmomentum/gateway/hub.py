@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,10 @@ class Hub:
         #: The id of the last event that was handed over, or would have been.
         self.position = ""
         self.clients: set[Session] = set()
+        #: How many questions by HTTP are being answered, by user.
+        self.asking: Counter[str | None] = Counter()
+        #: Whether the gateway is about to end.
+        self.is_ending = False
         self._users: dict[str, set[Stream]] = {}
 
     @property
@@ -44,7 +49,7 @@ class Hub:
     @property
     def is_full(self) -> bool:
         """Whether no more clients are let in."""
-        return len(self.clients) >= self.options.max_clients
+        return self.is_ending or len(self.clients) >= self.options.max_clients
 
     def subscribe(self, stream: Stream) -> bool:
         """Hand the events of a user to a client, unless the user has too many of them."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 COALESCE_BYTES = 64 * 1024
 #: Events that one resume may bring; after more, the client starts anew from the state.
 MAX_REPLAY = 10_000
+#: Questions by HTTP of one user that are being answered at a time.
+MAX_QUESTIONS = 4
 #: Bad messages in a row before the client is sent away.
 MAX_BAD_MESSAGES = 10
 

@@ -72,6 +72,9 @@ class Outgoing:
         self._bytes = 0
         self._is_scheduled = False
         self._drainer: asyncio.Task[None] | None = None
+        #: Bytes handed to the transport, those that it had passed on at the last look, and since
+        #: when it has passed on nothing more.
+        self._written = self._taken = 0
         self._stalled_since: float | None = None
         self.coalesced = 0
         #: The code by which it was closed.
@@ -112,6 +115,7 @@ class Outgoing:
                 frames.append(frame)
                 size += len(frame)
             self._bytes -= size
+            self._written += size
             self._transport.write(b"".join(frames))
         if self._queue and self._drainer is None:
             self._drainer = self._loop.create_task(self._drain())
@@ -159,7 +163,8 @@ class Outgoing:
 
     def check_age(self, now: float) -> None:
         """Send a client away that has taken nothing for too long."""
-        if not self._protocol.writing_paused:
+        before, self._taken = self._taken, self._written - self._transport.get_write_buffer_size()
+        if self._taken > before or not self._protocol.writing_paused:
             self._stalled_since = None
         elif self._stalled_since is None:
             self._stalled_since = now

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from pgmomentum.database import PgmomentumError
 from pgmomentum.gateway.database import Database
 from pgmomentum.gateway.follower import Follower
 from pgmomentum.gateway.http import application
@@ -38,7 +39,7 @@ async def serve(
     """Serve until the event is set; ``ready`` is told the URL.
 
     Raises psycopg.Error where the database cannot be used at the start, PgmomentumError where the
-    keys of tokens are not to be had, and OSError where the address is not.
+    keys of tokens or the address are not to be had.
     """
     _raise_file_limit()
     await verifier.start()
@@ -61,7 +62,7 @@ async def serve(
         )
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.SockSite(runner, _socket(options.host, options.port), backlog=BACKLOG)
+        site = web.SockSite(runner, bound(options.host, options.port), backlog=BACKLOG)
         await site.start()
         host, port = site._sock.getsockname()[:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
@@ -72,6 +73,7 @@ async def serve(
 
 async def _farewell(hub: Hub) -> None:
     """Send all clients away, and wait until they are gone, for a while."""
+    hub.is_ending = True
     hub.close_all("restart")
     with suppress(TimeoutError):
         async with asyncio.timeout(FAREWELL):
@@ -97,7 +99,18 @@ async def _end(task: asyncio.Task[None]) -> None:
         task.result()
 
 
-def _socket(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket with that address; raises PgmomentumError where it is not to be had."""
+    try:
+        return _bound(host, port)
+    except OSError as error:
+        raise PgmomentumError(
+            f"cannot listen on port {port} of {host}: {error.strerror}",
+            "--port chooses another one, 0 any that is free.",
+        ) from error
+
+
+def _bound(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from math import inf
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -13,6 +14,7 @@ from aiohttp import WSMsgType, web
 from pgmomentum.gateway import outgoing
 from pgmomentum.gateway.database import FailedError
 from pgmomentum.gateway.hub import Hub
+from pgmomentum.gateway.incoming import Incoming
 from pgmomentum.gateway.messages import ACTIONS, Message, text_of, uuid_of
 from pgmomentum.gateway.options import MAX_BAD_MESSAGES
 from pgmomentum.gateway.outgoing import Outgoing, text_frame
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 PROTOCOL = "pgmomentum"
 _LEAVING = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 #: Close codes that are counted by themselves.
-KNOWN_CODES = {1000, 1001, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
+KNOWN_CODES = {1000, 1001, 1002, 1003, 1006, 1007, 1009, 1011, 1012, 1013}
 KNOWN_CODES |= {4400, 4401, 4403, 4408, 4429, 4508}
 
 
@@ -51,7 +53,9 @@ class Session:
         self._stream: Stream | None = None
         self._allowance = float(hub.options.burst)
         self._bad = 0
-        self._since = self._heard = self._asked = asyncio.get_running_loop().time()
+        self._since = self._asked = asyncio.get_running_loop().time()
+        #: When it was heard last; while it is answered, nothing can be heard of it.
+        self._heard = inf
 
     async def run(self, last_event_id: str | None) -> web.WebSocketResponse:
         """Serve the client until one of both leaves; the id is what it has seen."""
@@ -59,6 +63,7 @@ class Session:
         transport = self._request.transport
         if transport is None:
             return self._socket
+        Incoming(transport, self._request.protocol, self._hub.options)
         self._out = Outgoing(transport, self._request.protocol, writer, self._hub.options)
         self._hub.clients.add(self)
         code = 1006
@@ -85,14 +90,18 @@ class Session:
     async def _receive(self) -> int:
         """Take messages; return the code with which the client, or the library, has closed."""
         while True:
-            message = await self._socket.receive()
             self._heard = asyncio.get_running_loop().time()
+            message = await self._socket.receive()
+            self._heard = inf
             if message.type in _LEAVING:
                 return int(self._socket.close_code or 1006)
-            if self._out.code is not None or message.type is WSMsgType.PONG:
-                continue
-            if not self._may_send():
+            if self._out.code is not None:
+                # many may be there: others have their turn between them
+                await asyncio.sleep(0)
+            elif not self._may_send():
                 self._refuse("too_many", "too many messages: slow down")
+            elif message.type is WSMsgType.PONG:
+                pass
             elif message.type is WSMsgType.PING:
                 self._out.send(outgoing.pong_frame(message.data))
             elif message.type is WSMsgType.BINARY:

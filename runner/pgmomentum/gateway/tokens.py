@@ -21,8 +21,9 @@ ROLES = ("authenticated", "service_role")
 #: The algorithms of each kind of key. A token chooses one of those whose key is configured.
 WITH_SECRET = ["HS256"]
 WITH_KEYS = ["RS256", "ES256"]
-#: Seconds between two looks for an unknown key.
-REFETCH = 30.0
+#: Seconds between two looks for an unknown key, and after which even known ones are looked for:
+#: they may have been withdrawn.
+REFETCH, LIFETIME = 30.0, 600.0
 #: Seconds that the clocks of whoever made a token and of this machine may differ.
 LEEWAY = 5.0
 
@@ -100,7 +101,7 @@ class KeySet:
     async def find(self, kid: str | None) -> jwt.PyJWK | None:
         """Return the key of that id; without an id, the only key."""
         found = self._known(kid)
-        if found is None and time.monotonic() - self._fetched > REFETCH:
+        if time.monotonic() - self._fetched > (LIFETIME if found else REFETCH):
             # where that fails, the keys that are known stay good
             with suppress(PgmomentumError):
                 await self.fetch()
@@ -111,6 +112,15 @@ class KeySet:
         if kid is None and len(self._keys) == 1:
             return next(iter(self._keys.values()))
         return self._keys.get(kid)
+
+
+def _text(claims: dict[str, Any]) -> str:
+    """Return claims as the database can read them; raises ValueError where it could not."""
+    text = json.dumps(claims, ensure_ascii=False, allow_nan=False)
+    text.encode()  # half a character is none
+    if "\\u0000" in text:
+        raise ValueError
+    return text
 
 
 class Verifier:
@@ -147,8 +157,8 @@ class Verifier:
                 raise RefusedError("not_authenticated", "the token is one for development")
             user_id = claims.get("sub")
             if user_id is not None or role == "authenticated":
-                user_id = str(uuid.UUID(user_id))
-            return Caller(role, user_id, json.dumps(claims), float(claims["exp"]))
+                claims["sub"] = user_id = str(uuid.UUID(user_id))
+            return Caller(role, user_id, _text(claims), float(claims["exp"]))
         except jwt.ExpiredSignatureError:
             raise RefusedError("not_authenticated", "the token has expired") from None
         except (

@@ -1,3 +1,5 @@
+const PATIENCE = 30_000; // milliseconds for an answer
+
 /** Whose client this is: the token, and what is asked with it by HTTP. */
 export class Account {
   #base;
@@ -46,6 +48,7 @@ export class Account {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
       body: JSON.stringify(parameters),
+      signal: AbortSignal.timeout(PATIENCE),
     });
   }
 }
@@ -55,7 +58,7 @@ export function claims(token) {
   try {
     const part = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(part), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
     return {};
   }

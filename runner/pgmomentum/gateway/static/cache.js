@@ -1,3 +1,20 @@
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const areObjects = (value) => Array.isArray(value) && value.every(isObject);
+const areTexts = (value) => Array.isArray(value) && value.every((each) => typeof each === "string");
+
+// What is kept may be damaged, or that of another version: then it is as if it were not there.
+const LOOKS_RIGHT = {
+  current: isObject,
+  breakdown: isObject,
+  history: areObjects,
+  trend: isObject,
+  records: isObject,
+  interventions: areObjects,
+  notifications: areObjects,
+  reads: areTexts,
+  client: isObject,
+};
+
 /**
  * What a client keeps of one user's state. Scores are under the keys that the server invalidates:
  * momentum:current:<user>, momentum:history:<user>, momentum:trend:<user> and
@@ -55,13 +72,33 @@ export class UserCache {
     }
   }
 
-  /** Where the client is in the stream, and what it still has to say. */
+  /** Where the client is in the stream, and when it last heard of anything. */
   loadClient() {
-    return this.#read("client") ?? {};
+    const { lastEventId, updatedAt } = this.#read("client") ?? {};
+    return {
+      lastEventId: typeof lastEventId === "string" ? lastEventId : null,
+      updatedAt: Number.isFinite(updatedAt) ? updatedAt : null,
+    };
   }
 
   keepClient(value) {
     this.#write("client", value);
+  }
+
+  /** The notifications that the server is still to mark as read. */
+  loadReads() {
+    return this.#read("reads") ?? [];
+  }
+
+  /** Adds one of them or takes it away; those of other pages stay as they are. */
+  keepRead(id, isPending) {
+    const others = this.loadReads().filter((each) => each !== id);
+    const ids = isPending ? [...others, id] : others;
+    if (ids.length > 0) {
+      this.#write("reads", ids);
+    } else {
+      this.#storage.removeItem(this.#key("reads"));
+    }
   }
 
   /** Marks the scores as outdated, of a day or of all; returns the keys that were not yet. */
@@ -90,11 +127,11 @@ export class UserCache {
 
   /** Drops all that is kept of the user. */
   forget() {
-    this.#storage.removeItem(this.#key("breakdown", this.#read("current")?.score_date));
-    const names = ["current", "history", "trend", "records", "interventions", "notifications"];
-    for (const name of [...names, "client"]) {
-      this.#storage.removeItem(this.#key(name));
-    }
+    const ours = Object.keys(LOOKS_RIGHT).map((name) => this.#key(name));
+    const isOurs = (key) => ours.some((name) => key === name || key.startsWith(`${name}:`));
+    const { length } = this.#storage;
+    const keys = Array.from({ length }, (_, index) => this.#storage.key(index));
+    [...ours, ...keys.filter(isOurs)].forEach((key) => this.#storage.removeItem(key));
   }
 
   #key(name, day) {
@@ -102,7 +139,8 @@ export class UserCache {
   }
 
   #read(name, day) {
-    return this.#entry(this.#key(name, day))?.value ?? null;
+    const value = this.#entry(this.#key(name, day))?.value;
+    return LOOKS_RIGHT[name](value) ? value : null;
   }
 
   #write(name, value, { outdated = false, day } = {}) {
@@ -132,6 +170,14 @@ class MapStorage {
 
   constructor(map) {
     this.#map = map;
+  }
+
+  get length() {
+    return this.#map.size;
+  }
+
+  key(index) {
+    return [...this.#map.keys()][index];
   }
 
   getItem(key) {

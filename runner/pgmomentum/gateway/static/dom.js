@@ -114,6 +114,8 @@ function takeOver(old, node) {
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
 const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const LOCAL_DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const AGO = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const UNITS = [
   ["minute", 60_000, 60],
@@ -136,8 +138,27 @@ export function time(value) {
   return TIME.format(new Date(value));
 }
 
+/** The time of an instant, with the day unless that is today. */
+export function moment(value) {
+  const isOfToday = new Date(value).toDateString() === new Date().toDateString();
+  return isOfToday ? time(value) : `${LOCAL_DAY.format(new Date(value))}, ${time(value)}`;
+}
+
+/** Today, as scores have it: their days begin at midnight UTC. */
+export function utcDay() {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** Says when days begin here; nothing where they begin at midnight. */
+export function dayBegins() {
+  const local = new Date(`${utcDay()}T00:00Z`);
+  return local.getHours() === 0 && local.getMinutes() === 0
+    ? ""
+    : `Days begin at midnight UTC, ${CLOCK.format(local)} here.`;
+}
+
 export function isToday(date) {
-  return date === new Date().toISOString().slice(0, 10);
+  return date === utcDay();
 }
 
 /** When something was, for people; refreshAgo() keeps it true. */

@@ -44,10 +44,11 @@ export class Gauge {
     if (!hasData) {
       this.#move(0, "–");
       this.#figure.setAttribute("aria-valuenow", 0);
-      this.#figure.setAttribute("aria-valuetext", "No score yet");
+      const text = momentum ? "No score yet" : "Not known yet";
+      this.#figure.setAttribute("aria-valuetext", text);
       this.#state.replaceChildren();
-      this.#sentence.textContent = "No score yet.";
-      this.#note.textContent = "It appears with what you do first.";
+      this.#sentence.textContent = `${text}.`;
+      this.#note.textContent = momentum ? "It appears with what you do first." : "";
       return;
     }
     const { final_score: score, momentum_state: state, score_date: date } = momentum;

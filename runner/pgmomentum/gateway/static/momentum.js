@@ -9,8 +9,7 @@ import { Recent, Timers } from "./tools.js";
 const SOCKET = "functions/v1/realtime-momentum-sync";
 const SAVE_AFTER = 250; // milliseconds
 const REMEMBERED = 20_000; // ids of events: more than a resume brings
-// what initial_state does not tell
-const FETCHED_FIRST = ["dashboard", "notifications"];
+const FETCHED_FIRST = ["dashboard", "notifications"]; // what initial_state does not tell
 
 /**
  * Follows a user's momentum: keeps the state, over lost connections and without a network, and says
@@ -59,7 +58,7 @@ export class MomentumClient extends EventTarget {
     const base = new URL(url ?? new URL(".", import.meta.url), globalThis.location?.href);
     this.#days = days;
     this.#storage = cache;
-    this.#account = new Account(base, getToken, (id) => this.#become(id));
+    this.#account = new Account(base, getToken, (id) => this.#belongTo(id));
     const socket = new URL(SOCKET, base);
     socket.protocol = socket.protocol.replace("http", "ws");
     this.#connection = new Connection({
@@ -75,11 +74,10 @@ export class MomentumClient extends EventTarget {
     this.#fetcher = new Fetcher({
       canFetch: () => this.#connection.isLive && !this.#resuming,
       fetch: (part) => (part === "momentum" ? this.requestUpdate() : this.#fetch(part)),
-      onError: ({ code = "network", message }) => this.#dispatch("error", { code, message }),
+      onError: (error) => this.#dispatch("error", error),
       random,
     });
     this.#become(userId ?? null);
-    globalThis.addEventListener?.("pagehide", () => this.#save());
   }
 
   /** What is known: {userId, momentum, interventions, notifications, dashboard, updatedAt}. */
@@ -98,16 +96,18 @@ export class MomentumClient extends EventTarget {
   }
 
   connect() {
+    globalThis.addEventListener?.("pagehide", this.#save);
     this.#connection.open();
   }
 
   close() {
+    globalThis.removeEventListener?.("pagehide", this.#save);
     this.#connection.close();
     this.#save();
     this.#rest();
   }
 
-  /** Closes, and drops what is kept of the user, as after signing out. */
+  /** Closes, and drops what is kept of the user, as after signing out; for each page to do. */
   forget() {
     this.close();
     this.#cache?.forget();
@@ -116,9 +116,7 @@ export class MomentumClient extends EventTarget {
 
   /** Marks a notification as read: here at once, on the server as soon as it can be reached. */
   markRead(notificationId) {
-    if (!this.#reads.ids.includes(notificationId)) {
-      this.#reads.add(notificationId);
-      this.#saveSoon();
+    if (this.#reads.add(notificationId)) {
       this.#set({ notifications: this.#state.notifications });
     }
   }
@@ -128,20 +126,29 @@ export class MomentumClient extends EventTarget {
     return this.#connection.send({ type: "request_momentum_update" });
   }
 
-  /** Turns to a user: nothing of another one is shown from here on. */
-  #become(userId) {
+  /** Hears of whom a token is: somebody else may have signed in. After close() it is too late. */
+  #belongTo(userId) {
+    if (this.#connection.isOpen && this.#become(userId) && this.#connection.isLive) {
+      this.#connection.restart();
+    }
+  }
+
+  /** Turns to a user: nothing of another one is shown from here on. Returns whether it is one. */
+  #become(id) {
+    const userId = id?.toLowerCase() ?? null; // as the server writes it
     if (userId === this.#state.userId) {
-      return;
+      return false;
     }
     this.#rest();
     this.#seen.clear();
     this.#resuming = false;
     this.#cache = userId === null ? null : new UserCache(this.#storage, userId);
-    const { lastEventId = null, updatedAt = null, reads = [] } = this.#cache?.loadClient() ?? {};
+    const { lastEventId = null, updatedAt = null } = this.#cache?.loadClient() ?? {};
     this.#lastEventId = lastEventId;
-    this.#reads.load(reads);
+    this.#reads.load(this.#cache);
     this.#state = Object.freeze({ ...NOTHING, ...this.#cache?.load(), userId, updatedAt });
     this.#dispatch("state", this.#state);
+    return true;
   }
 
   #rest() {
@@ -162,7 +169,7 @@ export class MomentumClient extends EventTarget {
       case "initial_state":
         this.#set({
           momentum: message.momentum,
-          interventions: message.interventions?.interventions ?? message.interventions ?? [],
+          interventions: message.interventions?.interventions ?? [],
         });
         if (!this.#resuming) {
           this.#reached(message.last_event_id ?? null);
@@ -186,7 +193,6 @@ export class MomentumClient extends EventTarget {
         break;
       case "notification_marked_read":
         this.#reads.done(message.notification_id);
-        this.#saveSoon();
         this.#change("notifications", withRead, [message.notification_id]);
         break;
       case "error":
@@ -230,19 +236,15 @@ export class MomentumClient extends EventTarget {
       this.#lastEventId = eventId; // while it resumes, there may be others before this one
       this.#saveSoon();
     }
-    const meaning = MEANINGS[type] ?? {};
-    if (meaning.outdates) {
-      this.#acknowledge(this.#cache.outdate(payload.score_date));
+    const { outdates, drops, part, apply, fetches, isForEveryone, tells } = MEANINGS[type] ?? {};
+    this.#acknowledge(outdates ? this.#cache.outdate(payload.score_date) : []);
+    this.#acknowledge(drops ? this.#cache.drop(payload.cache_keys ?? []) : []);
+    if (part) {
+      this.#change(part, apply, event);
     }
-    if (meaning.drops) {
-      this.#acknowledge(this.#cache.drop(payload.cache_keys ?? []));
-    }
-    if (meaning.part) {
-      this.#change(meaning.part, meaning.apply, event);
-    }
-    this.#fetcher[meaning.isForEveryone ? "spread" : "soon"](meaning.fetches ?? []);
-    if (meaning.tells) {
-      this.#dispatch(meaning.tells, payload);
+    this.#fetcher[isForEveryone ? "spread" : "soon"](fetches ?? []);
+    if (tells) {
+      this.#dispatch(tells, payload);
     }
   }
 
@@ -287,10 +289,8 @@ export class MomentumClient extends EventTarget {
     this.#timers.start("save", SAVE_AFTER, () => this.#save());
   }
 
-  #save() {
-    const { updatedAt } = this.#state;
-    this.#cache?.keepClient({ lastEventId: this.#lastEventId, updatedAt, reads: this.#reads.ids });
-  }
+  #save = () =>
+    this.#cache?.keepClient({ lastEventId: this.#lastEventId, updatedAt: this.#state.updatedAt });
 
   #dispatch(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));

@@ -44,37 +44,40 @@ export class Operator {
     if (document.hidden) {
       return;
     }
-    try {
-      const [overview, health] = await Promise.all([
-        this.#account.ask("overview", {}),
-        fetch(new URL("sync/health", import.meta.url)).then((response) => response.json()),
-      ]);
-      if (this.#running) {
-        this.#show(overview, health);
-      }
-    } catch (error) {
-      if (["not_authenticated", "not_allowed", "denied"].includes(error.code)) {
-        this.stop();
-        this.#onDenied();
-        return;
-      }
-      this.#note(`The overview is not to be had: ${error.message}. Trying again.`);
+    const [overview, health] = await Promise.allSettled([
+      this.#account.ask("overview", {}),
+      fetch(new URL("sync/health", import.meta.url)).then((response) => response.json()),
+    ]);
+    if (!this.#running) {
+      return; // it is not looked at any more
     }
-    if (this.#running) {
-      this.#timer = setTimeout(() => this.#refresh(), EVERY);
+    if (["not_authenticated", "not_allowed", "denied"].includes(overview.reason?.code)) {
+      this.stop();
+      this.#onDenied();
+      return;
     }
+    this.#show(overview.value, health.value);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refresh(), EVERY);
   }
 
   #note(text) {
     this.#root.querySelector("#operator-note").textContent = text;
   }
 
+  /** Shows what there is an answer to; the rest stays as it was. */
   #show(overview, health) {
     const part = (name) => this.#root.querySelector(`#${name}`);
-    this.#note(`Updated at ${time(Date.now())}, every ${EVERY / 1000} seconds`);
     fill(part("alerts"), alerts(overview, health), (text) => text, (text) =>
       el("li", { className: "alert" }, text),
     );
+    if (health) {
+      showGateway(part("gateway"), health);
+    }
+    if (!overview) {
+      return;
+    }
+    this.#note(`Updated at ${time(Date.now())}, every ${EVERY / 1000} seconds`);
     showSpread(part("spread"), part("spread-note"), overview.states);
     figures(part("queues"), [
       ["Outbox lag", lag(overview.outbox_lag_seconds)],
@@ -88,22 +91,27 @@ export class Operator {
       ["Scored yesterday", figure(overview.scored_yesterday)],
       ["Interventions", figure(overview.open_interventions)],
     ]);
-    figures(part("gateway"), [
-      ["Status", health.status === "ok" ? "OK" : words(health.status)],
-      ["Clients", figure(health.connected_clients)],
-      ["Subscriptions", figure(health.active_subscriptions)],
-      ["Up for", duration(health.uptime)],
-      ["Memory", `${figure(health.memory_usage / 2 ** 20)} MB`],
-    ]);
   }
+}
+
+function showGateway(root, health) {
+  figures(root, [
+    ["Status", health.status === "ok" ? "OK" : words(health.status)],
+    ["Clients", figure(health.connected_clients)],
+    ["Subscriptions", figure(health.active_subscriptions)],
+    ["Up for", duration(health.uptime)],
+    ["Memory", `${figure(health.memory_usage / 2 ** 20)} MB`],
+  ]);
 }
 
 function alerts(overview, health) {
   const all = [
-    [health.status !== "ok", `The gateway is ${health.status}.`],
-    [overview.outbox_lag_seconds > LAG, "Announcements wait: does anybody read the outbox?"],
-    [overview.outbox_waiting > WAITING, "Many announcements wait for their position."],
-    [overview.notification_queue_usage > USAGE, "The message queue fills up: a listener sleeps."],
+    [!health, "The gateway does not answer. Trying again."],
+    [health && health.status !== "ok", `The gateway is ${health?.status}.`],
+    [!overview, "There is no answer from the database: the figures are old. Trying again."],
+    [overview?.outbox_lag_seconds > LAG, "Announcements wait: does anybody read the outbox?"],
+    [overview?.outbox_waiting > WAITING, "Many announcements wait for their position."],
+    [overview?.notification_queue_usage > USAGE, "The message queue fills up: a listener sleeps."],
   ];
   return all.filter(([holds]) => holds).map(([, text]) => text);
 }

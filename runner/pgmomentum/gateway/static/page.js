@@ -1,13 +1,16 @@
 import { Account, claims } from "./account.js";
-import { day, figure, isToday, plural, refreshAgo, stateName, time } from "./dom.js";
+import * as dom from "./dom.js";
 import { Gauge } from "./gauge.js";
 import { MomentumClient } from "./momentum.js";
 import { Operator } from "./operator.js";
 import * as sections from "./sections.js";
 import { Trend } from "./trend.js";
 
+const { day, dayBegins, figure, isToday, moment, plural, refreshAgo, stateName, utcDay } = dom;
 const TOKEN = "momentum:token"; // in the session's storage: gone with the tab
 const OPERATOR = "#operator";
+const NOT_ALLOWED = 4403; // closes the connection
+const HOW_TO_SIGN_IN = "Paste an access token, or open this page from your application.";
 const NOTIFICATIONS = 6; // shown at first
 const QUIET = 1_500; // milliseconds from a change to its being read out
 
@@ -67,6 +70,7 @@ function show(state) {
   const { momentum, dashboard, notifications, interventions } = state;
   gauge.show(momentum);
   trend.show(historyWith(dashboard?.history ?? [], momentum));
+  part("utc-note").textContent = dayBegins();
   part("trend-change").textContent = changeText(dashboard?.trend);
   const date = momentum?.score_date;
   part("day-title").textContent = !date || isToday(date) ? "Today" : day(date);
@@ -74,28 +78,37 @@ function show(state) {
     momentum?.event_count === undefined
       ? ""
       : plural(momentum.event_count, "activity", "activities");
-  sections.showDay(part("day"), momentum?.breakdown);
-  showNotifications(notifications ?? []);
+  sections.showDay(part("day"), momentum);
+  showNotifications(notifications);
   sections.showInterventions(part("interventions"), interventions);
-  const { milestones, badges = [] } = dashboard ?? {};
+  const { milestones, badges = null } = dashboard ?? {};
   sections.showMilestones(part("milestones-track"), part("milestones"), milestones);
   part("milestones-note").textContent = milestones
     ? `${plural(milestones.session_count ?? 0, "session")} in ${milestones.year}`
     : "";
   sections.showBadges(part("badges"), badges);
-  const held = badges.filter((each) => sections.isHeld(each.award)).length;
-  part("badges-note").textContent = badges.length > 0 ? `${held} of ${badges.length} earned` : "";
+  const held = badges?.filter((each) => sections.isHeld(each.award)).length;
+  part("badges-note").textContent = badges?.length ? `${held} of ${badges.length} earned` : "";
+  showTitle();
+}
+
+function showTitle() {
+  const { momentum } = client.state;
   const name = momentum?.has_data
     ? `${Math.round(momentum.final_score)} · ${stateName(momentum.momentum_state)} · `
     : "";
-  document.title = `${name}Momentum`;
+  document.title = `${isOperator() ? "Operations · " : name}Momentum`;
 }
 
 let showsAll = false;
 
-function showNotifications(all) {
+function showNotifications(notifications) {
+  const all = notifications ?? [];
   const shown = showsAll ? all : all.slice(0, NOTIFICATIONS);
-  sections.showNotifications(part("notifications"), shown, (id) => client.markRead(id));
+  const isKnown = notifications !== null;
+  sections.showNotifications(part("notifications"), isKnown ? shown : null, (id) =>
+    client.markRead(id),
+  );
   const unread = all.filter((each) => !each.read_at).length;
   part("notifications-note").textContent = unread > 0 ? `${unread} unread` : "";
   part("notifications-more").hidden = shown.length === all.length;
@@ -144,7 +157,7 @@ function showConnection() {
   const { updatedAt } = client.state;
   const text = CONNECTIONS[status]();
   part("connection").dataset.status = status;
-  part("connection-text").textContent = updatedAt ? `${text} · ${time(updatedAt)}` : text;
+  part("connection-text").textContent = updatedAt ? `${text} · ${moment(updatedAt)}` : text;
   return text;
 }
 
@@ -175,14 +188,18 @@ client.addEventListener("connection", ({ detail }) => {
     announce("connection", text);
   }
   if (detail.status === "denied") {
-    showSignIn("Paste an access token, or open this page from your application.");
+    const isUnknown = detail.code === NOT_ALLOWED;
+    showSignIn(isUnknown ? "The server does not know this user." : HOW_TO_SIGN_IN);
   } else if (detail.status === "live") {
     hideSignIn();
   }
 });
 client.addEventListener("momentum", () => {
-  const { final_score: score, momentum_state: state } = client.state.momentum;
-  announce("momentum", `Momentum ${figure(score)}, ${stateName(state)}`);
+  const { momentum } = client.state;
+  if (momentum?.has_data) {
+    const { final_score: score, momentum_state: state } = momentum;
+    announce("momentum", `Momentum ${figure(score)}, ${stateName(state)}`);
+  }
 });
 client.addEventListener("notification", ({ detail }) => {
   const title = sections.titleOf({ notification_type: detail.scenario_type, ...detail });
@@ -192,7 +209,15 @@ client.addEventListener("badge", ({ detail }) =>
   announce("badge", `Badge earned: ${detail.title}`),
 );
 client.addEventListener("intervention", () => announce("support", "Planned support has changed"));
-setInterval(refreshAgo, 60_000);
+let shownOn = utcDay();
+setInterval(() => {
+  refreshAgo();
+  if (shownOn !== utcDay()) {
+    shownOn = utcDay();
+    show(client.state); // what was today is so no more
+  }
+  showConnection();
+}, 60_000);
 
 // Signing in, and which view is open.
 
@@ -201,6 +226,7 @@ function isOperator() {
 }
 
 function showSignIn(text) {
+  announce("sign-in", text);
   part("sign-in-text").textContent = text;
   part("sign-in").hidden = false;
   part("me").hidden = true;
@@ -208,6 +234,9 @@ function showSignIn(text) {
 }
 
 function hideSignIn() {
+  if (part("sign-in").contains(document.activeElement)) {
+    part("main").focus(); // what has the focus goes
+  }
   part("sign-in").hidden = true;
   part("me").hidden = isOperator();
   part("operator").hidden = !isOperator();
@@ -226,6 +255,7 @@ part("sign-in-form").addEventListener("submit", (event) => {
     client.connect();
   } else {
     showSignIn("That is no access token of a user.");
+    part("token").focus();
   }
 });
 
@@ -248,6 +278,7 @@ function showViews() {
 function open() {
   hideSignIn();
   showViews();
+  showTitle();
   part("connection").hidden = isOperator();
   if (isOperator()) {
     client.close();
@@ -259,5 +290,5 @@ function open() {
 }
 
 addEventListener("hashchange", open);
-show(client.state);
 open();
+show(client.state);

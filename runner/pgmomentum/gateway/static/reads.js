@@ -3,11 +3,13 @@ const GONE = ["not_found", "bad_message"];
 
 /**
  * The notifications that the server is still to mark as read. They are sent one at a time, because
- * an error does not tell what it is about; sending one twice does no harm.
+ * an error does not tell what it is about; sending one twice does no harm, and another page of the
+ * same user may send them as well.
  */
 export class Reads {
   #ids = [];
   #send;
+  #cache = null;
   #timer;
 
   /** @param {(id: string) => void} send sends one, where that is possible now */
@@ -19,21 +21,30 @@ export class Reads {
     return this.#ids;
   }
 
-  /** Begins with those of an earlier time. */
-  load(ids) {
-    this.#ids = ids;
+  /** Begins anew, with those of an earlier time that a UserCache, if there is one, has kept. */
+  load(cache) {
+    clearTimeout(this.#timer);
+    this.#cache = cache;
+    this.#ids = cache?.loadReads() ?? [];
   }
 
+  /** Takes one; returns whether it is new. */
   add(id) {
+    if (this.#ids.includes(id)) {
+      return false;
+    }
     this.#ids = [...this.#ids, id];
+    this.#cache?.keepRead(id, true);
     if (this.#ids.length === 1) {
       this.next();
     }
+    return true;
   }
 
-  /** Sends the first one. */
+  /** Sends the first one, of this page or of another one. */
   next() {
     clearTimeout(this.#timer);
+    this.#ids = [...new Set([...this.#ids, ...(this.#cache?.loadReads() ?? [])])];
     if (this.#ids.length > 0) {
       this.#send(this.#ids[0]);
     }
@@ -41,6 +52,7 @@ export class Reads {
 
   done(id) {
     this.#ids = this.#ids.filter((each) => each !== id);
+    this.#cache?.keepRead(id, false);
     this.next();
   }
 

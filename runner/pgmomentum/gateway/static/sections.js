@@ -3,14 +3,19 @@ import * as dom from "./dom.js";
 const { ago, bar, day, el, figure, fill, icon, plural, shortDay, stateName, svg, words } = dom;
 const UNASSIGNED = "unassigned";
 
+const UNKNOWN = "Not known yet.";
+
 /** What the day's points come from: pillars, and types of events. */
-export function showDay(root, breakdown) {
+export function showDay(root, momentum) {
+  const { breakdown } = momentum ?? {};
   const pillars = Object.entries(breakdown?.pillars ?? {}).sort((a, b) => b[1] - a[1]);
   const events = Object.entries(breakdown?.events ?? {}).sort((a, b) => b[1].points - a[1].points);
   const most = Math.max(1, ...pillars.map(([, points]) => points));
   const mostOfEvents = Math.max(1, ...events.map(([, event]) => event.points));
   if (events.length === 0) {
-    root.replaceChildren(empty("Nothing yet. What you do appears here at once."));
+    const isKnown = breakdown || momentum?.has_data === false;
+    const text = isKnown ? "Nothing yet. What you do appears here at once." : UNKNOWN;
+    root.replaceChildren(empty(text));
     return;
   }
   root.replaceChildren(
@@ -43,7 +48,7 @@ function barItem(name, text, share) {
 /** Notifications; those that are not read yet can be marked. */
 export function showNotifications(root, notifications, markRead) {
   if (!notifications?.length) {
-    fill(root, [{ empty: true }], () => "empty", () => empty("You have no notifications.", "li"));
+    fillEmpty(root, notifications, "You have no notifications.");
     return;
   }
   fill(root, notifications, (each) => each.notification_id, (each) => {
@@ -62,8 +67,8 @@ export function showNotifications(root, notifications, markRead) {
         "div",
         {},
         each.read_at ? null : el("span", { className: "hidden" }, "Unread: "),
-        el("h3", {}, title),
-        message ? el("p", {}, message) : null,
+        el("h3", { dir: "auto" }, title),
+        message ? el("p", { dir: "auto" }, message) : null,
         el("p", { className: "note" }, ago(each.created_at)),
       ),
       each.read_at ? null : button,
@@ -71,11 +76,11 @@ export function showNotifications(root, notifications, markRead) {
   });
 }
 
-export function titleOf({ title, notification_type: type }) {
+export function titleOf({ title, notification_type: type, milestone_value: value }) {
   if (title) {
     return title;
   }
-  return type === "milestone" ? "Milestone reached" : words(type);
+  return value ? `Milestone reached: ${plural(value, "session")}` : words(type);
 }
 
 function messageOf({ message, payload }) {
@@ -86,7 +91,7 @@ function messageOf({ message, payload }) {
 /** Interventions that are scheduled or in progress. */
 export function showInterventions(root, interventions) {
   if (!interventions?.length) {
-    fill(root, [{ empty: true }], () => "empty", () => empty("Nothing is planned.", "li"));
+    fillEmpty(root, interventions, "Nothing is planned.");
     return;
   }
   fill(root, interventions, (each) => each.intervention_id, (each) =>
@@ -112,6 +117,11 @@ function reasonOf({ scheduled_date: date, trigger_reason: reason }) {
 /** The year's sessions on a line of thresholds, and each threshold in words. */
 export function showMilestones(track, list, milestones) {
   const { session_count: known, thresholds = [], reached = [] } = milestones ?? {};
+  if (thresholds.length === 0) {
+    track.replaceChildren();
+    fillEmpty(list, milestones, "There are no milestones.");
+    return;
+  }
   const count = known ?? 0;
   const last = Math.max(1, ...thresholds);
   const at = (value) => `${4 + 92 * Math.min(value / last, 1)}%`;
@@ -150,7 +160,7 @@ function milestoneItem({ value, count, at }) {
 /** Streaks and badges: earned ones with their evidence, the others with their progress. */
 export function showBadges(root, badges) {
   if (!badges?.length) {
-    fill(root, [{ empty: true }], () => "empty", () => empty("There are no badges yet.", "li"));
+    fillEmpty(root, badges, "There are no badges yet.");
     return;
   }
   const order = ({ award }) => (isHeld(award) ? 0 : 1);
@@ -174,7 +184,7 @@ function badgeItem({ badge, award, progress, answer }) {
     el(
       "div",
       {},
-      el("h3", {}, badge.name),
+      el("h3", { dir: "auto" }, badge.name),
       el(
         "p",
         { className: "note" },
@@ -210,6 +220,11 @@ function evidence(windows, unit) {
 
 function sentence(text) {
   return text ? `${words(text.charAt(0))}${text.slice(1)}` : "";
+}
+
+/** Says that there is nothing, or that nobody knows yet. */
+function fillEmpty(root, items, text) {
+  fill(root, [items ? text : UNKNOWN], () => "empty", (each) => empty(each, "li"));
 }
 
 function empty(text, name = "p") {

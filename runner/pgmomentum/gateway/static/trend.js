@@ -1,4 +1,4 @@
-import { day, el, figure, shortDay, stateChip, stateName, svg } from "./dom.js";
+import { day, el, figure, shortDay, stateChip, stateName, svg, utcDay } from "./dom.js";
 
 const DAY = 86_400_000;
 const DAYS = 30;
@@ -40,9 +40,12 @@ export class Trend {
   #history = [];
   #today = null;
 
-  /** @param {object[]} history days with a score, the oldest first */
-  show(history) {
-    const today = new Date().toISOString().slice(0, 10);
+  /** @param {object[]} all days with a score, the oldest first */
+  show(all) {
+    // a clock that is late does not hide the newest score
+    const today = [utcDay(), all.at(-1)?.score_date ?? ""].sort().at(-1);
+    const isShown = ({ score_date }) => Date.parse(today) - Date.parse(score_date) < DAYS * DAY;
+    const history = all.filter(isShown);
     const was = JSON.stringify([this.#history, this.#today]);
     if (was !== JSON.stringify([history, today])) {
       this.#history = history;
@@ -111,7 +114,7 @@ export class Trend {
     return ages.map((age) => {
       const date = new Date(end - age * DAY).toISOString().slice(0, 10);
       const anchor = age === 0 ? "end" : age === DAYS - 1 ? "start" : "middle";
-      const text = age === 0 ? "today" : shortDay(date);
+      const text = age === 0 && date === utcDay() ? "today" : shortDay(date);
       const at = age === 0 ? x(date) + RIGHT : x(date);
       const place = { x: at, y: height - 6, "text-anchor": anchor };
       return svg("text", { class: "trend-text", ...place }, text);
