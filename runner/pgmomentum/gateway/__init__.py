@@ -5,5 +5,6 @@ once for everyone; ``hub`` knows who is connected and hands each event to the cl
 ``session`` is one client, and speaks the protocol, ``stream`` what it is sent of its user;
 ``outgoing`` is what waits to be sent to it, ``incoming`` bounds what it may send. Beside that:
 ``database`` runs queries as the user, ``tokens`` says who that is, ``http`` answers what is no
-WebSocket, ``server`` puts it all together and ends it in order. docs/gateway.md has the protocol.
+WebSocket, ``pages`` serves the live page, ``server`` puts it all together and ends it in order.
+docs/gateway.md has the protocol.
 """
