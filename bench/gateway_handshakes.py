@@ -21,15 +21,15 @@ LIMIT = 100
 
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
-    users = bench.size.of(gateway.USERS, 100)
+    users, seconds = bench.size.of(gateway.USERS, 100), bench.size.of(SECONDS, 1)
     with gateway.database(bench) as database:
         program = gateway.start(database)
         with gateway.running(program) as clients:
             clients.ask("visit", users=users, seconds=1, rate=None)
             before = program.seconds
-            arrivals = clients.ask("visit", users=users, seconds=SECONDS, rate=None)
-            busy = (program.seconds - before) / SECONDS
-            rate = len(arrivals) / SECONDS
+            arrivals = clients.ask("visit", users=users, seconds=seconds, rate=None)
+            busy = (program.seconds - before) / seconds
+            rate = len(arrivals) / seconds
             yield Result(
                 "gateway-handshakes",
                 rate,
@@ -40,7 +40,7 @@ def run(bench: Bench) -> Iterator[Result]:
                 rate >= LEAST,
                 f"the gateway computes {busy:.0%} of the time",
             )
-            arrivals = clients.ask("visit", users=users, seconds=SECONDS, rate=RATE)
+            arrivals = clients.ask("visit", users=users, seconds=seconds, rate=RATE)
     p95 = gateway.percentile([1000 * each.joined for each in arrivals], 95)
     opened = [1000 * each.opened for each in arrivals]
     yield Result(

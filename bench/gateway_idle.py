@@ -27,7 +27,7 @@ def run(bench: Bench) -> Iterator[Result]:
             clients.ask("join", first=0, count=FIRST)
             before = program.memory
             clients.ask("join", first=FIRST, count=count)
-            time.sleep(HELD)
+            time.sleep(bench.size.of(HELD, 1))
             after = program.memory
             gateway.announce(database, FIRST + count, 1)
             found = clients.ask("wait", count=FIRST + count)

@@ -37,7 +37,7 @@ def times(sent: Mapping[tuple[int, int], Call], received: list[Received]) -> lis
 
 def measure(bench: Bench, mode: str) -> Result:
     """Measure in a notify mode."""
-    users = bench.size.of(CLIENTS, 20)
+    users, seconds = bench.size.of(CLIENTS, 20), bench.size.of(SECONDS, WARM_UP + 1)
     with gateway.database(bench) as database:
         realtime.choose(database, mode)
         program = gateway.start(database)
@@ -46,12 +46,12 @@ def measure(bench: Bench, mode: str) -> Result:
             clients.ask("keep_scores")
             before = program.seconds
             sent = gateway.update(
-                database, 0, users, WRITERS, f"--rate={users}", f"--time={SECONDS}"
+                database, 0, users, WRITERS, f"--rate={users}", f"--time={seconds}"
             )
-            busy = (program.seconds - before) / SECONDS
+            busy = (program.seconds - before) / seconds
             clients.ask("wait", count=len(sent))
             found = times(sent, clients.ask("forget"))
-    p99, rate = gateway.percentile(found, 99), len(sent) / SECONDS
+    p99, rate = gateway.percentile(found, 99), len(sent) / seconds
     say(f"  {mode}: p50 {median(found):.3g} ms, p99 {p99:.3g} ms, at most {max(found):.3g} ms")
     return Result(
         f"gateway-latency {mode}",

@@ -61,12 +61,12 @@ def installed() -> Iterator[Path]:
         yield Path(directory)
 
 
-def measure(database: Database, program: gateway.Program, users: int) -> Found:
+def measure(database: Database, program: gateway.Program, users: int, seconds: int) -> Found:
     """Let a bridge deliver, and restart it."""
     with gateway.running(program) as clients, ThreadPoolExecutor() as pool:
         clients.ask("join", first=0, count=users)
         clients.ask("keep_scores")
-        sent = gateway.update(database, 0, users, WRITERS, f"--time={SECONDS}")
+        sent = gateway.update(database, 0, users, WRITERS, f"--time={seconds}")
         clients.ask("wait", count=len(sent), patience=SILENCE)
         received = clients.ask("forget")
         if {each[:2] for each in received} != sent.keys():
@@ -75,10 +75,15 @@ def measure(database: Database, program: gateway.Program, users: int) -> Found:
         rate = len(received) / (max(each.at for each in received) - start)
 
         clients.ask("come_back")
-        seconds = BEFORE + AWAY + AFTER
         gateway.reset(database)
         writing = pool.submit(
-            gateway.update, database, 0, users, 8, f"--rate={RATE}", f"--time={seconds}"
+            gateway.update,
+            database,
+            0,
+            users,
+            8,
+            f"--rate={RATE}",
+            f"--time={BEFORE + AWAY + AFTER}",
         )
         time.sleep(BEFORE)
         program.kill()
@@ -92,17 +97,17 @@ def measure(database: Database, program: gateway.Program, users: int) -> Found:
 
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
-    users = bench.size.of(CLIENTS, 20)
+    users, seconds = bench.size.of(CLIENTS, 20), bench.size.of(SECONDS, 2)
     with installed() as directory:
         with gateway.database(bench) as database:
             realtime.choose(database, "deferred")
-            ours = measure(database, gateway.start(database), users)
+            ours = measure(database, gateway.start(database), users, seconds)
             say(f"  the gateway: {ours}")
         with gateway.database(bench) as database, realtime.silence(database):
             database.connection.execute((SOURCE / "notify.sql").read_bytes())
             environment = database.server.environment(database.name)
             naive = gateway.Program(["node", str(directory / "bridge.js")], environment)
-            theirs = measure(database, naive, users)
+            theirs = measure(database, naive, users, seconds)
             say(f"  the naive bridge: {theirs}")
     yield Result(
         "gateway-node",

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from bench import gateway
 from bench.database import Bench
-from bench.gateway_latency import CLIENTS, WRITERS, times
+from bench.gateway_latency import CLIENTS, WARM_UP, WRITERS, times
 from bench.progress import say
 from bench.results import Result
 
@@ -33,7 +33,7 @@ def closed(url: str) -> int:
 
 def measure(bench: Bench, users: int, stalled: int, *, reads: bool) -> tuple[float, int]:
     """Return the others' 99th percentile in milliseconds, and how many were sent away."""
-    pace = (f"--rate={users / 2}", f"--time={SECONDS}")
+    pace = (f"--rate={users / 2}", f"--time={bench.size.of(SECONDS, WARM_UP + 1)}")
     with gateway.database(bench) as database, ThreadPoolExecutor() as pool:
         program = gateway.start(database)
         with gateway.running(program) as clients:

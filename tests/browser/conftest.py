@@ -32,8 +32,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(WHY_NOT.format(item.nodeid))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """The browser; an event loop runs along with it, which tests of others would trip over."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)

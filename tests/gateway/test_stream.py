@@ -5,6 +5,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from pgmomentum.gateway import follower
 from tests.gateway.client import Client
 from tests.gateway.conftest import Gateway, Start
 from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting
@@ -88,6 +89,20 @@ def test_many_events_of_one_transaction(
         with db.transaction():
             announce(db, user, *range(500))
         assert client.numbers(500) == list(range(500))
+
+
+def test_more_events_than_are_read_at_once(
+    gateway: Gateway, db: psycopg.Connection, user: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next ones are read while these are delivered."""
+    monkeypatch.setattr(follower, "PAGE", 10)
+    with gateway.client(user) as client:
+        client.joined()
+        with db.transaction():
+            announce(db, user, *range(45))
+        assert client.numbers(45) == list(range(45))
+        announce(db, user, 45)
+        assert client.numbers(1) == [45]
 
 
 @pytest.mark.parametrize("size", [100, 1_000, 100_000, 400_000])

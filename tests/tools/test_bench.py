@@ -390,6 +390,7 @@ def test_a_message_that_does_not_come_is_no_measurement() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.servers(15)
 def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     server = str(pytestconfig.getoption("--server"))
@@ -409,7 +410,11 @@ def test_all_run_at_a_tiny_scale(pytestconfig: pytest.Config, tmp_path: Path) ->
     assert {result["name"].split()[0] for result in results} == set(bench.BENCHMARKS)
     for result in results:
         assert f"│ {result['name']} " in done.stdout
-        assert result["figure"] or result["note"].startswith("not available")
+        assert (
+            result["figure"]
+            or result["name"] == "gateway-node lost"
+            or result["note"].startswith("not available")
+        )
     (again,) = [result for result in results if result["name"] == "day-again"]
     assert again["note"] == "0 rows written"
     (fired,) = [result for result in results if result["name"] == "milestones-20000"]
