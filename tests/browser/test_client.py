@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.browser.client import Client
     from tests.browser.stub import Stub
 
+# no database is asked: once is enough
+pytestmark = pytest.mark.servers(18)
 CURRENT = f"momentum:current:{canned.USER}"
 HISTORY = f"momentum:history:{canned.USER}"
 TREND = f"momentum:trend:{canned.USER}"

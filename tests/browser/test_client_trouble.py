@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.browser.client import Client
     from tests.browser.stub import Stub
 
+# no database is asked: once is enough
+pytestmark = pytest.mark.servers(18)
 CURRENT = f"momentum:current:{canned.USER}"
 NOTIFICATIONS = f"momentum:notifications:{canned.USER}"
 READS = f"momentum:reads:{canned.USER}"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.browser.stub import Stub
 
+# no database is asked: once is enough
+pytestmark = pytest.mark.servers(18)
 STORED = "momentum:token"
 
 

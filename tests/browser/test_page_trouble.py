@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.browser import canned
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from tests.browser.stub import Stub
 
+# no database is asked: once is enough
+pytestmark = pytest.mark.servers(18)
 MARKUP = "<img src=x onerror=alert(1)>"
 LONG = 3 * "Donaudampfschifffahrtsgesellschaftskapitänsmützenknopf"
 RIGHT_TO_LEFT = "مرحبا بكم (1) في البرنامج!"
