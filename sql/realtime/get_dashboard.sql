@@ -17,7 +17,7 @@ AS $get_dashboard$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_today CONSTANT date := momentum._today();
-    v_year CONSTANT integer := extract(YEAR FROM v_today);
+    v_year CONSTANT integer := extract(YEAR FROM v_today)::integer;
     v_organisation_ids uuid[];
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);
