@@ -23,20 +23,20 @@ CREATE OR REPLACE PROCEDURE momentum._score_days(
 LANGUAGE plpgsql
 AS $_score_days$
 DECLARE
-    v_changes text[] := ARRAY['insert'];
-    v_run text;
-    v_from date;
-    v_day date;
-    v_users uuid[];
-    v_page uuid[];
-    v_written uuid[];
-    v_stay_queued uuid[] := '{}'::pg_catalog.uuid[];
+    v_changes pg_catalog.text[] := ARRAY['insert'];
+    v_run pg_catalog.text;
+    v_from pg_catalog.date;
+    v_day pg_catalog.date;
+    v_users pg_catalog.uuid[];
+    v_page pg_catalog.uuid[];
+    v_written pg_catalog.uuid[];
+    v_stay_queued pg_catalog.uuid[] := '{}'::pg_catalog.uuid[];
     v_total bigint;
     v_done bigint := 0::bigint;
     v_failed bigint := 0::bigint;
     v_uncommitted integer := 0;
-    v_error_code text;
-    v_error_message text;
+    v_error_code pg_catalog.text;
+    v_error_message pg_catalog.text;
 BEGIN
     SET LOCAL search_path = pg_catalog, pg_temp;
     IF p_operation = 'recalculate' THEN
