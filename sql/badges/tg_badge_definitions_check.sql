@@ -10,7 +10,7 @@ DECLARE
         '{"day": 36525, "week": 5218, "month": 1200}'::jsonb;
 BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(left(NEW.criteria_type, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF

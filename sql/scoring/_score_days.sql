@@ -55,6 +55,9 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    -- no array is longer, and a sum with it stays in range
+    p_page_size := LEAST(p_page_size, 1000000000);
+
     PERFORM momentum._check_isolation();
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;

@@ -24,16 +24,12 @@ BEGIN
     -- functions: the overloads of pg_catalog that can be written down, then one for each type
     FOR v IN
         WITH used AS (
-            SELECT DISTINCT p.proname
-            FROM pg_catalog.pg_proc AS p
-            WHERE
-                p.pronamespace = 'pg_catalog'::regnamespace
-                AND EXISTS (
-                    SELECT FROM pg_catalog.pg_proc AS m
-                    WHERE
-                        m.pronamespace = 'momentum'::regnamespace
-                        AND m.prosrc ~ format('\m%s\s*\(', p.proname)
-                )
+            SELECT DISTINCT word.found[1] AS proname
+            FROM pg_catalog.pg_proc AS m
+            CROSS JOIN LATERAL regexp_matches(m.prosrc, '([a-z0-9_]+)\s*\(', 'g') AS word (found)
+            JOIN pg_catalog.pg_proc AS p
+                ON p.proname = word.found[1] AND p.pronamespace = 'pg_catalog'::regnamespace
+            WHERE m.pronamespace = 'momentum'::regnamespace
         )
         SELECT
             u.proname AS name,
