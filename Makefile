@@ -52,10 +52,13 @@ coverage: $(TOOLS) packages ## Measure which PL/pgSQL statements the tests run
 bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
 	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) $(NAME)
 
-lint: $(TOOLS) ## Check the Python code with ruff and mypy
+lint: $(TOOLS) ## Check the style of Python and SQL, the types, and the migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/sqruff lint --quiet sql migrations
+	$(PY) -m tools.lint_sql
+	$(BIN)/squawk migrations/*.sql
 
 ## To change it
 

@@ -48,5 +48,5 @@ END
 $get_overview$;
 
 COMMENT ON FUNCTION momentum.get_overview() IS
-    'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, '
-    'open interventions, the outbox and the notification queue, as JSON';
+    'What an operator''s page shows: today''s states, scored and active users of yesterday, '
+    'queues, open interventions, the outbox and the notification queue, as JSON';
