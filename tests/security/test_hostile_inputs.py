@@ -15,6 +15,8 @@ from tests.privileges.walker import undone
 from tests.security.calls import ME, OTHER, Routine, populate, routines
 from tests.support import as_role
 
+pytestmark = pytest.mark.slow
+
 NIL, ALL_ONES = "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"
 #: Expressions by type. A value that the server cannot read as the type is left out.
 POOLS: dict[str, list[str]] = {

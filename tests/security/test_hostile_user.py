@@ -1,4 +1,7 @@
-"""Nothing that an attacker plants under the names that we use is ever run."""
+"""Nothing that an attacker plants under the names that we use is ever run.
+
+A cast cannot be planted: it takes a type of one's own, and no value of such a type comes near.
+"""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -12,6 +15,8 @@ from tests.privileges.walker import undone
 from tests.security.calls import ME, NOW, ORGANISATION, populate, routines
 from tests.support import as_role
 from tools.servers import Server
+
+pytestmark = pytest.mark.slow
 
 PLANT = Path(__file__).with_name("hostile.sql").read_text()
 #: Role and search_path of a session. The last is the default of many a tool: pg_catalog goes first,
