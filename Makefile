@@ -46,7 +46,7 @@ pytest-15 pytest-18: pytest-%: $(TOOLS) packages
 waiting-15 waiting-18: waiting-%: $(TOOLS) packages
 	$(PY) -m pytest -q --server $* $(WAITING)
 
-coverage: $(TOOLS) packages ## Measure what the tests run: PL/pgSQL statements and branches, Python lines
+coverage: $(TOOLS) packages ## Measure what the tests run of PL/pgSQL and Python
 	$(PY) -m tools.coverage
 
 bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
