@@ -47,12 +47,15 @@ pytest-15 pytest-18: pytest-%: $(TOOLS) packages
 waiting-15 waiting-18: waiting-%: $(TOOLS) packages
 	$(PY) -m pytest -q --server $* $(WAITING)
 
-lint: $(TOOLS) ## Check the style and the types of the Python code
+lint: $(TOOLS) ## Check the style of Python and SQL, the types, and the migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/sqruff lint --quiet sql migrations
+	$(PY) -m tools.lint_sql
+	$(BIN)/squawk migrations/*.sql
 
-coverage: $(TOOLS) packages ## Measure which statements of the functions the tests run
+coverage: $(TOOLS) packages ## Measure what the tests run of PL/pgSQL and Python
 	$(PY) -m tools.coverage
 
 bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]

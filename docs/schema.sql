@@ -505,7 +505,9 @@ CREATE FUNCTION momentum._alert_job(p_run momentum.job_runs) RETURNS void
     SET "TimeZone" TO 'UTC'
     AS $$
 BEGIN
-    IF p_run.attempt >= (SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name)
+    IF p_run.attempt >= (
+        SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name
+    )
     THEN
         PERFORM momentum._alert(
             jsonb_build_object(
@@ -560,7 +562,7 @@ CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[], p_n
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     v_mode text;
     v_number integer;
 BEGIN
@@ -629,8 +631,8 @@ CREATE FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestam
     AS $$
 DECLARE
     v_next momentum._announcement;
-    v_slice momentum._announcement[] := '{}';
-    v_size bigint := 0;
+    v_slice momentum._announcement[] := '{}'::momentum._announcement[];
+    v_size bigint := 0::bigint;
 BEGIN
     LOOP
         FETCH p_announcements INTO v_next;
@@ -866,7 +868,7 @@ BEGIN
         ON CONFLICT (user_id, badge_id) DO NOTHING
         RETURNING *
     )
-    SELECT array_agg(a) INTO v_awarded FROM awarded AS a;
+    SELECT array_agg(a::momentum.badge_awards) INTO v_awarded FROM awarded AS a;
     RETURN COALESCE(v_awarded, '{}');
 END
 $$;
@@ -891,7 +893,7 @@ CREATE FUNCTION momentum._award_holds(p_award momentum.badge_awards) RETURNS boo
     AS $$
 DECLARE
     v_types CONSTANT jsonb := NULLIF(p_award.evidence -> 'activity_types', 'null');
-    v_required CONSTANT integer := p_award.evidence ->> 'required';
+    v_required CONSTANT integer := (p_award.evidence ->> 'required')::integer;
 BEGIN
     IF p_award.evidence ->> 'criteria_type' = 'count' THEN
         RETURN (
@@ -1149,7 +1151,7 @@ CREATE FUNCTION momentum._caller_role() RETURNS name
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name;
 END
 $$;
 
@@ -1653,7 +1655,7 @@ CREATE FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p
     AS $$
 BEGIN
     IF (p_window_unit IN ('day', 'week', 'month')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown window: %', COALESCE(p_window_unit, 'null')
+        RAISE EXCEPTION 'unknown window: %', COALESCE(left(p_window_unit, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A streak is counted in windows of a day, week or month.';
     ELSIF (p_required > 0) IS NOT TRUE THEN
@@ -1933,7 +1935,7 @@ DECLARE
     v_rows bigint[];
     v_tried integer[];
     v_chosen integer[];
-    v_made integer[] := '{}';
+    v_made integer[] := '{}'::integer[];
     v_problem text;
     v_problems text[];
     i integer;
@@ -2179,7 +2181,7 @@ CREATE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_half_life CONSTANT double precision := p_half_life_days;
+    v_half_life CONSTANT double precision := p_half_life_days::double precision;
 BEGIN
     RETURN ARRAY(
         SELECT (1e12 * power(2::double precision, GREATEST(-k / v_half_life, -100)))::bigint
@@ -2627,7 +2629,8 @@ BEGIN
                 array_agg(DISTINCT u.user_id)
             ),
             format(
-                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)', array_agg(DISTINCT f.id)
+                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)',
+                array_agg(DISTINCT f.id)
             )
         ],
         true
@@ -2875,7 +2878,7 @@ BEGIN
     );
     RAISE WARNING 'drain: user % failed: %', p_user_ids[1], v_error_message
         USING HINT = 'The user stays queued; momentum.scoring_failures has the error.';
-    RETURN 0;
+    RETURN 0::bigint;
 END
 $$;
 
@@ -2910,8 +2913,10 @@ DECLARE
     v_detail text;
 BEGIN
     SELECT
-        date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
-        - make_interval(months => s.value::integer)
+        (
+            date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
+            - make_interval(months => s.value::integer)
+        )::date
     INTO v_cutoff
     FROM momentum.settings AS s
     WHERE s.name = 'event_retention_months' AND s.value <> 'keep';
@@ -3340,7 +3345,7 @@ CREATE FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_act
 DECLARE
     v_earned CONSTANT momentum._earned_badge[] :=
         momentum._find_earned_badges(p_activities, p_now);
-    v_awards momentum.badge_awards[] := '{}';
+    v_awards momentum.badge_awards[] := '{}'::momentum.badge_awards[];
 BEGIN
     IF v_earned <> '{}' THEN
         v_awards := momentum._award_badges(v_earned, p_now, p_source);
@@ -3884,8 +3889,8 @@ CREATE FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids
     SET jit TO 'off'
     AS $$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_today CONSTANT date := p_now AT TIME ZONE 'UTC';
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_today CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('expiry', p_user_ids);
 BEGIN
     WITH config AS MATERIALIZED (
@@ -4078,7 +4083,7 @@ CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_states CONSTANT text[] := ARRAY['Rising', 'Steady', 'NeedsCare'];
     v_longest CONSTANT integer := (
         SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
     );
@@ -4284,8 +4289,8 @@ CREATE FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user
     SET jit TO 'off'
     AS $$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
     v_thresholds integer[];
@@ -4457,7 +4462,9 @@ CREATE FUNCTION momentum._first_announced_year() RETURNS integer
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN extract(YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC');
+    RETURN extract(
+        YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC'
+    )::integer;
 END
 $$;
 
@@ -4592,11 +4599,11 @@ DECLARE
     END;
     v_got uuid[];
     v_rest uuid[] := p_user_ids;
-    v_held uuid[] := '{}';
+    v_held uuid[] := '{}'::uuid[];
     v_missing uuid[];
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     LOOP
         v_got := ARRAY(
@@ -4657,7 +4664,8 @@ DECLARE
         'user_id', 'activity_type', 'completed_at', 'activity_id', 'id', 'organisation_id',
         '_rejected'
     ];
-    v_year CONSTANT integer := extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC');
+    v_year CONSTANT integer :=
+        extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC')::integer;
     v_unreadable_lines bigint[];
     v_unreadable_problems text[];
     v_past_users uuid[];
@@ -5192,7 +5200,7 @@ CREATE FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_le
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_queued CONSTANT uuid[] := ARRAY(
         SELECT q.user_id
         FROM momentum.summary_queue AS q
@@ -5967,7 +5975,7 @@ BEGIN
             ON CONFLICT (milestone_year, user_id, milestone_value) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     ELSE
         WITH recorded AS (
             INSERT INTO momentum.scenario_notifications (
@@ -5982,7 +5990,7 @@ BEGIN
             ON CONFLICT (cooldown_window_start, scenario_type, user_id, subject_id) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     END IF;
     RETURN COALESCE(v_recorded, '{}');
 END
@@ -6092,13 +6100,13 @@ CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until 
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_enough CONSTANT bigint := 8000000;
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_enough CONSTANT bigint := 8000000::bigint;
     v_found refcursor;
     v_row record;
     v_event jsonb;
-    v_events jsonb[] := '{}';
-    v_size bigint := 0;
+    v_events jsonb[] := '{}'::jsonb[];
+    v_size bigint := 0::bigint;
 BEGIN
     -- columns, not whole rows: a large payload stays where it is until its event is fetched
     IF p_user_id IS NULL THEN
@@ -6221,7 +6229,7 @@ CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reaso
     AS $$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_live uuid[] := '{}';
+    v_live uuid[] := '{}'::uuid[];
 BEGIN
     IF v_today = ANY (p_days) THEN
         v_live := momentum._score_live(ARRAY(
@@ -6669,24 +6677,28 @@ CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_changes CONSTANT text[] := CASE p_operation
-        WHEN 'recalculate' THEN ARRAY['insert', 'update'] ELSE ARRAY['insert']
-    END;
-    -- marks the queue entries of this run
-    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
-    v_from date;
-    v_day date;
-    v_users uuid[];
-    v_page uuid[];
-    v_written uuid[];
-    v_stay_queued uuid[] := '{}';
+    v_changes pg_catalog.text[] := ARRAY['insert'];
+    v_run pg_catalog.text;
+    v_from pg_catalog.date;
+    v_day pg_catalog.date;
+    v_users pg_catalog.uuid[];
+    v_page pg_catalog.uuid[];
+    v_written pg_catalog.uuid[];
+    v_stay_queued pg_catalog.uuid[] := '{}'::pg_catalog.uuid[];
     v_total bigint;
-    v_done bigint := 0;
-    v_failed bigint := 0;
+    v_done bigint := 0::bigint;
+    v_failed bigint := 0::bigint;
     v_uncommitted integer := 0;
-    v_error_code text;
-    v_error_message text;
+    v_error_code pg_catalog.text;
+    v_error_message pg_catalog.text;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
+    IF p_operation = 'recalculate' THEN
+        v_changes := ARRAY['insert', 'update'];
+    END IF;
+    -- marks the queue entries of this run
+    v_run := p_operation || ' ' || pg_catalog.gen_random_uuid();
+
     PERFORM momentum._check_score_dates(p_from, p_to);
     PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
@@ -6697,9 +6709,13 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    -- no array is longer, and a sum with it stays in range
+    p_page_size := LEAST(p_page_size, 1000000000);
+
     PERFORM momentum._check_isolation();
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
 
     v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     SELECT pg_catalog.count(*) INTO v_total
@@ -6772,12 +6788,14 @@ BEGIN
             v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
             IF v_uncommitted >= p_commit_every THEN
                 COMMIT;
+                SET LOCAL search_path = pg_catalog, pg_temp;
                 v_uncommitted := 0;
                 CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
             END IF;
         END LOOP;
         IF v_uncommitted > 0 THEN
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
             v_uncommitted := 0;
             CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
         END IF;
@@ -6798,6 +6816,7 @@ BEGIN
             WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
             PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
         END LOOP;
     END IF;
 
@@ -6810,6 +6829,7 @@ BEGIN
                          'cause, then recalculate these users from the first failed day on, for '
                          'later days read it.';
     END IF;
+    COMMIT;
 END
 $$;
 
@@ -7200,7 +7220,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
     ) THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     v_live := momentum._try_lock_users(ARRAY(
         SELECT u.id FROM momentum._users AS u
@@ -7210,7 +7230,7 @@ BEGIN
         -- read under the lock: until then the version could change
         v_version := momentum._version_in_effect(v_today);
         IF v_version.version IS NULL THEN
-            RETURN '{}';
+            RETURN '{}'::uuid[];
         END IF;
         SELECT w.written INTO v_written
         FROM momentum._write_scores(
@@ -7546,7 +7566,7 @@ BEGIN
     END IF;
     IF v_version.version IS NULL THEN
         RAISE EXCEPTION '%', COALESCE(
-            'unknown score version: ' || p_version,
+            'unknown score version: ' || left(p_version, 100),
             'no score version is in effect on ' || p_score_date
         )
             USING ERRCODE = 'PM002',
@@ -7582,24 +7602,24 @@ DECLARE
     v_now timestamptz;
     v_base bigint;
     v_moved bigint;
-    v_sleep double precision := 0.002;
+    v_sleep double precision := 0.002::double precision;
 BEGIN
     IF
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR current_setting('transaction_read_only') = 'on'
     THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
     LOOP
         IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         SELECT p.* INTO v_before
         FROM momentum.realtime_positions AS p WHERE p.singleton
         FOR UPDATE SKIP LOCKED;
         EXIT WHEN FOUND;
         IF clock_timestamp() > v_give_up THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         PERFORM pg_sleep(v_sleep);
         v_sleep := LEAST(2 * v_sleep, 0.05);
@@ -7788,20 +7808,18 @@ CREATE FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_completed_at timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'completed_at';
-    v_completed_at := COALESCE(p_completed_at, v_document ->> 'completed_at');
+    PERFORM COALESCE(p_completed_at, v_document ->> 'completed_at')::timestamptz;
     v_value := 'activity_id';
-    v_uuid := COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id');
+    PERFORM COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id')::uuid;
     v_value := 'organisation_id';
-    v_uuid := COALESCE(p_organisation_id, v_document ->> 'organisation_id');
+    PERFORM COALESCE(p_organisation_id, v_document ->> 'organisation_id')::uuid;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN
@@ -7831,20 +7849,18 @@ CREATE FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, 
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_event_ts timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'event_ts';
-    v_event_ts := COALESCE(p_event_ts, v_document ->> 'event_ts');
+    PERFORM COALESCE(p_event_ts, v_document ->> 'event_ts')::timestamptz;
     v_value := 'id';
-    v_uuid := COALESCE(p_id, v_document ->> 'id');
+    PERFORM COALESCE(p_id, v_document ->> 'id')::uuid;
     v_value := 'payload';
-    v_document := p_payload;
+    PERFORM p_payload::jsonb;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN
@@ -8223,7 +8239,7 @@ BEGIN
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR NOT pg_try_advisory_xact_lock_shared(7710, 0)
     THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     RETURN ARRAY(
         SELECT u.user_id
@@ -8537,7 +8553,7 @@ BEGIN
             p_user_id
         )
     ) IS NOT TRUE THEN
-        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(left(p_cache_key, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = format(
                       'The keys of this user are momentum:current:%s, momentum:history:%1$s, '
@@ -8573,14 +8589,15 @@ DECLARE
     v_row momentum.score_versions;
 BEGIN
     IF p_effective_from = 'infinity' THEN
-        RAISE EXCEPTION 'score version % would never take effect', quote_nullable(p_version)
+        RAISE EXCEPTION 'score version % would never take effect',
+            quote_nullable(left(p_version, 100))
             USING ERRCODE = 'PM004',
                   HINT = 'Give its first day, or null to deactivate it.';
     END IF;
     PERFORM momentum._lock_score_versions();
     SELECT v.* INTO v_row FROM momentum.score_versions AS v WHERE v.version = p_version;
     IF v_row.version IS NULL THEN
-        RAISE EXCEPTION 'unknown score version: %', COALESCE(p_version, 'null')
+        RAISE EXCEPTION 'unknown score version: %', COALESCE(left(p_version, 100), 'null')
             USING ERRCODE = 'PM002',
                   HINT = 'The versions are the rows of momentum.score_versions; '
                          'load_score_version adds one.';
@@ -8768,7 +8785,7 @@ BEGIN
         ),
         v_now,
         'retroactive'
-    ));
+    ))::bigint;
 END
 $$;
 
@@ -8788,7 +8805,7 @@ CREATE PROCEDURE momentum.backfill_empty_days(IN p_from date, IN p_to date, IN p
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_day date;
+    v_day pg_catalog.date;
     v_missing bigint;
 BEGIN
     IF p_dry_run IS NULL THEN
@@ -9307,7 +9324,7 @@ DECLARE
     c_page_size CONSTANT integer := 500;
     v_today CONSTANT date := momentum._today();
     v_locked uuid[];
-    v_drained bigint := 0;
+    v_drained bigint := 0::bigint;
 BEGIN
     IF (p_limit > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'the limit must be positive'
@@ -9368,7 +9385,7 @@ BEGIN
         FOR UPDATE SKIP LOCKED
     ) AS q;
     IF v_ids IS NULL THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
 
     SELECT array_agg(waiting.user_id), array_agg(waiting.year)
@@ -9392,7 +9409,7 @@ BEGIN
             )
             OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = n.user_id)
         );
-    RETURN COALESCE(cardinality(v_counted_users), 0);
+    RETURN COALESCE(cardinality(v_counted_users), 0)::bigint;
 END
 $$;
 
@@ -9672,7 +9689,7 @@ DECLARE
     v_scenario_type text;
 BEGIN
     IF NOT p_scenario_types <@ c_all THEN
-        RAISE EXCEPTION 'unknown scenario type in %', p_scenario_types
+        RAISE EXCEPTION 'unknown scenario type in %', left(p_scenario_types::text, 100)
             USING ERRCODE = 'PM006',
                   HINT = 'A scenario is milestone, inactivity or expiry; null stands for all.';
     END IF;
@@ -9725,7 +9742,7 @@ DECLARE
     v_current timestamp;
     v_window timestamp;
     v_count integer;
-    v_counts integer[] := '{}';
+    v_counts integer[] := '{}'::integer[];
     v_newest timestamp;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
@@ -9735,7 +9752,7 @@ BEGIN
     v_current := date_trunc(p_window_unit, v_now AT TIME ZONE 'UTC');
     v_window := v_current;
     LOOP
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_count
         FROM momentum.activities AS a
         WHERE
@@ -9897,7 +9914,7 @@ BEGIN
             )
         ).current_value;
     ELSE
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_current
         FROM momentum.activities AS a
         WHERE
@@ -10145,7 +10162,7 @@ CREATE FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer DEFAU
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_today CONSTANT date := momentum._today();
-    v_year CONSTANT integer := extract(YEAR FROM v_today);
+    v_year CONSTANT integer := extract(YEAR FROM v_today)::integer;
     v_organisation_ids uuid[];
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);
@@ -10555,7 +10572,7 @@ BEGIN
             )
             SELECT
                 (SELECT count(*) FROM copied),
-                sum(p.row_count),
+                sum(p.row_count)::bigint,
                 string_agg(p.row_count || ' ' || p.problem, '; ' ORDER BY p.problem)
             INTO v_copied, v_left_out, v_reasons
             FROM (
@@ -10606,7 +10623,7 @@ DECLARE
     v_view name;
     v_taken regclass;
 BEGIN
-    IF p_schema IS NULL OR p_schema = 'momentum' THEN
+    IF (p_schema <> 'momentum' AND p_schema !~ '^(pg_|information_schema$)') IS NOT TRUE THEN
         RAISE EXCEPTION 'compatibility views cannot go into schema %', quote_nullable(p_schema)
             USING ERRCODE = 'PM006',
                   HINT = 'Give the schema that the consumers read, usually public.';
@@ -11060,7 +11077,7 @@ DECLARE
     v_incarnation text;
     v_known momentum.realtime_positions;
     v_after bigint;
-    v_from timestamptz := '-infinity';
+    v_from timestamptz := '-infinity'::timestamptz;
     v_found record;
 BEGIN
     IF p_user_id IS NOT NULL THEN
@@ -11092,7 +11109,7 @@ BEGIN
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
     ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
-        v_after := substr(p_after, 14);
+        v_after := substr(p_after, 14)::bigint;
         IF
             v_after < v_known.dropped_position
             OR v_after > GREATEST(
@@ -11286,8 +11303,10 @@ BEGIN
             AND a.deleted_at IS NULL
             AND (waiting.is_queued OR l.user_id IS NULL)
     );
-    reevaluated := cardinality(v_missed);
-    awarded := cardinality(momentum._evaluate_activities(v_missed, v_now, 'reconciliation'));
+    reevaluated := cardinality(v_missed)::bigint;
+    awarded := cardinality(
+        momentum._evaluate_activities(v_missed, v_now, 'reconciliation')
+    )::bigint;
 
     PERFORM momentum._review_awards(ARRAY(
         SELECT
@@ -11651,8 +11670,8 @@ CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     AS $$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
-    v_come momentum._arrived_activity[] := '{}';
-    v_gone momentum._arrived_activity[] := '{}';
+    v_come momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
+    v_gone momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
     v_held uuid[];
     v_ready momentum._arrived_activity[];
 BEGIN
@@ -11945,10 +11964,11 @@ CREATE FUNCTION momentum.tg_badge_definitions_check() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    c_windows_of_a_century CONSTANT jsonb := '{"day": 36525, "week": 5218, "month": 1200}';
+    c_windows_of_a_century CONSTANT jsonb :=
+        '{"day": 36525, "week": 5218, "month": 1200}'::jsonb;
 BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(left(NEW.criteria_type, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF
@@ -12073,7 +12093,7 @@ DECLARE
     v_announcements momentum._announcement[];
     v_is_marker boolean;
 BEGIN
-    SELECT s.value INTO v_limit
+    SELECT s.value::integer INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
     CASE TG_OP
@@ -12635,7 +12655,7 @@ CREATE FUNCTION momentum.tg_settings_check() RETURNS trigger
     AS $_$
 BEGIN
     IF (NEW.value ~ ('^(' || NEW.pattern || ')$')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(NEW.value)
+        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(left(NEW.value, 100))
             USING ERRCODE = 'PM006',
                   HINT = format('%s. The value must match %s.', NEW.description, NEW.pattern);
     END IF;

@@ -20,7 +20,7 @@ LOCK = (7709, 0)
 #: How every installing transaction begins: nothing that a role or database sets makes it differ.
 SETTINGS = """\
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
-SET LOCAL search_path = '';
+SET LOCAL search_path = pg_catalog, pg_temp;
 SET LOCAL check_function_bodies = on;
 SET LOCAL client_min_messages = warning;
 SET LOCAL idle_in_transaction_session_timeout = 0;

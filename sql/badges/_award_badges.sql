@@ -34,7 +34,7 @@ BEGIN
         ON CONFLICT (user_id, badge_id) DO NOTHING
         RETURNING *
     )
-    SELECT array_agg(a) INTO v_awarded FROM awarded AS a;
+    SELECT array_agg(a::momentum.badge_awards) INTO v_awarded FROM awarded AS a;
     RETURN COALESCE(v_awarded, '{}');
 END
 $_award_badges$;

@@ -9,7 +9,7 @@ SET enable_seqscan = off
 AS $_award_holds$
 DECLARE
     v_types CONSTANT jsonb := NULLIF(p_award.evidence -> 'activity_types', 'null');
-    v_required CONSTANT integer := p_award.evidence ->> 'required';
+    v_required CONSTANT integer := (p_award.evidence ->> 'required')::integer;
 BEGIN
     IF p_award.evidence ->> 'criteria_type' = 'count' THEN
         RETURN (

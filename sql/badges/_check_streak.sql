@@ -11,7 +11,7 @@ SET search_path = pg_catalog, pg_temp
 AS $_check_streak$
 BEGIN
     IF (p_window_unit IN ('day', 'week', 'month')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown window: %', COALESCE(p_window_unit, 'null')
+        RAISE EXCEPTION 'unknown window: %', COALESCE(left(p_window_unit, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A streak is counted in windows of a day, week or month.';
     ELSIF (p_required > 0) IS NOT TRUE THEN

@@ -15,7 +15,7 @@ AS $_evaluate_activities$
 DECLARE
     v_earned CONSTANT momentum._earned_badge[] :=
         momentum._find_earned_badges(p_activities, p_now);
-    v_awards momentum.badge_awards[] := '{}';
+    v_awards momentum.badge_awards[] := '{}'::momentum.badge_awards[];
 BEGIN
     IF v_earned <> '{}' THEN
         v_awards := momentum._award_badges(v_earned, p_now, p_source);

@@ -18,11 +18,11 @@ DECLARE
     END;
     v_got uuid[];
     v_rest uuid[] := p_user_ids;
-    v_held uuid[] := '{}';
+    v_held uuid[] := '{}'::uuid[];
     v_missing uuid[];
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     LOOP
         v_got := ARRAY(

@@ -49,7 +49,7 @@ BEGIN
         ),
         v_now,
         'retroactive'
-    ));
+    ))::bigint;
 END
 $award_retroactively$;
 

@@ -25,7 +25,7 @@ DECLARE
     v_current timestamp;
     v_window timestamp;
     v_count integer;
-    v_counts integer[] := '{}';
+    v_counts integer[] := '{}'::integer[];
     v_newest timestamp;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
@@ -35,7 +35,7 @@ BEGIN
     v_current := date_trunc(p_window_unit, v_now AT TIME ZONE 'UTC');
     v_window := v_current;
     LOOP
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_count
         FROM momentum.activities AS a
         WHERE

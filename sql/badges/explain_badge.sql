@@ -48,7 +48,7 @@ BEGIN
             )
         ).current_value;
     ELSE
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_current
         FROM momentum.activities AS a
         WHERE

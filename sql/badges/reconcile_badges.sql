@@ -108,8 +108,10 @@ BEGIN
             AND a.deleted_at IS NULL
             AND (waiting.is_queued OR l.user_id IS NULL)
     );
-    reevaluated := cardinality(v_missed);
-    awarded := cardinality(momentum._evaluate_activities(v_missed, v_now, 'reconciliation'));
+    reevaluated := cardinality(v_missed)::bigint;
+    awarded := cardinality(
+        momentum._evaluate_activities(v_missed, v_now, 'reconciliation')
+    )::bigint;
 
     PERFORM momentum._review_awards(ARRAY(
         SELECT

@@ -10,8 +10,8 @@ SET plan_cache_mode = force_generic_plan
 AS $tg_activities_badges_change$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
-    v_come momentum._arrived_activity[] := '{}';
-    v_gone momentum._arrived_activity[] := '{}';
+    v_come momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
+    v_gone momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
     v_held uuid[];
     v_ready momentum._arrived_activity[];
 BEGIN

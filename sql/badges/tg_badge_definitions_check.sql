@@ -6,10 +6,11 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $tg_badge_definitions_check$
 DECLARE
-    c_windows_of_a_century CONSTANT jsonb := '{"day": 36525, "week": 5218, "month": 1200}';
+    c_windows_of_a_century CONSTANT jsonb :=
+        '{"day": 36525, "week": 5218, "month": 1200}'::jsonb;
 BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(left(NEW.criteria_type, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF

@@ -6,7 +6,7 @@ SET search_path = pg_catalog, pg_temp
 AS $tg_settings_check$
 BEGIN
     IF (NEW.value ~ ('^(' || NEW.pattern || ')$')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(NEW.value)
+        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(left(NEW.value, 100))
             USING ERRCODE = 'PM006',
                   HINT = format('%s. The value must match %s.', NEW.description, NEW.pattern);
     END IF;

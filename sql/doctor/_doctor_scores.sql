@@ -71,7 +71,8 @@ BEGIN
                 array_agg(DISTINCT u.user_id)
             ),
             format(
-                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)', array_agg(DISTINCT f.id)
+                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)',
+                array_agg(DISTINCT f.id)
             )
         ],
         true

@@ -6,7 +6,9 @@ SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $_alert_job$
 BEGIN
-    IF p_run.attempt >= (SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name)
+    IF p_run.attempt >= (
+        SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name
+    )
     THEN
         PERFORM momentum._alert(
             jsonb_build_object(

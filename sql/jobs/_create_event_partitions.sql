@@ -33,7 +33,7 @@ DECLARE
     v_rows bigint[];
     v_tried integer[];
     v_chosen integer[];
-    v_made integer[] := '{}';
+    v_made integer[] := '{}'::integer[];
     v_problem text;
     v_problems text[];
     i integer;

@@ -33,8 +33,10 @@ DECLARE
     v_detail text;
 BEGIN
     SELECT
-        date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
-        - make_interval(months => s.value::integer)
+        (
+            date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
+            - make_interval(months => s.value::integer)
+        )::date
     INTO v_cutoff
     FROM momentum.settings AS s
     WHERE s.name = 'event_retention_months' AND s.value <> 'keep';

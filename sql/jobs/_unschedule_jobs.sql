@@ -1,5 +1,6 @@
 -- Takes entries of this database away from pg_cron, by their names or, under other names, by their
--- commands, except those of the caller that are named and active; returns how many were taken away. Raises PM012 where pg_cron is not in this database.
+-- commands, except those of the caller that are named and active; returns how many were taken
+-- away. Raises PM012 where pg_cron is not in this database.
 CREATE OR REPLACE FUNCTION momentum._unschedule_jobs(p_except text[])
 RETURNS integer
 LANGUAGE plpgsql VOLATILE

@@ -1,7 +1,8 @@
 -- Runs what no schedule brings back: attempts that failed, or whose session has ended, once their
 -- time has come; and jobs that catch up and were not run when they should have been. For each
 -- minute, and for the start of a scheduler; several at once do nothing twice.
--- What fails is recorded, not raised; a cancellation ends it. COMMITs as it goes: call it outside a transaction.
+-- What fails is recorded, not raised; a cancellation ends it. COMMITs as it goes: call it
+-- outside a transaction.
 -- Raises PM004.
 CREATE OR REPLACE PROCEDURE momentum.run_due_jobs(
     p_now timestamptz DEFAULT momentum.clock()

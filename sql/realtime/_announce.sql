@@ -24,7 +24,7 @@ SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $_announce$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     v_mode text;
     v_number integer;
 BEGIN

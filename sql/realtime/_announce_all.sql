@@ -7,8 +7,8 @@ SET search_path = pg_catalog, pg_temp
 AS $_announce_all$
 DECLARE
     v_next momentum._announcement;
-    v_slice momentum._announcement[] := '{}';
-    v_size bigint := 0;
+    v_slice momentum._announcement[] := '{}'::momentum._announcement[];
+    v_size bigint := 0::bigint;
 BEGIN
     LOOP
         FETCH p_announcements INTO v_next;

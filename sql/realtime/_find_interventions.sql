@@ -30,7 +30,7 @@ SET work_mem = '64MB'
 SET jit = off
 AS $_find_interventions$
 DECLARE
-    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_states CONSTANT text[] := ARRAY['Rising', 'Steady', 'NeedsCare'];
     v_longest CONSTANT integer := (
         SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
     );

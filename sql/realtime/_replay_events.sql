@@ -27,13 +27,13 @@ SET enable_bitmapscan = off
 SET jit = off
 AS $_replay_events$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_enough CONSTANT bigint := 8000000;
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_enough CONSTANT bigint := 8000000::bigint;
     v_found refcursor;
     v_row record;
     v_event jsonb;
-    v_events jsonb[] := '{}';
-    v_size bigint := 0;
+    v_events jsonb[] := '{}'::jsonb[];
+    v_size bigint := 0::bigint;
 BEGIN
     -- columns, not whole rows: a large payload stays where it is until its event is fetched
     IF p_user_id IS NULL THEN

@@ -37,24 +37,24 @@ DECLARE
     v_now timestamptz;
     v_base bigint;
     v_moved bigint;
-    v_sleep double precision := 0.002;
+    v_sleep double precision := 0.002::double precision;
 BEGIN
     IF
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR current_setting('transaction_read_only') = 'on'
     THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
     LOOP
         IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         SELECT p.* INTO v_before
         FROM momentum.realtime_positions AS p WHERE p.singleton
         FOR UPDATE SKIP LOCKED;
         EXIT WHEN FOUND;
         IF clock_timestamp() > v_give_up THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         PERFORM pg_sleep(v_sleep);
         v_sleep := LEAST(2 * v_sleep, 0.05);

@@ -18,7 +18,7 @@ BEGIN
             p_user_id
         )
     ) IS NOT TRUE THEN
-        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(left(p_cache_key, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = format(
                       'The keys of this user are momentum:current:%s, momentum:history:%1$s, '

@@ -3,8 +3,8 @@
 -- explain_badge() has them, of the user's organisations; milestones: {year, session_count,
 -- thresholds, reached: [{milestone_value, created_at}]} of the current UTC year, session_count null
 -- where it is not known; timestamp}.
--- For the user and the service. SECURITY DEFINER: badges and thresholds are configuration that users
--- may not read as such. Raises PM001, PM006 unless p_days is one of 1 to 366, PM008.
+-- For the user and the service. SECURITY DEFINER: badges and thresholds are configuration that
+-- users may not read as such. Raises PM001, PM006 unless p_days is one of 1 to 366, PM008.
 CREATE OR REPLACE FUNCTION momentum.get_dashboard(
     target_user_id uuid,
     p_days integer DEFAULT 30
@@ -17,7 +17,7 @@ AS $get_dashboard$
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_today CONSTANT date := momentum._today();
-    v_year CONSTANT integer := extract(YEAR FROM v_today);
+    v_year CONSTANT integer := extract(YEAR FROM v_today)::integer;
     v_organisation_ids uuid[];
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);

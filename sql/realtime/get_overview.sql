@@ -51,5 +51,5 @@ END
 $get_overview$;
 
 COMMENT ON FUNCTION momentum.get_overview() IS
-    'What an operator''s page shows: today''s states, scored and active users of yesterday, queues, '
-    'open interventions, the outbox, the notification queue and the jobs, as JSON';
+    'What an operator''s page shows: today''s states, scored and active users of yesterday, '
+    'queues, open interventions, the outbox, the notification queue and the jobs, as JSON';

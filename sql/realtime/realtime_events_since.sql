@@ -31,7 +31,7 @@ DECLARE
     v_incarnation text;
     v_known momentum.realtime_positions;
     v_after bigint;
-    v_from timestamptz := '-infinity';
+    v_from timestamptz := '-infinity'::timestamptz;
     v_found record;
 BEGIN
     IF p_user_id IS NOT NULL THEN
@@ -63,7 +63,7 @@ BEGIN
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
     ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
-        v_after := substr(p_after, 14);
+        v_after := substr(p_after, 14)::bigint;
         IF
             v_after < v_known.dropped_position
             OR v_after > GREATEST(

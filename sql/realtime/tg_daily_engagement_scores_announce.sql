@@ -24,7 +24,7 @@ DECLARE
     v_announcements momentum._announcement[];
     v_is_marker boolean;
 BEGIN
-    SELECT s.value INTO v_limit
+    SELECT s.value::integer INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
     CASE TG_OP

@@ -10,7 +10,7 @@ RETURNS uuid
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN momentum._content_id(
     jsonb_build_array(
-        p_user_id, extract(epoch FROM p_completed_at), p_activity_type, p_organisation_id
+        p_user_id, extract(EPOCH FROM p_completed_at), p_activity_type, p_organisation_id
     )
 );
 

@@ -16,8 +16,8 @@ SET work_mem = '64MB'
 SET jit = off
 AS $_find_expiry$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_today CONSTANT date := p_now AT TIME ZONE 'UTC';
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_today CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('expiry', p_user_ids);
 BEGIN
     WITH config AS MATERIALIZED (

@@ -18,8 +18,8 @@ SET work_mem = '64MB'
 SET jit = off
 AS $_find_milestones$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
     v_thresholds integer[];

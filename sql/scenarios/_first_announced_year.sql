@@ -6,7 +6,9 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $_first_announced_year$
 BEGIN
-    RETURN extract(YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC');
+    RETURN extract(
+        YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC'
+    )::integer;
 END
 $_first_announced_year$;
 

@@ -26,7 +26,8 @@ DECLARE
         'user_id', 'activity_type', 'completed_at', 'activity_id', 'id', 'organisation_id',
         '_rejected'
     ];
-    v_year CONSTANT integer := extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC');
+    v_year CONSTANT integer :=
+        extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC')::integer;
     v_unreadable_lines bigint[];
     v_unreadable_problems text[];
     v_past_users uuid[];

@@ -17,7 +17,7 @@ SET work_mem = '64MB'
 SET jit = off
 AS $_known_sessions$
 DECLARE
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_queued CONSTANT uuid[] := ARRAY(
         SELECT q.user_id
         FROM momentum.summary_queue AS q

@@ -32,7 +32,7 @@ BEGIN
             ON CONFLICT (milestone_year, user_id, milestone_value) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     ELSE
         WITH recorded AS (
             INSERT INTO momentum.scenario_notifications (
@@ -47,7 +47,7 @@ BEGIN
             ON CONFLICT (cooldown_window_start, scenario_type, user_id, subject_id) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     END IF;
     RETURN COALESCE(v_recorded, '{}');
 END

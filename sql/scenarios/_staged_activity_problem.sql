@@ -15,20 +15,18 @@ AS $_staged_activity_problem$
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_completed_at timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'completed_at';
-    v_completed_at := COALESCE(p_completed_at, v_document ->> 'completed_at');
+    PERFORM COALESCE(p_completed_at, v_document ->> 'completed_at')::timestamptz;
     v_value := 'activity_id';
-    v_uuid := COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id');
+    PERFORM COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id')::uuid;
     v_value := 'organisation_id';
-    v_uuid := COALESCE(p_organisation_id, v_document ->> 'organisation_id');
+    PERFORM COALESCE(p_organisation_id, v_document ->> 'organisation_id')::uuid;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN

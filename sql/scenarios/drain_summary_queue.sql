@@ -24,7 +24,7 @@ BEGIN
         FOR UPDATE SKIP LOCKED
     ) AS q;
     IF v_ids IS NULL THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
 
     SELECT array_agg(waiting.user_id), array_agg(waiting.year)
@@ -48,7 +48,7 @@ BEGIN
             )
             OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = n.user_id)
         );
-    RETURN COALESCE(cardinality(v_counted_users), 0);
+    RETURN COALESCE(cardinality(v_counted_users), 0)::bigint;
 END
 $drain_summary_queue$;
 

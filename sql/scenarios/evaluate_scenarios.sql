@@ -34,7 +34,7 @@ DECLARE
     v_scenario_type text;
 BEGIN
     IF NOT p_scenario_types <@ c_all THEN
-        RAISE EXCEPTION 'unknown scenario type in %', p_scenario_types
+        RAISE EXCEPTION 'unknown scenario type in %', left(p_scenario_types::text, 100)
             USING ERRCODE = 'PM006',
                   HINT = 'A scenario is milestone, inactivity or expiry; null stands for all.';
     END IF;

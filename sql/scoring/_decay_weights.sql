@@ -7,7 +7,7 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $_decay_weights$
 DECLARE
-    v_half_life CONSTANT double precision := p_half_life_days;
+    v_half_life CONSTANT double precision := p_half_life_days::double precision;
 BEGIN
     RETURN ARRAY(
         SELECT (1e12 * power(2::double precision, GREATEST(-k / v_half_life, -100)))::bigint

@@ -41,7 +41,7 @@ BEGIN
     );
     RAISE WARNING 'drain: user % failed: %', p_user_ids[1], v_error_message
         USING HINT = 'The user stays queued; momentum.scoring_failures has the error.';
-    RETURN 0;
+    RETURN 0::bigint;
 END
 $_drain_users$;
 

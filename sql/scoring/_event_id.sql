@@ -11,7 +11,7 @@ RETURNS uuid
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN momentum._content_id(
     jsonb_build_array(
-        p_user_id, extract(epoch FROM p_event_ts), p_event_type, p_pillar_id, p_payload
+        p_user_id, extract(EPOCH FROM p_event_ts), p_event_type, p_pillar_id, p_payload
     )
 );
 

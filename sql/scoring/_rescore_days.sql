@@ -13,7 +13,7 @@ SET plan_cache_mode = force_generic_plan
 AS $_rescore_days$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_live uuid[] := '{}';
+    v_live uuid[] := '{}'::uuid[];
 BEGIN
     IF v_today = ANY (p_days) THEN
         v_live := momentum._score_live(ARRAY(

@@ -10,6 +10,8 @@
 -- 'told'.
 -- Progress is a NOTICE after each commit, with a JSON DETAIL. Raises PM001, PM002, PM003,
 -- PM004, PM006, PM011.
+-- A procedure that commits cannot have a SET clause: it pins its search_path anew in each of its
+-- transactions, and the last COMMIT gives the caller back its own.
 CREATE OR REPLACE PROCEDURE momentum._score_days(
     p_operation text,
     p_from date,
@@ -21,24 +23,28 @@ CREATE OR REPLACE PROCEDURE momentum._score_days(
 LANGUAGE plpgsql
 AS $_score_days$
 DECLARE
-    v_changes CONSTANT text[] := CASE p_operation
-        WHEN 'recalculate' THEN ARRAY['insert', 'update'] ELSE ARRAY['insert']
-    END;
-    -- marks the queue entries of this run
-    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
-    v_from date;
-    v_day date;
-    v_users uuid[];
-    v_page uuid[];
-    v_written uuid[];
-    v_stay_queued uuid[] := '{}';
+    v_changes pg_catalog.text[] := ARRAY['insert'];
+    v_run pg_catalog.text;
+    v_from pg_catalog.date;
+    v_day pg_catalog.date;
+    v_users pg_catalog.uuid[];
+    v_page pg_catalog.uuid[];
+    v_written pg_catalog.uuid[];
+    v_stay_queued pg_catalog.uuid[] := '{}'::pg_catalog.uuid[];
     v_total bigint;
-    v_done bigint := 0;
-    v_failed bigint := 0;
+    v_done bigint := 0::bigint;
+    v_failed bigint := 0::bigint;
     v_uncommitted integer := 0;
-    v_error_code text;
-    v_error_message text;
+    v_error_code pg_catalog.text;
+    v_error_message pg_catalog.text;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
+    IF p_operation = 'recalculate' THEN
+        v_changes := ARRAY['insert', 'update'];
+    END IF;
+    -- marks the queue entries of this run
+    v_run := p_operation || ' ' || pg_catalog.gen_random_uuid();
+
     PERFORM momentum._check_score_dates(p_from, p_to);
     PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
@@ -49,9 +55,13 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    -- no array is longer, and a sum with it stays in range
+    p_page_size := LEAST(p_page_size, 1000000000);
+
     PERFORM momentum._check_isolation();
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
 
     v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     SELECT pg_catalog.count(*) INTO v_total
@@ -124,12 +134,14 @@ BEGIN
             v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
             IF v_uncommitted >= p_commit_every THEN
                 COMMIT;
+                SET LOCAL search_path = pg_catalog, pg_temp;
                 v_uncommitted := 0;
                 CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
             END IF;
         END LOOP;
         IF v_uncommitted > 0 THEN
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
             v_uncommitted := 0;
             CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
         END IF;
@@ -150,6 +162,7 @@ BEGIN
             WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
             PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
         END LOOP;
     END IF;
 
@@ -162,6 +175,7 @@ BEGIN
                          'cause, then recalculate these users from the first failed day on, for '
                          'later days read it.';
     END IF;
+    COMMIT;
 END
 $_score_days$;
 

@@ -15,7 +15,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
     ) THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     v_live := momentum._try_lock_users(ARRAY(
         SELECT u.id FROM momentum._users AS u
@@ -25,7 +25,7 @@ BEGIN
         -- read under the lock: until then the version could change
         v_version := momentum._version_in_effect(v_today);
         IF v_version.version IS NULL THEN
-            RETURN '{}';
+            RETURN '{}'::uuid[];
         END IF;
         SELECT w.written INTO v_written
         FROM momentum._write_scores(

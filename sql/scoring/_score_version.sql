@@ -16,7 +16,7 @@ BEGIN
     END IF;
     IF v_version.version IS NULL THEN
         RAISE EXCEPTION '%', COALESCE(
-            'unknown score version: ' || p_version,
+            'unknown score version: ' || left(p_version, 100),
             'no score version is in effect on ' || p_score_date
         )
             USING ERRCODE = 'PM002',

@@ -15,20 +15,18 @@ AS $_staged_event_problem$
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_event_ts timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'event_ts';
-    v_event_ts := COALESCE(p_event_ts, v_document ->> 'event_ts');
+    PERFORM COALESCE(p_event_ts, v_document ->> 'event_ts')::timestamptz;
     v_value := 'id';
-    v_uuid := COALESCE(p_id, v_document ->> 'id');
+    PERFORM COALESCE(p_id, v_document ->> 'id')::uuid;
     v_value := 'payload';
-    v_document := p_payload;
+    PERFORM p_payload::jsonb;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN

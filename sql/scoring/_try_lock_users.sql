@@ -15,7 +15,7 @@ BEGIN
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR NOT pg_try_advisory_xact_lock_shared(7710, 0)
     THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     RETURN ARRAY(
         SELECT u.user_id

@@ -13,14 +13,15 @@ DECLARE
     v_row momentum.score_versions;
 BEGIN
     IF p_effective_from = 'infinity' THEN
-        RAISE EXCEPTION 'score version % would never take effect', quote_nullable(p_version)
+        RAISE EXCEPTION 'score version % would never take effect',
+            quote_nullable(left(p_version, 100))
             USING ERRCODE = 'PM004',
                   HINT = 'Give its first day, or null to deactivate it.';
     END IF;
     PERFORM momentum._lock_score_versions();
     SELECT v.* INTO v_row FROM momentum.score_versions AS v WHERE v.version = p_version;
     IF v_row.version IS NULL THEN
-        RAISE EXCEPTION 'unknown score version: %', COALESCE(p_version, 'null')
+        RAISE EXCEPTION 'unknown score version: %', COALESCE(left(p_version, 100), 'null')
             USING ERRCODE = 'PM002',
                   HINT = 'The versions are the rows of momentum.score_versions; '
                          'load_score_version adds one.';

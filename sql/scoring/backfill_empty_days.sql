@@ -13,7 +13,7 @@ CREATE OR REPLACE PROCEDURE momentum.backfill_empty_days(
 LANGUAGE plpgsql
 AS $backfill_empty_days$
 DECLARE
-    v_day date;
+    v_day pg_catalog.date;
     v_missing bigint;
 BEGIN
     IF p_dry_run IS NULL THEN

@@ -13,7 +13,7 @@ DECLARE
     c_page_size CONSTANT integer := 500;
     v_today CONSTANT date := momentum._today();
     v_locked uuid[];
-    v_drained bigint := 0;
+    v_drained bigint := 0::bigint;
 BEGIN
     IF (p_limit > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'the limit must be positive'

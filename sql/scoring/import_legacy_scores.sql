@@ -90,7 +90,7 @@ BEGIN
             )
             SELECT
                 (SELECT count(*) FROM copied),
-                sum(p.row_count),
+                sum(p.row_count)::bigint,
                 string_agg(p.row_count || ' ' || p.problem, '; ' ORDER BY p.problem)
             INTO v_copied, v_left_out, v_reasons
             FROM (

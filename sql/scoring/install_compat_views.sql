@@ -13,7 +13,7 @@ DECLARE
     v_view name;
     v_taken regclass;
 BEGIN
-    IF p_schema IS NULL OR p_schema = 'momentum' THEN
+    IF (p_schema <> 'momentum' AND p_schema !~ '^(pg_|information_schema$)') IS NOT TRUE THEN
         RAISE EXCEPTION 'compatibility views cannot go into schema %', quote_nullable(p_schema)
             USING ERRCODE = 'PM006',
                   HINT = 'Give the schema that the consumers read, usually public.';

@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $_caller_role$
 BEGIN
-    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name;
 END
 $_caller_role$;
 

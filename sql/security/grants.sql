@@ -46,8 +46,8 @@ GRANT SELECT ON
     momentum.realtime_positions
 TO service_role;
 
--- Granted by its owner, who is not everywhere momentum_owner: a dump says who granted what, and only
--- a superuser can restore what others than the owner did.
+-- Granted by its owner, who is not everywhere momentum_owner: a dump says who granted what, and
+-- only a superuser can restore what others than the owner did.
 RESET ROLE;
 REVOKE ALL ON momentum._users FROM PUBLIC, anon, authenticated, service_role;
 GRANT SELECT ON momentum._users TO service_role;

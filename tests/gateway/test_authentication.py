@@ -44,7 +44,8 @@ BAD = {
     "another secret": jwt.encode(claims_of(USER), "b" * 32, "HS256"),
     "another algorithm": jwt.encode(claims_of(USER), SECRET + "x" * 32, "HS512"),
     "expired": token_of(USER, exp=int(time.time()) - 60),
-    "not yet": token_of(USER, nbf=int(time.time()) + 86_400),
+    # tomorrow: long after the last test of a run has begun
+    "not yet": token_of(USER, nbf=int(time.time()) + 86_400, exp=int(time.time()) + 172_800),
     "no exp": token_of(USER, exp=None),
     "exp is no time": token_of(USER, exp="soon"),
     "no sub": token_of(None),

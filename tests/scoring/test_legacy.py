@@ -145,6 +145,18 @@ def test_who_may_not_read_the_legacy_table_does_not_through_us(
     assert f"ON {closed} TO service_role" in str(raised.value.diag.message_hint)
 
 
+def test_a_foreign_key_of_the_host_is_not_taken_for_a_deleted_user(
+    db: psycopg.Connection, users: list[UUID]
+) -> None:
+    """Nothing is copied, and the import does not try for ever."""
+    db.execute(
+        "ALTER TABLE momentum.daily_engagement_scores ADD CONSTRAINT of_the_host"
+        " FOREIGN KEY (algorithm_version) REFERENCES momentum.score_versions (version)"
+    )
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="of_the_host"):
+        db.execute(IMPORT, (FIRST, LAST))
+
+
 ODD_ROWS = """
 DROP VIEW legacy.daily_momentum_scores;
 ALTER TABLE legacy.daily_engagement_scores

@@ -1,5 +1,5 @@
--- What the consumers of the legacy system read: these four columns, in this order. A row copied from
--- there has no points per pillar: it shows its whole breakdown, as it did there.
+-- What the consumers of the legacy system read: these four columns, in this order. A row copied
+-- from there has no points per pillar: it shows its whole breakdown, as it did there.
 CREATE OR REPLACE VIEW momentum.daily_momentum_scores
 WITH (security_invoker = true) AS
 SELECT
