@@ -12,7 +12,11 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $doctor$
 BEGIN
-    PERFORM momentum._check_date_range(momentum._today() - p_days, momentum._today() - 1);
+    IF (p_days BETWEEN 1 AND 3660) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot look % days back', COALESCE(p_days::text, 'null')
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give a number of days from 1 to 3660.';
+    END IF;
     RETURN QUERY SELECT * FROM momentum._doctor_tables();
     RETURN QUERY SELECT * FROM momentum._doctor_queues();
     RETURN QUERY SELECT * FROM momentum._doctor_scores(p_days);

@@ -3,46 +3,52 @@
 -- most the last 31, which a WARNING tells. Empty for other jobs.
 CREATE OR REPLACE FUNCTION momentum._missed_instants(p_name text, p_now timestamptz)
 RETURNS timestamptz[]
-LANGUAGE plpgsql VOLATILE
+LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $_missed_instants$
 DECLARE
     c_most CONSTANT integer := 31;
-    v_instants timestamptz[];
+    v_schedule text;
+    v_first date;
+    v_days integer;
 BEGIN
-    SELECT array_agg(i.instant ORDER BY i.instant)
-    INTO v_instants
+    SELECT
+        j.schedule,
+        CASE
+            WHEN last.instant IS NOT NULL THEN last.instant::date + 1
+            WHEN
+                momentum._daily_instant(
+                    j.schedule, date_trunc('day', j.created_at) + interval '23:59:59'
+                ) > j.created_at
+                THEN j.created_at::date
+            ELSE j.created_at::date + 1
+        END
+    INTO v_schedule, v_first
     FROM momentum.jobs AS j
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS instant
         FROM momentum.job_runs AS r
         WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at < p_now
     ) AS last
-    CROSS JOIN LATERAL (
-        SELECT momentum._daily_instant(j.schedule, last_second) AS instant
-        FROM generate_series(
-            date_trunc('day', COALESCE(last.instant, j.created_at)) + interval '23:59:59',
-            date_trunc('day', p_now) - interval '1 second',
-            interval '24 hours'
-        ) AS last_second
-    ) AS i
-    WHERE
-        j.name = p_name
-        AND j.catch_up
-        AND CASE
-            WHEN last.instant IS NULL THEN i.instant > j.created_at
-            ELSE i.instant::date > last.instant::date
-        END;
-    IF cardinality(v_instants) > c_most THEN
-        RAISE WARNING 'job %: % days are not made up for', p_name, cardinality(v_instants) - c_most
+    WHERE j.name = p_name AND j.catch_up;
+    v_days := p_now::date - v_first;
+    IF v_days > c_most THEN
+        RAISE WARNING 'job %: % days are not made up for', p_name, v_days - c_most
             USING HINT = format(
                 'It is run for the last %s days. For the days before, see pgmomentum backfill.',
                 c_most
             );
-        v_instants := v_instants[cardinality(v_instants) - c_most + 1:];
+        v_days := c_most;
     END IF;
-    RETURN COALESCE(v_instants, '{}');
+    RETURN ARRAY(
+        SELECT
+            momentum._daily_instant(
+                v_schedule, (p_now::date - day.back)::timestamptz + interval '23:59:59'
+            )
+        FROM generate_series(v_days, 1, -1) AS day (back)
+        ORDER BY day.back DESC
+    );
 END
 $_missed_instants$;
 

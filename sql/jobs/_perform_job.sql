@@ -3,6 +3,7 @@
 -- COMMITs the row first, then with each page; so a run that is killed has kept its pages.
 -- An error of the command, or its cancellation, is recorded and returned (p_failure: code, message,
 -- detail, hint), not raised; null where all is well. After the last attempt an alert goes out.
+-- It pins the search_path in each of its transactions, for the command, too: see _score_days.
 CREATE OR REPLACE PROCEDURE momentum._perform_job(
     p_name text,
     p_at timestamptz,
@@ -14,18 +15,20 @@ AS $_perform_job$
 DECLARE
     v_job momentum.jobs;
     v_run momentum.job_runs;
-    v_last timestamptz;
+    v_last pg_catalog.timestamptz;
     v_attempt integer;
-    v_answer text;
+    v_answer pg_catalog.text;
     v_rows bigint;
-    v_code text;
-    v_message text;
-    v_detail text;
-    v_hint text;
+    v_total bigint;
+    v_code pg_catalog.text;
+    v_message pg_catalog.text;
+    v_detail pg_catalog.text;
+    v_hint pg_catalog.text;
 BEGIN
     p_failure := NULL;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     SELECT j.* INTO STRICT v_job FROM momentum.jobs AS j WHERE j.name = p_name;
     SELECT pg_catalog.max(r.scheduled_at)
     INTO v_last
@@ -44,12 +47,13 @@ BEGIN
     RETURNING * INTO v_run;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     CALL momentum._report_run(v_run);
 
     LOOP
         BEGIN
-            IF v_job.remaining IS NOT NULL AND v_run.rows_total IS NULL THEN
-                EXECUTE v_job.remaining INTO v_run.rows_total USING p_at, v_last;
+            IF v_job.remaining IS NOT NULL AND v_total IS NULL THEN
+                EXECUTE v_job.remaining INTO v_total USING p_at, v_last;
             END IF;
             EXECUTE v_job.command INTO v_answer USING p_at, v_last;
             v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
@@ -64,25 +68,27 @@ BEGIN
         EXIT WHEN v_code IS NOT NULL;
         UPDATE momentum.job_runs AS r
         SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
-            rows_total = v_run.rows_total
+            rows_total = v_total
         WHERE r.id = v_run.id
         RETURNING r.* INTO v_run;
         COMMIT;
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL search_path = pg_catalog, pg_temp;
         EXIT WHEN v_job.remaining IS NULL
             OR COALESCE(v_rows, 0) = 0
-            OR v_run.rows_done >= v_run.rows_total;
+            OR v_run.rows_done >= v_total;
         CALL momentum._report_run(v_run);
     END LOOP;
 
     -- a new transaction: its time is the end of the run
     ROLLBACK;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     UPDATE momentum.job_runs AS r
     SET
         status = CASE WHEN v_code IS NULL THEN 'succeeded' ELSE 'failed' END,
         finished_at = momentum.clock(),
-        rows_total = v_run.rows_total,
+        rows_total = v_total,
         error = v_code || ': ' || v_message
     WHERE r.id = v_run.id
     RETURNING r.* INTO v_run;

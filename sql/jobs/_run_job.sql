@@ -6,6 +6,7 @@
 -- Marks runs whose session has ended before they did. COMMITs: call it outside a transaction.
 -- Returns the first error of a command, which is recorded; a cancellation ends it. An error outside
 -- of the command leaves the lock to the end of the session. Raises PM004, PM007.
+-- It pins the search_path in each of its transactions: see _score_days.
 CREATE OR REPLACE PROCEDURE momentum._run_job(
     p_name text,
     p_now timestamptz,
@@ -16,14 +17,15 @@ CREATE OR REPLACE PROCEDURE momentum._run_job(
 LANGUAGE plpgsql
 AS $_run_job$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_now CONSTANT pg_catalog.timestamptz := momentum._check_instant(p_now);
     v_enabled boolean;
     v_catches_up boolean;
-    v_instants timestamptz[] := '{}';
-    v_instant timestamptz;
-    v_failure jsonb;
+    v_instants pg_catalog.timestamptz[] := '{}'::pg_catalog.timestamptz[];
+    v_instant pg_catalog.timestamptz;
+    v_failure pg_catalog.jsonb;
     v_run momentum.job_runs;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
     p_failure := NULL;
     SELECT j.enabled, j.catch_up
     INTO v_enabled, v_catches_up
@@ -40,9 +42,11 @@ BEGIN
     END IF;
     -- inside a transaction of the caller this fails at once
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     IF NOT v_enabled THEN
         RAISE NOTICE 'job % is disabled', p_name
             USING HINT = 'UPDATE momentum.jobs SET enabled = true WHERE name = ...';
+        COMMIT;
         RETURN;
     END IF;
 
@@ -77,6 +81,7 @@ BEGIN
 
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     PERFORM momentum._abandon_runs(p_name);
     -- who comes second has nothing to catch up, either
     IF p_catches_up AND NOT (
@@ -93,10 +98,12 @@ BEGIN
         CALL momentum._perform_job(
             p_name, v_instant, CASE WHEN v_instant = v_now THEN p_attempt END, v_failure
         );
+        SET LOCAL search_path = pg_catalog, pg_temp;
         p_failure := COALESCE(p_failure, v_failure);
         EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
     PERFORM pg_catalog.pg_advisory_unlock(7717, pg_catalog.hashtext(p_name));
+    COMMIT;
 END
 $_run_job$;
 

@@ -16,19 +16,17 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
-    EXECUTE $count$
-        SELECT count(cron.unschedule(c.jobid))
-        FROM cron.job AS c
-        WHERE
-            c.database = current_database()
-            AND (
-                starts_with(c.jobname::text, momentum._cron_prefix())
-                OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
-            )
-            AND (c.active AND c.username = current_user AND c.jobname::text = ANY ($1)) IS NOT TRUE
-    $count$
-    INTO v_count
-    USING p_except;
+    SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
+    FROM cron.job AS c
+    WHERE
+        c.database = current_database()
+        AND (
+            starts_with(c.jobname::text, momentum._cron_prefix())
+            OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
+        )
+        AND (
+            c.active AND c.username = current_user AND c.jobname::text = ANY (p_except)
+        ) IS NOT TRUE;
     RETURN v_count;
 END
 $_unschedule_jobs$;

@@ -14,10 +14,11 @@ CREATE OR REPLACE PROCEDURE momentum.run_job(
 LANGUAGE plpgsql
 AS $run_job$
 DECLARE
-    v_failure jsonb;
+    v_failure pg_catalog.jsonb;
 BEGIN
     CALL momentum._run_job(p_name, p_now, CASE WHEN p_once THEN 1 END, true, v_failure);
     IF v_failure IS NOT NULL THEN
+        SET LOCAL search_path = pg_catalog, pg_temp;
         RAISE EXCEPTION USING
             ERRCODE = v_failure ->> 'code',
             MESSAGE = v_failure ->> 'message',

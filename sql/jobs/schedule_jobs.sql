@@ -11,11 +11,8 @@ DECLARE
     v_count integer;
 BEGIN
     PERFORM momentum._unschedule_jobs(ARRAY(SELECT e.name FROM momentum._cron_entries() AS e));
-    EXECUTE $count$
-        SELECT count(cron.schedule(e.name, e.schedule, e.command))
-        FROM momentum._cron_entries() AS e
-    $count$
-    INTO v_count;
+    SELECT count(cron.schedule(e.name, e.schedule, e.command))::integer INTO v_count
+    FROM momentum._cron_entries() AS e;
     RETURN v_count;
 END
 $schedule_jobs$;

@@ -35,6 +35,7 @@ SAMPLES: dict[str, str | None] = {
     "p_name": "Another",
     "p_notification_id": str(NOTIFICATION),
     "p_now": NOW,
+    "p_once": "false",
     "p_open_window_grace": "false",
     "p_organisation_id": str(ORGANISATION),
     "p_page_size": "2",
@@ -62,7 +63,10 @@ SPECIAL = {
     ("load_score_version", "p_version"): "loaded",
     ("activate_score_version", "p_version"): "later",
     ("award_badge", "p_user_id"): str(OTHER),
+    ("run_job", "p_name"): "drain-rescore-queue",
 }
+#: What ends in an error, with which: there is no pg_cron in the database.
+FAILS = {"schedule_jobs": "PM012", "unschedule_jobs": "PM012"}
 PEOPLE = f"""
     INSERT INTO auth.users (id, created_at)
     SELECT ('00000000-0000-0000-0000-00000000000' || n)::uuid, '2024-01-01'

@@ -19,6 +19,10 @@ REVIEWED = {
     ("PS005", "momentum._score_days"): f"{COMMITS}: pins the path in each of its transactions",
     ("PS005", "momentum.recalculate_scores"): f"{COMMITS}: has no operator, qualifies every name",
     ("PS005", "momentum.backfill_empty_days"): f"{COMMITS}: has no operator, qualifies every name",
+    ("PS005", "momentum._perform_job"): f"{COMMITS}: pins the path in each of its transactions",
+    ("PS005", "momentum._run_job"): f"{COMMITS}: pins the path in each of its transactions",
+    ("PS005", "momentum.run_due_jobs"): f"{COMMITS}: pins the path in each of its transactions",
+    ("PS005", "momentum.run_job"): f"{COMMITS}: pins the path where it has an operator",
     ("PS010", "momentum_ledger"): "the ledger outlives the schema momentum; to make it beforehand "
     "takes CREATE on the database, which PUBLIC does not have",
     ("unread", "momentum._announce_all"): f"a parameter that is a cursor {UNREADABLE}",

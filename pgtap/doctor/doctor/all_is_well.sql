@@ -1,6 +1,6 @@
 -- No rows where nothing is wrong; what is wrong comes in the order in which to mend it.
 BEGIN;
-SELECT plan(7);
+SELECT plan(8);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-05-12 09:00:00+00');
 INSERT INTO auth.users (created_at) VALUES ('2026-05-01 00:00:00+00');
@@ -31,6 +31,10 @@ SELECT throws_ok(
     'SELECT * FROM momentum.doctor(0)', 'PM004', NULL, 'no days'
 );
 SELECT throws_ok('SELECT * FROM momentum.doctor(-1)', 'PM004', NULL, 'days to come');
+SELECT throws_ok(
+    'SELECT * FROM momentum.doctor(2147483647)', 'PM004', 'cannot look 2147483647 days back',
+    'before there were days'
+);
 SELECT throws_ok('SELECT * FROM momentum.doctor(NULL)', 'PM004', NULL, 'null');
 SET LOCAL ROLE service_role;
 SELECT throws_ok(

@@ -1,6 +1,6 @@
 -- Whole UTC days since the last run that succeeded, for jobs that catch up.
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 
 UPDATE momentum.jobs SET created_at = '2026-11-10 12:00Z';
 PREPARE run AS
@@ -58,6 +58,13 @@ SELECT is(
 );
 SELECT is(
     (pg_temp.missed('2026-12-25 02:00Z'))[1], '24 02:00', 'which are the last ones: from 24 November'
+);
+SELECT is(
+    momentum._missed_instants('score-yesterday', '9999-12-31 23:59Z'),
+    ARRAY(
+        SELECT generate_series('9999-11-30 02:00Z', '9999-12-30 02:00Z'::timestamptz, '24 hours')
+    ),
+    'however long ago the last run was'
 );
 
 SELECT * FROM finish();
