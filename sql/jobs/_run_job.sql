@@ -32,7 +32,7 @@ BEGIN
     FROM momentum.jobs AS j
     WHERE j.name = p_name;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'unknown job: %', COALESCE(p_name, 'null')
+        RAISE EXCEPTION 'unknown job: %', COALESCE(pg_catalog.left(p_name, 80), 'null')
             USING ERRCODE = 'PM007',
                   HINT = pg_catalog.format(
                       'The jobs are %s.',

@@ -233,3 +233,18 @@ def test_several_bad_arguments(trial: Trial, seed: int) -> None:
             for name in names
         }
         trial.run(routine, dice.choice(routine.callers), changes)
+
+
+def test_each_job_for_odd_instants(trial: Trial) -> None:
+    """What a job that fails leaves behind is the record of it."""
+    (run_job,) = (routine for routine in routines(trial.db) if routine.name == "run_job")
+    for (name,) in trial.db.execute("SELECT j.name FROM momentum.jobs AS j ORDER BY 1").fetchall():
+        for instant in trial.readable["timestamptz"]:
+            trial.calls += 1
+            try:
+                trial.db.execute(f"CALL momentum.run_job('{name}', {instant})".encode())
+            except psycopg.Error as error:
+                trial.judge(run_job, {"p_name": name, "p_now": instant}, error)
+    running = trial.db.execute("SELECT r.* FROM momentum.job_runs AS r WHERE r.status = 'running'")
+    assert running.fetchall() == []
+    trial.stored = trial.fingerprint()
