@@ -5544,46 +5544,52 @@ COMMENT ON FUNCTION momentum._lock_users(p_user_ids uuid[]) IS 'Takes the right 
 --
 
 CREATE FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) RETURNS timestamp with time zone[]
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
     c_most CONSTANT integer := 31;
-    v_instants timestamptz[];
+    v_schedule text;
+    v_first date;
+    v_days integer;
 BEGIN
-    SELECT array_agg(i.instant ORDER BY i.instant)
-    INTO v_instants
+    SELECT
+        j.schedule,
+        CASE
+            WHEN last.instant IS NOT NULL THEN last.instant::date + 1
+            WHEN
+                momentum._daily_instant(
+                    j.schedule, date_trunc('day', j.created_at) + interval '23:59:59'
+                ) > j.created_at
+                THEN j.created_at::date
+            ELSE j.created_at::date + 1
+        END
+    INTO v_schedule, v_first
     FROM momentum.jobs AS j
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS instant
         FROM momentum.job_runs AS r
         WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at < p_now
     ) AS last
-    CROSS JOIN LATERAL (
-        SELECT momentum._daily_instant(j.schedule, last_second) AS instant
-        FROM generate_series(
-            date_trunc('day', COALESCE(last.instant, j.created_at)) + interval '23:59:59',
-            date_trunc('day', p_now) - interval '1 second',
-            interval '24 hours'
-        ) AS last_second
-    ) AS i
-    WHERE
-        j.name = p_name
-        AND j.catch_up
-        AND CASE
-            WHEN last.instant IS NULL THEN i.instant > j.created_at
-            ELSE i.instant::date > last.instant::date
-        END;
-    IF cardinality(v_instants) > c_most THEN
-        RAISE WARNING 'job %: % days are not made up for', p_name, cardinality(v_instants) - c_most
+    WHERE j.name = p_name AND j.catch_up;
+    v_days := p_now::date - v_first;
+    IF v_days > c_most THEN
+        RAISE WARNING 'job %: % days are not made up for', p_name, v_days - c_most
             USING HINT = format(
                 'It is run for the last %s days. For the days before, see pgmomentum backfill.',
                 c_most
             );
-        v_instants := v_instants[cardinality(v_instants) - c_most + 1:];
+        v_days := c_most;
     END IF;
-    RETURN COALESCE(v_instants, '{}');
+    RETURN ARRAY(
+        SELECT
+            momentum._daily_instant(
+                v_schedule, (p_now::date - day.back)::timestamptz + interval '23:59:59'
+            )
+        FROM generate_series(v_days, 1, -1) AS day (back)
+        ORDER BY day.back DESC
+    );
 END
 $$;
 
@@ -5739,18 +5745,20 @@ CREATE PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with ti
 DECLARE
     v_job momentum.jobs;
     v_run momentum.job_runs;
-    v_last timestamptz;
+    v_last pg_catalog.timestamptz;
     v_attempt integer;
-    v_answer text;
+    v_answer pg_catalog.text;
     v_rows bigint;
-    v_code text;
-    v_message text;
-    v_detail text;
-    v_hint text;
+    v_total bigint;
+    v_code pg_catalog.text;
+    v_message pg_catalog.text;
+    v_detail pg_catalog.text;
+    v_hint pg_catalog.text;
 BEGIN
     p_failure := NULL;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     SELECT j.* INTO STRICT v_job FROM momentum.jobs AS j WHERE j.name = p_name;
     SELECT pg_catalog.max(r.scheduled_at)
     INTO v_last
@@ -5769,12 +5777,13 @@ BEGIN
     RETURNING * INTO v_run;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     CALL momentum._report_run(v_run);
 
     LOOP
         BEGIN
-            IF v_job.remaining IS NOT NULL AND v_run.rows_total IS NULL THEN
-                EXECUTE v_job.remaining INTO v_run.rows_total USING p_at, v_last;
+            IF v_job.remaining IS NOT NULL AND v_total IS NULL THEN
+                EXECUTE v_job.remaining INTO v_total USING p_at, v_last;
             END IF;
             EXECUTE v_job.command INTO v_answer USING p_at, v_last;
             v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
@@ -5789,25 +5798,27 @@ BEGIN
         EXIT WHEN v_code IS NOT NULL;
         UPDATE momentum.job_runs AS r
         SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
-            rows_total = v_run.rows_total
+            rows_total = v_total
         WHERE r.id = v_run.id
         RETURNING r.* INTO v_run;
         COMMIT;
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL search_path = pg_catalog, pg_temp;
         EXIT WHEN v_job.remaining IS NULL
             OR COALESCE(v_rows, 0) = 0
-            OR v_run.rows_done >= v_run.rows_total;
+            OR v_run.rows_done >= v_total;
         CALL momentum._report_run(v_run);
     END LOOP;
 
     -- a new transaction: its time is the end of the run
     ROLLBACK;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     UPDATE momentum.job_runs AS r
     SET
         status = CASE WHEN v_code IS NULL THEN 'succeeded' ELSE 'failed' END,
         finished_at = momentum.clock(),
-        rows_total = v_run.rows_total,
+        rows_total = v_total,
         error = v_code || ': ' || v_message
     WHERE r.id = v_run.id
     RETURNING r.* INTO v_run;
@@ -6492,21 +6503,22 @@ CREATE PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time 
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_now CONSTANT pg_catalog.timestamptz := momentum._check_instant(p_now);
     v_enabled boolean;
     v_catches_up boolean;
-    v_instants timestamptz[] := '{}';
-    v_instant timestamptz;
-    v_failure jsonb;
+    v_instants pg_catalog.timestamptz[] := '{}'::pg_catalog.timestamptz[];
+    v_instant pg_catalog.timestamptz;
+    v_failure pg_catalog.jsonb;
     v_run momentum.job_runs;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
     p_failure := NULL;
     SELECT j.enabled, j.catch_up
     INTO v_enabled, v_catches_up
     FROM momentum.jobs AS j
     WHERE j.name = p_name;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'unknown job: %', COALESCE(p_name, 'null')
+        RAISE EXCEPTION 'unknown job: %', COALESCE(pg_catalog.left(p_name, 80), 'null')
             USING ERRCODE = 'PM007',
                   HINT = pg_catalog.format(
                       'The jobs are %s.',
@@ -6516,9 +6528,11 @@ BEGIN
     END IF;
     -- inside a transaction of the caller this fails at once
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     IF NOT v_enabled THEN
         RAISE NOTICE 'job % is disabled', p_name
             USING HINT = 'UPDATE momentum.jobs SET enabled = true WHERE name = ...';
+        COMMIT;
         RETURN;
     END IF;
 
@@ -6553,6 +6567,7 @@ BEGIN
 
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     PERFORM momentum._abandon_runs(p_name);
     -- who comes second has nothing to catch up, either
     IF p_catches_up AND NOT (
@@ -6569,10 +6584,12 @@ BEGIN
         CALL momentum._perform_job(
             p_name, v_instant, CASE WHEN v_instant = v_now THEN p_attempt END, v_failure
         );
+        SET LOCAL search_path = pg_catalog, pg_temp;
         p_failure := COALESCE(p_failure, v_failure);
         EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
     PERFORM pg_catalog.pg_advisory_unlock(7717, pg_catalog.hashtext(p_name));
+    COMMIT;
 END
 $$;
 
@@ -8265,7 +8282,7 @@ COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer)
 CREATE FUNCTION momentum._unschedule_jobs(p_except text[]) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
     v_count integer;
 BEGIN
@@ -8276,22 +8293,20 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
-    EXECUTE $count$
-        SELECT count(cron.unschedule(c.jobid))
-        FROM cron.job AS c
-        WHERE
-            c.database = current_database()
-            AND (
-                starts_with(c.jobname::text, momentum._cron_prefix())
-                OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
-            )
-            AND (c.active AND c.username = current_user AND c.jobname::text = ANY ($1)) IS NOT TRUE
-    $count$
-    INTO v_count
-    USING p_except;
+    SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
+    FROM cron.job AS c
+    WHERE
+        c.database = current_database()
+        AND (
+            starts_with(c.jobname::text, momentum._cron_prefix())
+            OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
+        )
+        AND (
+            c.active AND c.username = current_user AND c.jobname::text = ANY (p_except)
+        ) IS NOT TRUE;
     RETURN v_count;
 END
-$_$;
+$$;
 
 ALTER FUNCTION momentum._unschedule_jobs(p_except text[]) OWNER TO momentum_owner;
 
@@ -9296,7 +9311,11 @@ CREATE FUNCTION momentum.doctor(p_days integer DEFAULT 7) RETURNS TABLE(check_na
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM momentum._check_date_range(momentum._today() - p_days, momentum._today() - 1);
+    IF (p_days BETWEEN 1 AND 3660) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot look % days back', COALESCE(p_days::text, 'null')
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give a number of days from 1 to 3660.';
+    END IF;
     RETURN QUERY SELECT * FROM momentum._doctor_tables();
     RETURN QUERY SELECT * FROM momentum._doctor_queues();
     RETURN QUERY SELECT * FROM momentum._doctor_scores(p_days);
@@ -11473,12 +11492,13 @@ CREATE PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone DEFAULT
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
-    v_name text;
-    v_due record;
-    v_failure jsonb;
+    v_now CONSTANT pg_catalog.timestamptz := momentum._check_instant(p_now);
+    v_name pg_catalog.text;
+    v_due pg_catalog.record;
+    v_failure pg_catalog.jsonb;
 BEGIN
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     FOR v_name IN
         SELECT DISTINCT r.job_name FROM momentum.job_runs AS r WHERE r.status = 'running'
     LOOP
@@ -11486,13 +11506,16 @@ BEGIN
             PERFORM momentum._abandon_runs(v_name);
         END IF;
         COMMIT;
+        SET LOCAL search_path = pg_catalog, pg_temp;
     END LOOP;
     FOR v_due IN SELECT d.* FROM momentum._due_runs(v_now) AS d LOOP
         CALL momentum._run_job(
             v_due.job_name, v_due.scheduled_at, v_due.attempt, NOT v_due.is_retry, v_failure
         );
+        SET LOCAL search_path = pg_catalog, pg_temp;
         EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
+    COMMIT;
 END
 $$;
 
@@ -11512,10 +11535,11 @@ CREATE PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time z
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_failure jsonb;
+    v_failure pg_catalog.jsonb;
 BEGIN
     CALL momentum._run_job(p_name, p_now, CASE WHEN p_once THEN 1 END, true, v_failure);
     IF v_failure IS NOT NULL THEN
+        SET LOCAL search_path = pg_catalog, pg_temp;
         RAISE EXCEPTION USING
             ERRCODE = v_failure ->> 'code',
             MESSAGE = v_failure ->> 'message',
@@ -11544,19 +11568,16 @@ COMMENT ON PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with ti
 CREATE FUNCTION momentum.schedule_jobs() RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
     v_count integer;
 BEGIN
     PERFORM momentum._unschedule_jobs(ARRAY(SELECT e.name FROM momentum._cron_entries() AS e));
-    EXECUTE $count$
-        SELECT count(cron.schedule(e.name, e.schedule, e.command))
-        FROM momentum._cron_entries() AS e
-    $count$
-    INTO v_count;
+    SELECT count(cron.schedule(e.name, e.schedule, e.command))::integer INTO v_count
+    FROM momentum._cron_entries() AS e;
     RETURN v_count;
 END
-$_$;
+$$;
 
 ALTER FUNCTION momentum.schedule_jobs() OWNER TO momentum_owner;
 
