@@ -1,10 +1,8 @@
 """doctor: each finding is seen, mended by the commands that it names, and gone; so by --fix."""
 
-import io
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,12 +12,10 @@ from click.testing import CliRunner
 
 from pgmomentum import doctor
 from pgmomentum.cli import main
-from pgmomentum.database import Database
-from pgmomentum.log import Log
-from pgmomentum.scheduler import Scheduler
 from tests.cli.conftest import Run
 from tests.jobs.samples import fail_at, make_job, runs
-from tests.sessions import PATIENCE, Session, wait_until
+from tests.jobs.serving import serve_once
+from tests.sessions import PATIENCE, Session
 from tests.stored import insert_users
 from tests.support import pin_clock
 from tools.pgtap import install
@@ -377,15 +373,7 @@ def test_nobody_runs_the_jobs(
     assert finding["mend"] == ["pgmomentum jobs install", "pgmomentum jobs serve"]
     assert examined(run, "--fix")[0] == 1
     pin_clock(db, "2026-05-12T09:00:01Z")
-    opened = Database(database)
-    now = datetime(2026, 5, 12, 9, 0, 1, tzinfo=UTC)
-    serving = Scheduler(opened.connect, Log(io.StringIO()), now=lambda: now)
-    with ThreadPoolExecutor(1) as thread:
-        served = thread.submit(serving.run)
-        wait_until(lambda: serving.looked_at is not None and serving.is_idle, "it has looked")
-        serving.stop()
-        served.result()
-    opened.close()
+    serve_once(database, datetime(2026, 5, 12, 9, 0, 1, tzinfo=UTC))
     assert found(run) == []
 
 

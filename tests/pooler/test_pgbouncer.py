@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -18,19 +17,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 from pgmomentum import migrations
 from pgmomentum.cli import main
-from pgmomentum.database import Database
 from pgmomentum.listening import NOW, follow
-from pgmomentum.log import Log
 from pgmomentum.migrations import Migrated
-from pgmomentum.scheduler import Scheduler
 from tests.cli.interrupts import wait_until_held_up
 from tests.docs.test_commands import SHELL, SQL, type_in, with_ids
 from tests.docs.test_commands import user as user
 from tests.jobs.samples import close_gate, make_job, runs, statuses
+from tests.jobs.serving import serve_once
 from tests.migration.catalog import connect
 from tests.pooler.conftest import PROGRAM, pgbouncer
 from tests.realtime.stream import Listener
-from tests.sessions import wait_until
 from tests.stored import insert_users
 from tests.support import as_role
 from tools.servers import Server
@@ -116,15 +112,7 @@ def test_jobs_run_once_whichever_sessions_they_come_to(
 
 def test_serve_runs_jobs(pooled: str, db: psycopg.Connection) -> None:
     make_job(db, schedule="* * * * *")
-    now = datetime(2026, 11, 21, 12, 0, 1, tzinfo=UTC)
-    opened = Database(pooled)
-    serving = Scheduler(opened.connect, Log(io.StringIO()), now=lambda: now)
-    with ThreadPoolExecutor(1) as thread:
-        served = thread.submit(serving.run)
-        wait_until(lambda: serving.looked_at is not None and serving.is_idle, "it has looked")
-        serving.stop()
-        served.result()
-    opened.close()
+    serve_once(pooled, datetime(2026, 11, 21, 12, 0, 1, tzinfo=UTC))
     assert statuses(db) == ["11-21 12:00 1 succeeded"]
 
 

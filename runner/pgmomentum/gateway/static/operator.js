@@ -117,7 +117,7 @@ function alerts(overview, health) {
     [overview?.outbox_waiting > WAITING, "Many announcements wait for their position."],
     [overview?.notification_queue_usage > USAGE, "The message queue fills up: a listener sleeps."],
   ];
-  const jobs = (overview.jobs ?? [])
+  const jobs = (overview?.jobs ?? [])
     .filter((job) => job.enabled && FAILED.includes(job.last_status))
     .map((job) => `The job ${job.name} has ${job.last_status === "failed" ? "failed" : "not ended"}.`);
   return [...all.filter(([holds]) => holds).map(([, text]) => text), ...jobs];
