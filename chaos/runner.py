@@ -51,6 +51,7 @@ class Runner(threading.Thread):
         self.files = Files()
         self._world = world
         self._directory = directory
+        self._users = [user for user in world.users if user not in world.prompt]
         self._random = random.Random(f"{seed} runner")
         self._process: subprocess.Popen[str] | None = None
         self._was_killed = False
@@ -72,8 +73,8 @@ class Runner(threading.Thread):
         span = ("--from", str(max(day - timedelta(days=3), FIRST_DAY)), "--to", str(day))
         return self._random.choice(
             (
-                ("score", "--date", str(day)),
-                ("score", *span),
+                ("score", "--date", str(self._world.today - timedelta(days=1))),
+                ("score", *span, *(f"--user={user}" for user in self._users[:9])),
                 ("backfill", *span, "--announce", "--page-size", "50", "--commit-every", "50"),
                 ("evaluate", "milestones"),
                 ("evaluate", "badges", "--since", "2 days"),
@@ -133,7 +134,7 @@ class Runner(threading.Thread):
         kind = choose.choice(("events", "activities"))
         rows: dict[UUID, Stored] = {}
         for _ in range(LINES):
-            user = choose.choice(list(self._world.users))
+            user = choose.choice(self._users)
             at = self._instant()
             rows[UUID(int=choose.getrandbits(128))] = (
                 EventRow(user, choose.choice(EVENT_TYPES), at)

@@ -7,8 +7,8 @@ from chaos.world import FIRST_DAY
 
 SETTING = "UPDATE momentum.settings SET value = %s WHERE name = %s"
 SETTINGS = {
-    "live_scoring": ("on", "on", "off"),
-    "live_badges": ("on", "on", "off"),
+    "live_scoring": (*("on",) * 7, "off"),
+    "live_badges": (*("on",) * 7, "off"),
     "realtime_fanout_limit": ("40", "10000", "10000"),
     "notify_mode": ("channels", "doorbell", "deferred"),
 }
@@ -23,11 +23,15 @@ class Worker(Actor):
         today = self.world.today
         days = [FIRST_DAY + timedelta(days=n) for n in range((today - FIRST_DAY).days + 1)]
         first, last = sorted(choose.choices([*days, *days[-3:], today], k=2))
-        some = choose.sample(list(self.world.users), min(len(self.world.users), 8))
+        some = [user for user in self.world.busy() if user not in self.world.prompt]
         size = choose.choice((7, 100, 500))
         name, statement, parameters = choose.choice(
             [
-                ("calculate_scores", "SELECT momentum.calculate_scores(%s)", (last,)),
+                (
+                    "calculate_scores, everyone",
+                    "SELECT momentum.calculate_scores(%s)",
+                    (first,),
+                ),
                 ("calculate_scores", "SELECT momentum.calculate_scores(%s, %s)", (first, some)),
                 (
                     "calculate_scores, v1",
@@ -61,7 +65,7 @@ class Worker(Actor):
                 (
                     "award_retroactively",
                     "SELECT momentum.award_retroactively(%s)",
-                    (choose.choice(list(self.world.badges)),),
+                    (list(self.world.badges)[-1],),
                 ),
                 ("maintain_partitions", "SELECT momentum.maintain_partitions()", ()),
                 ("settings", SETTING, self._setting()),

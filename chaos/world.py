@@ -1,6 +1,7 @@
 """The installation that a run works on: users, organisations, badges, a clock that is set."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,16 +26,20 @@ LATE = 10
 FIRST_DAY = (START - timedelta(days=LATE)).date()
 #: The clock goes on by so much with each crash, and before everything is settled.
 STEP, LEAP = timedelta(hours=9), timedelta(days=3)
+#: So many users are busy at a time, and for so many seconds: all sessions meet there, and what they
+#: have spoilt is not soon made good by somebody who comes later.
+BUSY, BUSY_SECONDS = 4, 0.5
 #: A statement that takes longer is stuck: nothing here takes a second on an idle machine.
 STUCK = "60s"
 
 ORGANISATIONS = 3
 EVENT_TYPES = ("chat_message", "biometric_sync", "action_step_complete", "app_session")
 ACTIVITY_TYPES = ("session", "lesson", "call")
+#: The counts lie close together, so that whoever loses an activity loses a badge.
 BADGES = (
+    *(Badge(0, number) for number in range(1, 25)),
     Badge(0, 3, "day"),
     Badge(0, 5, "day", ("session",)),
-    Badge(0, 6),
     Badge(1, 2, "week"),
     Badge(1, 4, "day", ("lesson", "call")),
     Badge(1, 3, None, ("session",)),
@@ -48,12 +53,20 @@ CONFIGS = (None, Config(thresholds=(3, 10, 15), activity_types=("session",)), Co
 
 def organisations_of(number: int) -> tuple[int, ...]:
     """Return the organisations that a user, by number, is a member of."""
-    return ((0,), (1,), (0, 2), ())[number % 4]
+    return ((0,), (0, 1), (0, 2), ())[number % 4]
 
 
 def is_steady(number: int) -> bool:
-    """Whether the activities of a user, by number, are only ever added to."""
-    return number % 8 < 4
+    """Return whether the activities of a user, by number, are only ever added to."""
+    return number % 8 < 4 or is_prompt(number)
+
+
+def is_prompt(number: int) -> bool:
+    """Return whether all of a user, by number, comes on time, and nobody computes it again.
+
+    What is done at once must be right by itself: for others, a late event or the queue may mend it.
+    """
+    return number % 2 == 1
 
 
 @dataclass
@@ -89,11 +102,13 @@ class World:
         self.tally = Tally()
         self.now = START
         self.over = threading.Event()
+        self._began = time.monotonic()
         self.door = threading.Lock()
         with self.session("setup") as connection:
             pin_clock(connection, self.now)
             self.users: Sequence[UUID] = insert_users(connection, users, "2025-11-01")
             make_organisations(connection, ORGANISATIONS)
+            self.prompt = frozenset(u for place, u in enumerate(self.users) if is_prompt(place))
             self.badges = {
                 define(connection, badge, f"Badge {number}"): badge
                 for number, badge in enumerate(BADGES)
@@ -104,6 +119,11 @@ class World:
     def today(self) -> date:
         """The day of the clock."""
         return self.now.date()
+
+    def busy(self) -> list[UUID]:
+        """Return the users that everyone is concerned with at this moment."""
+        first = int((time.monotonic() - self._began) / BUSY_SECONDS) * BUSY
+        return [self.users[place % len(self.users)] for place in range(first, first + BUSY)]
 
     @contextmanager
     def session(self, name: str) -> Iterator[psycopg.Connection]:

@@ -77,34 +77,39 @@ class Writer(Actor):
             found[row_id] = ActivityRow(*activity)
         return found
 
-    def _instant(self) -> datetime:
-        """Return an instant up to some days late or ahead, often today, often at a day's edge."""
-        back = self.random.choice([0, 0, 0, 0, 1, 1, *range(-2, LATE)])
-        day = self.world.today - timedelta(days=back)
+    def _instant(self, user: UUID) -> datetime:
+        """Return an instant of today, or up to some days late or ahead, often at a day's edge."""
+        now = self.world.now
+        if user in self.world.prompt:
+            midnight = datetime.combine(now, time.min, UTC)
+            return midnight + (now - midnight) * self.random.choice((0, 0.5, 1))
+        day = now - timedelta(days=self.random.choice([0, 0, 0, 0, 1, 1, *range(-2, LATE)]))
         at = self.random.choice([time.min, time.max, time(self.random.randrange(24), 30)])
         return datetime.combine(day, at, UTC)
 
     def _user(self) -> UUID:
-        """Return a user: few of them are busy, so that transactions meet."""
-        users = self.world.users
-        return users[int(len(users) * self.random.random() ** 2)]
+        """Return one of the busy users, rarely another one."""
+        if self.random.random() < 0.03:
+            return self.random.choice(list(self.world.users))
+        return self.random.choice(self.world.busy())
 
     def _ids(self) -> list[UUID]:
         count = self.random.choice((1, 1, 2, 6))
         return [UUID(int=self.random.getrandbits(128)) for _ in range(count)]
 
+    def _event(self) -> EventRow:
+        user = self._user()
+        return EventRow(user, self.random.choice(EVENT_TYPES), self._instant(user))
+
     def _add_events(self) -> None:
         choose = self.random
         if choose.random() < 0.3:
-            row = EventRow(self._user(), choose.choice(EVENT_TYPES), self._instant())
+            row = self._event()
             if row.event_ts <= self.world.now:
                 row_id = UUID(int=choose.getrandbits(128))
                 self._record(row_id, row)
                 return
-        rows = {
-            row_id: EventRow(self._user(), choose.choice(EVENT_TYPES), self._instant())
-            for row_id in self._ids()
-        }
+        rows = {row_id: self._event() for row_id in self._ids()}
         self._insert_events(rows)
         for row_id, row in rows.items():
             self.ledger.put(row_id, row)
@@ -119,17 +124,17 @@ class Writer(Actor):
         columns = zip(*((k, r.user_id, r.event_type, r.event_ts) for k, r in rows.items()))
         self.connection.execute(INSERT_EVENTS.encode(), [list(column) for column in columns])
 
+    def _activity(self) -> ActivityRow:
+        choose, user = self.random, self._user()
+        return ActivityRow(
+            user,
+            choose.choice([*map(organisation_id, (0, *range(ORGANISATIONS))), None]),
+            choose.choice(ACTIVITY_TYPES),
+            self._instant(user),
+        )
+
     def _add_activities(self) -> None:
-        choose = self.random
-        rows = {
-            row_id: ActivityRow(
-                self._user(),
-                choose.choice([*map(organisation_id, range(ORGANISATIONS)), None]),
-                choose.choice(ACTIVITY_TYPES),
-                self._instant(),
-            )
-            for row_id in self._ids()
-        }
+        rows = {row_id: self._activity() for row_id in self._ids()}
         self._insert_activities(rows, INSERT_ACTIVITIES.format("NOTHING"))
         for row_id, row in rows.items():
             self.ledger.put(row_id, row)
@@ -158,7 +163,7 @@ class Writer(Actor):
     def _change_event(self, row_id: UUID, row: EventRow) -> None:
         where = "WHERE user_id = %s AND event_ts = %s AND id = %s"
         key = (row.user_id, row.event_ts, row_id)
-        match self.random.randrange(5):
+        match 0 if row.user_id in self.world.prompt else self.random.randrange(5):
             case 0:
                 self._insert_events({row_id: row})
                 self.world.tally.did("events: sent again")
@@ -166,7 +171,7 @@ class Writer(Actor):
             case 1:
                 row = replace(row, event_type=self.random.choice(EVENT_TYPES))
             case 2:
-                row = replace(row, event_ts=self._instant())
+                row = replace(row, event_ts=self._instant(row.user_id))
             case 3:
                 row = replace(row, deleted=not row.deleted)
             case _:
@@ -191,7 +196,7 @@ class Writer(Actor):
             self.world.tally.did("activities: sent again")
             return
         if kind == 1:
-            row = replace(row, completed_at=self._instant())
+            row = replace(row, completed_at=self._instant(row.user_id))
             self._insert_activities({row_id: row}, UPSERT)
         elif kind == 2:
             row = replace(row, activity_type=self.random.choice(ACTIVITY_TYPES))
