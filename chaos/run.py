@@ -27,7 +27,6 @@ SETTINGS = {
     "synchronous_commit": "on",
     "full_page_writes": "on",
     "shared_preload_libraries": "",
-    "deadlock_timeout": "200ms",
 }
 #: What is done to the installation before a run, or after it.
 Change = Callable[[psycopg.Connection], object]

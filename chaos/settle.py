@@ -28,9 +28,7 @@ QUEUES = {
 def settle(world: World, runner: Runner, connection: psycopg.Connection) -> None:
     """Import what was interrupted, and do what is due; what stays undone is a difference."""
     for name, value in (("live_scoring", "on"), ("live_badges", "on")):
-        connection.execute(
-            "UPDATE momentum.settings SET value = %s WHERE name = %s", (value, name)
-        )
+        connection.execute("UPDATE momentum.settings SET value = %s WHERE name = %s", (value, name))
     for file in list(runner.files.open):
         runner.bring(file)
     if runner.files.open:

@@ -1,6 +1,6 @@
 """Writers: what users did, some twice, some late, some ahead of time, edited and deleted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
@@ -66,8 +66,9 @@ class Writer(Actor):
         """See what became of the transaction that was under way."""
         difference = self.ledger.resolve(self._read)
         if difference is not None:
-            self.world.tally.differs(f"{self.name}: a transaction is neither there nor not: "
-                                     f"{difference}")
+            self.world.tally.differs(
+                f"{self.name}: a transaction is neither there nor not: {difference}"
+            )
 
     def _read(self, ids: Collection[UUID]) -> Mapping[UUID, Stored]:
         found: dict[UUID, Stored] = {}
@@ -121,8 +122,8 @@ class Writer(Actor):
         self.world.tally.did("events: recorded")
 
     def _insert_events(self, rows: Mapping[UUID, EventRow]) -> None:
-        columns = zip(*((k, r.user_id, r.event_type, r.event_ts) for k, r in rows.items()))
-        self.connection.execute(INSERT_EVENTS.encode(), [list(column) for column in columns])
+        values = [(k, r.user_id, r.event_type, r.event_ts) for k, r in rows.items()]
+        self.connection.execute(INSERT_EVENTS.encode(), _columns(values))
 
     def _activity(self) -> ActivityRow:
         choose, user = self.random, self._user()
@@ -141,13 +142,11 @@ class Writer(Actor):
         self.world.tally.did("activities: inserted")
 
     def _insert_activities(self, rows: Mapping[UUID, ActivityRow], statement: str) -> None:
-        columns = zip(
-            *(
-                (k, r.user_id, r.organisation_id, r.activity_type, r.completed_at)
-                for k, r in rows.items()
-            )
-        )
-        self.connection.execute(statement.encode(), [list(column) for column in columns])
+        values = [
+            (k, r.user_id, r.organisation_id, r.activity_type, r.completed_at)
+            for k, r in rows.items()
+        ]
+        self.connection.execute(statement.encode(), _columns(values))
 
     def _change(self) -> None:
         """Send a row again, or edit or delete it."""
@@ -175,7 +174,9 @@ class Writer(Actor):
             case 3:
                 row = replace(row, deleted=not row.deleted)
             case _:
-                self.connection.execute(f"DELETE FROM momentum.momentum_events {where}".encode(), key)
+                self.connection.execute(
+                    f"DELETE FROM momentum.momentum_events {where}".encode(), key
+                )
                 self.ledger.put(row_id, None)
                 self.world.tally.did("events: deleted")
                 return
@@ -218,3 +219,7 @@ class Writer(Actor):
             return
         self.ledger.put(row_id, row)
         self.world.tally.did("activities: changed")
+
+
+def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -13,4 +13,8 @@ def compare(what: str, expected: Mapping[Any, Any], stored: Mapping[Any, Any]) -
 
 def show(key: Any) -> str:
     """Return a key as text."""
-    return " ".join(map(str, key)) if isinstance(key, Iterable) and not isinstance(key, str) else str(key)
+    return (
+        " ".join(map(str, key))
+        if isinstance(key, Iterable) and not isinstance(key, str)
+        else str(key)
+    )

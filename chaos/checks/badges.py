@@ -1,4 +1,4 @@
-"""Awards: each badge that is earned was awarded, once, by evidence; what no longer holds is told."""
+"""Awards: each badge that is earned, once, by evidence; what no longer holds is told."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -53,15 +53,11 @@ def _undeleted(rows: Sequence[ActivityRow]) -> list[ActivityRow]:
     return [row for row in rows if not row.deleted]
 
 
-def _reached(
-    world: World, place: int, rows: Sequence[ActivityRow]
-) -> set[tuple[UUID, int, int]]:
+def _reached(world: World, place: int, rows: Sequence[ActivityRow]) -> set[tuple[UUID, int, int]]:
     """Return what a user has reached by these activities, in each year: user, year, threshold."""
     one = model.World(
         1,
-        tuple(
-            model.Activity(0, row.completed_at, row.activity_type, row.deleted) for row in rows
-        ),
+        tuple(model.Activity(0, row.completed_at, row.activity_type, row.deleted) for row in rows),
         organisation_models(place),
         DEFAULT,
     )

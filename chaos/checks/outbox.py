@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +77,7 @@ def _heard(listener: Listener, events: Sequence[Event]) -> Iterator[str]:
     if len({incarnation for incarnation, _, _ in ids}) > 1:
         yield f"{name} was told of several outboxes"
     if positions != sorted(set(positions)):
-        wrong = [b for a, b in zip(positions, positions[1:], strict=False) if b <= a]
+        wrong = [b for a, b in pairwise(positions) if b <= a]
         yield f"{name} was told {len(wrong)} events twice or out of order: {wrong[:10]}"
     heard = {
         position: (event["event_type"], event["payload"])
@@ -87,7 +88,7 @@ def _heard(listener: Listener, events: Sequence[Event]) -> Iterator[str]:
 
 def _of_scores(connection: psycopg.Connection, events: Sequence[Event]) -> Iterator[str]:
     """Yield rows of scores that are not what was last told of them; a marker tells of any."""
-    last: dict[tuple[str, str], tuple[int, tuple[float, str]]] = {}
+    last: dict[tuple[str, str], tuple[int, tuple[float, str] | None]] = {}
     marker = -1
     for position, _, kind, payload in events:
         if kind == MARKER:
