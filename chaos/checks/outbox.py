@@ -97,6 +97,6 @@ def _of_scores(connection: psycopg.Connection, events: Sequence[Event]) -> Itera
             told = payload["final_score"], payload["momentum_state"]
             last[payload["user_id"], payload["score_date"]] = position, told
     for user_id, day, final, state in connection.execute(SCORES):
-        position, told = last.get((user_id, day), (-1, None))
-        if position >= marker and told != (final, state):
-            yield f"score {user_id} {day}: {(final, state)}, last told at {position}: {told}"
+        position, said = last.get((user_id, day), (-1, None))
+        if position >= marker and said != (final, state):
+            yield f"score {user_id} {day}: {(final, state)}, last told at {position}: {said}"
