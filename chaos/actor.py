@@ -1,12 +1,12 @@
 """Sessions that do things at random, and come back when they are ended."""
 
 import random
-import threading
 import time
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 
 import psycopg
 
+from chaos.acting import Acting
 from chaos.world import World
 
 #: Seconds until a server that does not let anybody in counts as lost.
@@ -15,34 +15,37 @@ PATIENCE = 120.0
 AGAIN = (psycopg.errors.SerializationFailure,)
 
 
-class Actor(threading.Thread, ABC):
+class Actor(Acting):
     """A thread with a session of its own; what it does depends on its seed alone."""
 
     def __init__(self, world: World, name: str, seed: int) -> None:
-        super().__init__(name=name, daemon=True)
-        self.world = world
+        super().__init__(world, name)
         self.random = random.Random(f"{seed} {name}")
         self.connection = world.connect(name)
 
-    def run(self) -> None:
+    def work(self) -> None:
         """Act until the run is over; whatever is not expected is a difference."""
         while not self.world.over.is_set():
             try:
-                self.act()
-            except AGAIN as error:
-                self.world.tally.did(f"refused: {error.sqlstate}")
-                self.connection.execute("ROLLBACK")
-            except psycopg.Error as error:
+                self._try()
+            except psycopg.OperationalError:
                 if not self.connection.closed:
-                    self.world.tally.differs(f"{self.name}: {error.sqlstate} {error}")
-                    self.connection.execute("ROLLBACK")
-                    continue
-                try:
-                    self._come_back()
-                except (psycopg.Error, TimeoutError) as failure:
-                    self.world.tally.differs(f"{self.name} does not come back: {failure}")
-                    return
+                    raise
+                self._come_back()
         self.connection.close()
+
+    def _try(self) -> None:
+        try:
+            self.act()
+        except psycopg.Error as error:
+            if self.connection.closed:
+                self._come_back()
+                return
+            if isinstance(error, AGAIN):
+                self.world.tally.did(f"refused: {error.sqlstate}")
+            else:
+                self.world.tally.differs(f"{self.name}: {error.sqlstate} {error}")
+            self.connection.execute("ROLLBACK")
 
     def _come_back(self) -> None:
         """Connect, and see what has become of what was under way; again where that breaks, too."""
@@ -53,9 +56,9 @@ class Actor(threading.Thread, ABC):
                 self.connection = self.world.connect(self.name)
                 self.returned()
                 return
-            except psycopg.OperationalError as error:
+            except psycopg.OperationalError:
                 if time.monotonic() > deadline:
-                    raise TimeoutError(str(error)) from error
+                    raise
                 time.sleep(0.05)
 
     @abstractmethod

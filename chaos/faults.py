@@ -1,10 +1,10 @@
 """Faults: sessions are ended, the runner is killed, the server is stopped as by a power cut."""
 
 import random
-import threading
 
 import psycopg
 
+from chaos.acting import Acting
 from chaos.runner import Runner
 from chaos.world import World
 from tools.servers import Server
@@ -26,25 +26,20 @@ LIMIT 1
 """
 
 
-class Faults(threading.Thread):
+class Faults(Acting):
     """Disturbs, until the run is over; at least once in each way."""
 
     def __init__(self, world: World, server: Server, runner: Runner, seed: int) -> None:
-        super().__init__(name="faults", daemon=True)
-        self._world, self._server, self._runner = world, server, runner
+        super().__init__(world, "faults")
+        self._server, self._runner = server, runner
         self._random = random.Random(f"{seed} faults")
-        self.error: Exception | None = None
 
-    def run(self) -> None:
+    def work(self) -> None:
         """Disturb now and then."""
-        try:
-            number = 0
-            while not self._world.over.wait(self._random.uniform(*PAUSE)):
-                number += 1
-                self._disturb(number)
-        except Exception as error:
-            self.error = error
-            self._world.over.set()
+        number = 0
+        while not self.world.over.wait(self._random.uniform(*PAUSE)):
+            number += 1
+            self._disturb(number)
 
     def _disturb(self, number: int) -> None:
         kind = self._random.random()
@@ -52,19 +47,19 @@ class Faults(threading.Thread):
             self._crash()
         elif kind < 0.25 or number == 5:
             if self._runner.kill():
-                self._world.tally.disturbed("runner killed (-9)")
+                self.world.tally.disturbed("runner killed (-9)")
         else:
             self._terminate()
 
     def _terminate(self) -> None:
-        with psycopg.connect(self._world.dsn, autocommit=True) as connection:
+        with psycopg.connect(self.world.dsn, autocommit=True) as connection:
             if connection.execute(TERMINATE).fetchall():
-                self._world.tally.disturbed("sessions terminated")
+                self.world.tally.disturbed("sessions terminated")
 
     def _crash(self) -> None:
         def restart() -> None:
             self._runner.kill()
             self._server.restart("immediate")
 
-        self._world.while_closed(restart)
-        self._world.tally.disturbed("server stopped (immediate)")
+        self.world.while_closed(restart)
+        self.world.tally.disturbed("server stopped (immediate)")

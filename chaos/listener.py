@@ -1,13 +1,13 @@
 """Listeners: they follow the outbox over all that happens, and keep what they are told."""
 
 import random
-import threading
 import time
 from typing import Any
 from uuid import UUID
 
 import psycopg
 
+from chaos.acting import Acting
 from chaos.actor import PATIENCE
 from chaos.world import World
 from pgmomentum.listening import OLDEST, follow
@@ -17,37 +17,33 @@ class _OverError(Exception):
     pass
 
 
-class Listener(threading.Thread):
+class Listener(Acting):
     """Follows for one user or everyone; now and then it forgets all but the last id it got."""
 
     def __init__(self, world: World, user_id: UUID | None, seed: int) -> None:
-        super().__init__(name="listener", daemon=True)
+        super().__init__(world, f"listener of {user_id or 'everyone'}")
         self.user_id = user_id
         self.events: list[dict[str, Any]] = []
-        self._world = world
         self._random = random.Random(f"{seed} listener {user_id}")
         self._last = OLDEST
         self._is_over = False
 
-    def run(self) -> None:
+    def work(self) -> None:
         """Follow until told that it is over."""
         while True:
             try:
                 self._follow(self._random.randint(1, 2000))
-                self._world.tally.did("listener: began anew")
+                self.world.tally.did("listener: began anew")
             except _OverError:
                 return
             except psycopg.OperationalError:
                 if self._is_over:
                     return  # else the first connection of a follower has failed
-            except psycopg.Error as error:
-                self._world.tally.differs(f"a listener failed: {error}")
-                return
 
     def _follow(self, count: int) -> None:
         for message in follow(self._connect, self.user_id, self._last, lambda _: None):
             if not message.get("recovered", True):
-                self._world.tally.differs(f"a listener was told of a hole: {message}")
+                self.world.tally.differs(f"a listener was told of a hole: {message}")
             if "event_id" in message:
                 self.events.append(message)
                 self._last = message["event_id"]
@@ -60,7 +56,7 @@ class Listener(threading.Thread):
     def _connect(self) -> psycopg.Connection:
         if self._is_over:
             raise _OverError
-        return self._world.connect("listener")
+        return self.world.connect("listener")
 
     def finish(self, last_position: int) -> None:
         """Wait until it has got as far as the outbox goes, and let it end."""

@@ -63,8 +63,6 @@ def run(
             thread.join(PATIENCE)
             if thread.is_alive():
                 world.tally.differs(f"{thread.name} does not come to its end")
-        if faults.error is not None:
-            raise faults.error
         say("settling")
         world.while_closed(lambda: None, LEAP)
         with world.session("checker") as connection:

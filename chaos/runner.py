@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from chaos.acting import Acting
 from chaos.ledger import ActivityRow, EventRow, Stored
 from chaos.world import ACTIVITY_TYPES, EVENT_TYPES, FIRST_DAY, ORGANISATIONS, World
 from tests.badges.people import organisation_id
@@ -43,13 +44,12 @@ class Files:
     open: list[File] = field(default_factory=list)
 
 
-class Runner(threading.Thread):
+class Runner(Acting):
     """Starts commands, and notes how they end."""
 
     def __init__(self, world: World, directory: Path, seed: int) -> None:
-        super().__init__(name="runner", daemon=True)
+        super().__init__(world, "runner")
         self.files = Files()
-        self._world = world
         self._directory = directory
         self._users = [user for user in world.users if user not in world.prompt]
         self._random = random.Random(f"{seed} runner")
@@ -57,9 +57,9 @@ class Runner(threading.Thread):
         self._was_killed = False
         self._lock = threading.Lock()
 
-    def run(self) -> None:
+    def work(self) -> None:
         """Run commands until the run is over."""
-        while not self._world.over.is_set():
+        while not self.world.over.is_set():
             if self._random.random() < 0.4:
                 if not self.files.open or self._random.random() < 0.5:
                     self.files.open.append(self._make_file())
@@ -68,12 +68,12 @@ class Runner(threading.Thread):
                 self.command(*self._some_command())
 
     def _some_command(self) -> Sequence[str]:
-        today = self._world.today
+        today = self.world.today
         day = today - timedelta(days=self._random.choice((0, 0, 1, 2, 5)))
         span = ("--from", str(max(day - timedelta(days=3), FIRST_DAY)), "--to", str(day))
         return self._random.choice(
             (
-                ("score", "--date", str(self._world.today - timedelta(days=1))),
+                ("score", "--date", str(self.world.today - timedelta(days=1))),
                 ("score", *span, *(f"--user={user}" for user in self._users[:9])),
                 ("backfill", *span, "--announce", "--page-size", "50", "--commit-every", "50"),
                 ("evaluate", "milestones"),
@@ -92,11 +92,11 @@ class Runner(threading.Thread):
         name = " ".join(arguments[:2] if arguments[0] in ("evaluate", "import") else arguments[:1])
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PG")},
-            "PGMOMENTUM_DATABASE_URL": self._world.dsn,
+            "PGMOMENTUM_DATABASE_URL": self.world.dsn,
             "PGOPTIONS": "-c momentum.past_days=told",
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         }
-        with self._world.door, self._lock:
+        with self.world.door, self._lock:
             self._was_killed = False
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pgmomentum", *arguments, "--json"],
@@ -112,12 +112,12 @@ class Runner(threading.Thread):
             status = self._process.returncode
             self._process = None
         if status == 0:
-            self._world.tally.did(f"runner: {name}")
+            self.world.tally.did(f"runner: {name}")
             return True
         if was_killed or LOST.search(said):
-            self._world.tally.did("runner: interrupted")
+            self.world.tally.did("runner: interrupted")
         else:
-            self._world.tally.differs(f"pgmomentum {' '.join(arguments)}: status {status}: {said}")
+            self.world.tally.differs(f"pgmomentum {' '.join(arguments)}: status {status}: {said}")
         return False
 
     def kill(self) -> bool:
@@ -152,7 +152,7 @@ class Runner(threading.Thread):
 
     def _instant(self) -> datetime:
         start = datetime.combine(FIRST_DAY, datetime.min.time(), UTC)
-        seconds = int((self._world.now - start).total_seconds())
+        seconds = int((self.world.now - start).total_seconds())
         return start + timedelta(seconds=self._random.randrange(seconds))
 
 

@@ -18,7 +18,7 @@ WHERE p.pronamespace = 'momentum'::regnamespace
 
 
 def test_every_function_that_writes_is_there(db: psycopg.Connection) -> None:
-    functions = dict(db.execute(FUNCTIONS).fetchall())
+    functions: dict[str, bool] = dict(db.execute(FUNCTIONS).fetchall())
     assert {name for name, writes in functions.items() if writes} - ROWS.keys() == set()
     assert ROWS.keys() - functions.keys() == set()
 
