@@ -45,7 +45,6 @@ TAMPERING = {
 #: The defects that can be planted, and where they show, among other places.
 FOUND_IN = {
     "badges_without_turns": "badges",
-    "commits_before_they_are_kept": "acknowledged",
     "scores_without_locks": "scores",
 }
 
