@@ -12,7 +12,7 @@ WAITING := tests/concurrency tests/jobs tests/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
-	waiting-15 waiting-18 coverage bench lint docs build clean
+	waiting-15 waiting-18 coverage chaos bench lint docs build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} \
@@ -57,6 +57,10 @@ lint: $(TOOLS) ## Check the style of Python and SQL, the types, and the migratio
 
 coverage: $(TOOLS) packages ## Measure what the tests run of PL/pgSQL and Python
 	$(PY) -m tools.coverage
+
+chaos: $(TOOLS) packages ## Do everything at once, with faults, and recompute it: make chaos [MINUTES=3] [SEED=...]
+	$(PY) -m chaos --server $(or $(SERVER),15) --minutes $(or $(MINUTES),3) \
+		$(addprefix --seed ,$(SEED)) $(addprefix --plant ,$(PLANT))
 
 bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
 	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) $(NAME)

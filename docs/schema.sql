@@ -10652,6 +10652,7 @@ BEGIN
                   HINT = 'Create it first, or give the schema that the consumers read.';
     END IF;
 
+    PERFORM pg_advisory_xact_lock(7709, 0);
     FOREACH v_view IN ARRAY ARRAY[
         'daily_momentum_scores', 'daily_engagement_scores', 'momentum_events',
         'momentum_pillars', 'motivation_journal', 'habit_index'
@@ -11459,6 +11460,7 @@ BEGIN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     UPDATE momentum.badge_awards AS w
     SET revoked_at = v_now, revoked_reason = p_reason
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL

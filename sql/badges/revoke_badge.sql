@@ -1,5 +1,7 @@
 -- Takes a badge back, with a reason. The award stays on record, and keeps the badge from being
 -- earned again; open reviews of it are resolved. Returns the award.
+-- Waits for who evaluates the user's badges, until that transaction ends: it may be marking this
+-- one for review, or is to find it taken back.
 -- Raises PM006 (no reason), PM007 (the user does not have the badge).
 CREATE OR REPLACE FUNCTION momentum.revoke_badge(
     p_user_id uuid,
@@ -19,6 +21,7 @@ BEGIN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     UPDATE momentum.badge_awards AS w
     SET revoked_at = v_now, revoked_reason = p_reason
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL

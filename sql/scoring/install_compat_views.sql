@@ -1,7 +1,8 @@
 -- Puts views of the names that consumers of the legacy system read into a schema, so that they run
 -- without a change of code: the scores also have the column events_count, as it was called there.
 -- The views have the rights of whoever reads them. Calling it again replaces them. Called by
--- whoever installs; the rollback of the installation drops them.
+-- whoever installs; the rollback of the installation drops them. Simultaneous calls take turns
+-- (advisory lock, class 7709, key 0).
 -- Raises PM006 (no schema given, or one of the names is taken), PM007 (unknown schema).
 CREATE OR REPLACE FUNCTION momentum.install_compat_views(p_schema name DEFAULT 'public')
 RETURNS void
@@ -23,6 +24,7 @@ BEGIN
                   HINT = 'Create it first, or give the schema that the consumers read.';
     END IF;
 
+    PERFORM pg_advisory_xact_lock(7709, 0);
     FOREACH v_view IN ARRAY ARRAY[
         'daily_momentum_scores', 'daily_engagement_scores', 'momentum_events',
         'momentum_pillars', 'motivation_journal', 'habit_index'

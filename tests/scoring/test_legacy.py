@@ -254,3 +254,28 @@ def test_an_import_waits_for_the_calculation_and_keeps_its_row(
         "SELECT algorithm_version FROM momentum.daily_engagement_scores ORDER BY user_id"
     )
     assert rows.fetchall() == [("v2",), ("legacy",)]
+
+
+def test_two_comparisons_at_once(database: str, db: psycopg.Connection, users: list[UUID]) -> None:
+    db.execute("SELECT momentum.calculate_scores(%s)", (FIRST,))
+    differences = "SELECT user_id, difference FROM momentum.score_discrepancies ORDER BY user_id"
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        compared = one.run(COMPARE, (FIRST, LAST))
+        second = two.start(COMPARE, (FIRST, LAST))
+        wait_until_blocked(db, two, by=one)
+        one.run("COMMIT")
+        assert second.result() == compared == [(len(users),)]
+    assert len(db.execute(differences.encode()).fetchall()) == len(users)
+
+
+def test_two_make_the_views_at_once(database: str, db: psycopg.Connection) -> None:
+    install = "SELECT momentum.install_compat_views()"
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        one.run(install)
+        second = two.start(install)
+        wait_until_blocked(db, two, by=one)
+        one.run("COMMIT")
+        second.result()
+    assert db.execute("SELECT count(*) FROM public.daily_momentum_scores").fetchone() == (0,)
