@@ -7,16 +7,17 @@ PY := $(BIN)/python
 RUNNER := $(VENV)/.runner
 LIVE := $(VENV)/.live
 TOOLS := $(VENV)/.tools
+PLOTS := $(VENV)/.plots
 # Tests that wait more than they work: they run beside the others.
 WAITING := tests/concurrency tests/jobs tests/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
-	waiting-15 waiting-18 coverage chaos bench lint docs build clean
+	waiting-15 waiting-18 coverage chaos bench bench-quick lint docs build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} \
-		/^[a-z0-9-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## To try it
 
@@ -62,8 +63,15 @@ chaos: $(TOOLS) packages ## Do everything at once, with faults, and recompute it
 	$(PY) -m chaos --server $(or $(SERVER),15) --minutes $(or $(MINUTES),3) \
 		$(addprefix --seed ,$(SEED)) $(addprefix --plant ,$(PLANT))
 
-bench: $(TOOLS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [SERVER=18]
-	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) $(NAME)
+# The page in docs/ is of everything at full scale.
+bench: REPORT ?= $(if $(NAME)$(SCALE),,docs/benchmarks.md)
+bench: $(PLOTS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [REPORT=...]
+	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) --json build/bench.json \
+		$(addprefix --report=,$(REPORT)) $(NAME)
+
+bench-quick: $(PLOTS) packages ## Measure something of each area, in less than five minutes
+	$(PY) -m bench --quick --server $(or $(SERVER),15) --rounds 1 --json build/bench-quick.json \
+		--report=build/bench-quick.md
 
 packages: ## Install the Debian packages that the tests need, or say what is missing
 	$(PYTHON) tools/packages.py
@@ -93,4 +101,8 @@ $(LIVE): $(RUNNER)
 
 $(TOOLS): $(RUNNER)
 	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(PLOTS): $(TOOLS)
+	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@

@@ -1,67 +1,33 @@
 """Measure each figure beside its baseline and print a table: ``python -m bench [NAME ...]``.
 
 Starts a PostgreSQL server of its own. The exit status is 1 where the load script (latency) lies
-above its limits; no other time fails a run.
+above its limits; no other time fails a run. What was measured is kept in a file, and with --report
+made into a page (see bench.report).
 """
 
 import argparse
-import json
 import math
-import os
-import platform
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 import psutil
 from rich.table import Table
 
+from bench import machine, report
+from bench.catalog import BENCHMARKS, QUICK, QUICK_SCALE
 from bench.database import Bench
 from bench.dataset import DAY, HISTORY_DAYS, Size
 from bench.progress import say
-from bench.results import NotAvailableError, Result
+from bench.record import Run
+from bench.results import NotAvailableError, Result, shown
 from pgmomentum.cli import console
-from tools.servers import INSTALLATIONS, available, throw_away
+from tools.servers import INSTALLATIONS, Server, available, throw_away
 
-#: Name and module of each benchmark, in the order of the table.
-BENCHMARKS = {
-    "day": "day",
-    "day-again": "day_again",
-    "day-12x": "day_12x",
-    "edge-function": "edge_function",
-    "one-user": "one_user",
-    "latency": "latency",
-    "recalculate": "recalculate",
-    "ingest-batch": "ingest_batch",
-    "ingest-single": "ingest_single",
-    "import": "import_events",
-    "milestones-none": "milestones_none",
-    "milestones-20000": "milestones_20000",
-    "milestones-count": "milestones_count",
-    "inactivity": "inactivity",
-    "activities-batch": "activities_batch",
-    "one-mentor": "one_mentor",
-    "streak-one": "streak_one",
-    "streaks-everyone": "streaks_everyone",
-    "badge-insert-single": "badge_insert_single",
-    "badge-insert-batch": "badge_insert_batch",
-    "reconcile": "reconcile",
-    "interventions": "interventions",
-    "realtime-bulk": "realtime_bulk",
-    "realtime-statements": "realtime_statements",
-    "realtime-updates": "realtime_updates",
-    "realtime-since": "realtime_since",
-    "realtime-latency": "realtime_latency",
-    "gateway-latency": "gateway_latency",
-    "gateway-fanout": "gateway_fanout",
-    "gateway-idle": "gateway_idle",
-    "gateway-handshakes": "gateway_handshakes",
-    "gateway-reconnect": "gateway_reconnect",
-    "gateway-stalled": "gateway_stalled",
-    "gateway-node": "gateway_node",
-}
+#: Of /tmp, of those that take more than the others.
+GIGABYTES = {"day-12x": 50, "growth": 30}
 
 
 def settings() -> dict[str, str]:
@@ -81,11 +47,11 @@ def settings() -> dict[str, str]:
 
 def check_disk(size: Size, names: Sequence[str]) -> None:
     """Stop before the disk is full: the data is copied for each benchmark, one or two at a time."""
-    gigabytes = math.ceil((50 if "day-12x" in names else 20) * size.scale)
+    gigabytes = math.ceil(max(GIGABYTES.get(name, 20) for name in names) * size.scale)
     if shutil.disk_usage("/tmp").free < gigabytes * 2**30:
         raise SystemExit(
             f"Error: /tmp needs {gigabytes} GB free at this scale\n"
-            "Hint: --scale takes a share of the data; day-12x is what takes most of it."
+            "Hint: --scale takes a share of the data; day-12x and growth take most of it."
         )
 
 
@@ -116,14 +82,6 @@ def measure(bench: Bench, names: Sequence[str]) -> Iterator[Result]:
             yield Result(name, None, None, "", None, "", None, note=f"not available: {reason}")
 
 
-def shown(number: float | None, unit: str = "") -> str:
-    """Return three significant digits or whole numbers, and the unit."""
-    if number is None:
-        return ""
-    digits = f"{number:,.0f}" if abs(number) >= 100 else f"{number:#.3g}"
-    return f"{digits} {unit}".strip()
-
-
 def table(results: Sequence[Result], caption: str) -> Table:
     """Return the table for people."""
     made = Table(title="Benchmarks", caption=caption, caption_justify="left")
@@ -149,47 +107,65 @@ def exit_status(results: Sequence[Result]) -> int:
     return int(any(result.is_asserted and not result.met for result in results))
 
 
+def begun(server: Server, size: Size, rounds: int, given: dict[str, str]) -> Run:
+    """Return a run without results."""
+    with server.admin() as admin:
+        postgresql = admin.execute("SELECT split_part(version(), ' on ', 1)").fetchone()
+    assert postgresql is not None
+    return Run(
+        date=datetime.now(UTC).isoformat(" ", "minutes"),
+        commit=machine.commit(),
+        machine=machine.describe(Path(server.host) / "data"),
+        server=server.version,
+        postgresql=postgresql[0],
+        settings=given,
+        scale=size.scale,
+        rounds=rounds,
+        users=size.users,
+        events=size.events,
+        activities=size.activities,
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks named, or all."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--scale", type=scale, default=1.0, help="share of the data, up to 1")
+    parser.add_argument("--scale", type=scale, help="share of the data, up to 1")
+    parser.add_argument(
+        "--quick", action="store_true", help=f"some of each area, at a scale of {QUICK_SCALE:g}"
+    )
     parser.add_argument("--server", type=int, choices=INSTALLATIONS, default=available()[0])
     parser.add_argument("--rounds", type=int, default=3, help="turns of each pair (default 3)")
     parser.add_argument("--set", type=setting, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here too")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the page of them here")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown or options.rounds < 1:
         parser.error(f"names are {', '.join(BENCHMARKS)}; rounds are positive")
 
-    names = options.names or list(BENCHMARKS)
-    size, given = Size(options.scale), settings() | dict(options.set)
+    names = options.names or list(QUICK if options.quick else BENCHMARKS)
+    size = Size(options.scale or (QUICK_SCALE if options.quick else 1))
+    given = settings() | dict(options.set)
     check_disk(size, names)
-    facts = {
-        "server": options.server,
-        "settings": given,
-        "users": size.users,
-        "events": size.events,
-        "activities": size.activities,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, "
-        f"{psutil.virtual_memory().total / 2**30:.0f} GB",
-    }
     with throw_away(options.server, given, in_memory=False) as server:
-        bench = Bench(server, size, options.rounds)
-        results = list(measure(bench, names))
+        run = begun(server, size, options.rounds, given)
+        for result in measure(Bench(server, size, options.rounds), names):
+            run.results.append(result)
+            if options.json:
+                run.write(options.json)
 
     caption = (
-        f"PostgreSQL {options.server} on {facts['machine']}; {size.users:,} users, "
+        f"{run.postgresql} on {', '.join(run.machine.values())}; {size.users:,} users, "
         f"{size.events:,} events on {DAY}, {HISTORY_DAYS} days before it, "
         f"{size.activities:,} activities\n"
         + ", ".join(f"{name} = {value or repr(value)}" for name, value in given.items())
     )
-    console().print(table(results, caption))
-    if options.json:
-        report = {**facts, "results": [asdict(result) for result in results]}
-        options.json.write_text(json.dumps(report, indent=2) + "\n")
-    return exit_status(results)
+    console().print(table(run.results, caption))
+    if options.report:
+        report.write([run], options.report)
+    return exit_status(run.results)
 
 
 if __name__ == "__main__":

@@ -171,9 +171,26 @@ class Bench:
             # The other strategy would write every page of the copy to the write-ahead log.
             copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
             admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-            try:
-                with psycopg.connect(self.server.dsn(name), autocommit=True) as connection:
-                    yield Database(self.server, name, self.size, connection)
-            finally:
+        with self._dropped(name) as connection:
+            yield Database(self.server, name, self.size, connection)
+
+    @contextmanager
+    def fresh(self, made_by: Build, size: Size) -> Iterator[Database]:
+        """Yield data of another size, which is not kept to be copied, and drop it afterwards."""
+        name = f"bench_{next(_numbers)}"
+        with self.server.admin() as admin:
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        with self._dropped(name) as connection:
+            made_by(connection, size)
+            yield Database(self.server, name, size, connection)
+
+    @contextmanager
+    def _dropped(self, name: str) -> Iterator[psycopg.Connection]:
+        """Yield a connection to a database, and drop the database afterwards."""
+        try:
+            with psycopg.connect(self.server.dsn(name), autocommit=True) as connection:
+                yield connection
+        finally:
+            with self.server.admin() as admin:
                 drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
                 admin.execute(drop.format(sql.Identifier(name)))

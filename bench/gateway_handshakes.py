@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from bench import gateway
+from bench import gateway, plans
 from bench.database import Bench
 from bench.results import Result
 
@@ -17,6 +17,7 @@ LEAST = 500
 RATE = 100
 #: Milliseconds.
 LIMIT = 100
+STATE = "SELECT momentum.get_dashboard(bench.user_id(0))"
 
 
 def run(bench: Bench) -> Iterator[Result]:
@@ -39,8 +40,10 @@ def run(bench: Bench) -> Iterator[Result]:
                 f"at least {LEAST}/s",
                 rate >= LEAST,
                 f"the gateway computes {busy:.0%} of the time",
+                used=LEAST / rate,
             )
             arrivals = clients.ask("visit", users=users, seconds=seconds, rate=RATE)
+        state = plans.take(database, "get_dashboard", STATE)
     p95 = gateway.percentile([1000 * each.joined for each in arrivals], 95)
     opened = [1000 * each.opened for each in arrivals]
     yield Result(
@@ -53,4 +56,6 @@ def run(bench: Bench) -> Iterator[Result]:
         p95 <= LIMIT,
         f"p50 {median(1000 * each.joined for each in arrivals):.3g} ms;"
         f" p95 of the answer alone {gateway.percentile(opened, 95):.3g} ms",
+        used=p95 / LIMIT,
+        plans=state,
     )

@@ -43,4 +43,5 @@ def run(bench: Bench) -> Iterator[Result]:
         f"at most {LIMIT} KiB",
         each <= LIMIT,
         f"{FIRST + count:,} clients, {after / 2**20:,.0f} MiB in all",
+        used=each / LIMIT,
     )

@@ -63,6 +63,7 @@ def measure(bench: Bench, mode: str) -> Result:
         p99 <= LIMIT and rate >= ENOUGH * users,
         f"p50 {median(found):.3g} ms, at most {max(found):.3g} ms; {rate:,.0f} updates/s,"
         f" the gateway computes {busy:.0%} of the time",
+        used=p99 / LIMIT,
     )
 
 

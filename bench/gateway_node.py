@@ -118,6 +118,7 @@ def run(bench: Bench) -> Iterator[Result]:
         "ahead",
         ours.rate > theirs.rate,
         "of committed updates, one by one; the gateway under notify_mode deferred",
+        used=theirs.rate / ours.rate,
     )
     yield Result(
         "gateway-node lost",

@@ -65,4 +65,5 @@ def run(bench: Bench) -> Iterator[Result]:
         f"p99 at most {LIMIT} x",
         after / before <= LIMIT,
         f"{sent_away} of {stalled} that do not read were sent away",
+        used=after / before / LIMIT,
     )

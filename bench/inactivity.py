@@ -6,7 +6,7 @@ The second run in a window: all are reminded, and nothing is recorded.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bench import activities
+from bench import activities, plans
 from bench.database import Bench
 from bench.results import Result, take_turns
 from bench.scenarios import INACTIVITY, evaluate, read, record_all
@@ -48,4 +48,5 @@ def run(bench: Bench) -> Iterator[Result]:
         yield replace(
             turns.takes_at_most("inactivity", 1.5),
             note=f"baseline: {way}; {fired:,} fired in the first run",
+            plans=plans.take(database, "evaluate_inactivity", INACTIVITY),
         )

@@ -1,8 +1,9 @@
 """Events of today inserted a thousand at a time, live scoring on against off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bench import live
+from bench import live, plans
 from bench.database import Bench, Database
 from bench.dataset import TODAY
 from bench.results import Result, take_turns
@@ -22,6 +23,7 @@ INSERT = """
     INSERT INTO momentum.momentum_events (user_id, event_type, event_ts)
     SELECT a.user_id, a.event_type, a.event_ts FROM bench.arrivals AS a WHERE a.batch = %s
 """
+DRAIN = "SELECT momentum.drain_rescore_queue()"
 
 
 def insert(database: Database, batches: int) -> float:
@@ -43,4 +45,10 @@ def run(bench: Bench) -> Iterator[Result]:
             lambda: live.measure(database, "on", lambda: insert(database, batches)),
             lambda: live.measure(database, "off", lambda: insert(database, batches)),
         )
-        yield turns.takes_at_most("ingest-batch", 2.5)
+        live.measure(database, "off", lambda: insert(database, batches))
+        drained = plans.take(database, "drain_rescore_queue", DRAIN)
+        live.measure(database, "on", lambda: 0.0)
+        yield replace(
+            turns.takes_at_most("ingest-batch", 2.5),
+            plans=plans.take(database, "INSERT of events", INSERT, (0,)) + drained,
+        )

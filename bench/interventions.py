@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import LiteralString
 
-from bench import day
+from bench import day, plans
 from bench.database import Bench, Database
 from bench.dataset import DAY
 from bench.results import Result, take_turns
@@ -50,4 +50,8 @@ def run(bench: Bench) -> Iterator[Result]:
             bench.rounds, lambda: database.timed(EVALUATE), lambda: aggregate(database)
         )
         note = f"{recorded:,} recorded before, in {seconds:.3g} s"
-        yield replace(turns.takes_at_most("interventions", 4), note=note)
+        yield replace(
+            turns.takes_at_most("interventions", 4),
+            note=note,
+            plans=plans.take(database, "evaluate_interventions", EVALUATE),
+        )

@@ -58,4 +58,5 @@ def result(rate: int, limit: float, calls: list[float], scored: int) -> Result:
         found < limit if is_asserted else None,
         "" if is_asserted else "not asserted at this scale",
         is_asserted,
+        found / limit,
     )

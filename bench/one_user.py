@@ -5,10 +5,14 @@ finished row, and fires no trigger of ours.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bench import plans
 from bench.database import CLIENTS, Bench, Database
 from bench.dataset import DAY
 from bench.results import Result, take_turns
+
+CALL = "SELECT momentum.calculate_score(bench.user_id(0), %s)"
 
 
 def call(database: Database, script: str, calls: int) -> float:
@@ -37,4 +41,8 @@ def run(bench: Bench) -> Iterator[Result]:
             lambda: call(database, "calculate_score.sql", calls),
             lambda: upsert(database, calls),
         )
-        yield turns.achieves_at_least("one-user", 0.5, "calls/s", calls)
+        database.forget_from(DAY)
+        yield replace(
+            turns.achieves_at_least("one-user", 0.5, "calls/s", calls),
+            plans=plans.take(database, "calculate_score", CALL, (DAY,)),
+        )

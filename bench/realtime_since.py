@@ -5,9 +5,11 @@ is asked for lies on the last of them.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import LiteralString
 
+from bench import plans
 from bench.database import Bench, Database
 from bench.dataset import NOW, TODAY, Size
 from bench.progress import say
@@ -53,6 +55,10 @@ FOUND: LiteralString = """
         LIMIT 100
     ) AS s
 """
+SOMEONE: LiteralString = """
+    SELECT e.user_id FROM momentum.realtime_events AS e WHERE e.position > %s LIMIT 1
+"""
+CALL: LiteralString = "SELECT momentum.realtime_events_since(%s, %s)"
 
 
 def events(size: Size) -> int:
@@ -109,4 +115,8 @@ def run(bench: Bench) -> Iterator[Result]:
         turns = take_turns(
             bench.rounds, lambda: call("realtime_since.sql"), lambda: call("realtime_probe.sql")
         )
-        yield turns.takes_at_most("realtime-since", 3)
+        (user_id,) = database.row(SOMEONE, (position,))
+        yield replace(
+            turns.takes_at_most("realtime-since", 3),
+            plans=plans.take(database, "realtime_events_since", CALL, (user_id, after)),
+        )

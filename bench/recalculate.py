@@ -5,13 +5,16 @@ another table and fires no trigger of ours.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from bench import plans
 from bench.database import Bench, Database
 from bench.dataset import DAY, HISTORY_DAYS
 from bench.results import Result, take_turns
 
 FIRST, LAST = DAY - timedelta(HISTORY_DAYS), DAY - timedelta(1)
+RECALCULATE = "CALL momentum.recalculate_scores(%s, %s)"
 INSERT = """
     INSERT INTO momentum.daily_engagement_scores
     SELECT * FROM bench.prepared WHERE score_date = %s
@@ -26,7 +29,7 @@ def empty(database: Database) -> None:
 def recalculate(database: Database) -> float:
     """Score the days and return the seconds."""
     empty(database)
-    return database.timed("CALL momentum.recalculate_scores(%s, %s)", (FIRST, LAST))
+    return database.timed(RECALCULATE, (FIRST, LAST))
 
 
 def insert(database: Database) -> float:
@@ -52,4 +55,8 @@ def run(bench: Bench) -> Iterator[Result]:
         turns = take_turns(
             bench.rounds, lambda: recalculate(database), lambda: insert(database), warm_up=False
         )
-        yield turns.achieves_at_least("recalculate", 0.4, "rows/s", rows)
+        recalculate(database)
+        yield replace(
+            turns.achieves_at_least("recalculate", 0.4, "rows/s", rows),
+            plans=plans.take(database, "recalculate_scores", RECALCULATE, (LAST, LAST)),
+        )

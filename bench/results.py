@@ -12,6 +12,31 @@ class NotAvailableError(Exception):
 
 
 @dataclass(frozen=True)
+class Plan:
+    """How the server executed a statement inside a call, as often as the call did so."""
+
+    #: The call, and where in it the statement is.
+    call: str
+    place: str
+    query: str
+    #: How often it was executed, and the share of the call's time that it took.
+    times: int
+    share: float
+    #: The plan of the longest execution.
+    text: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """What it takes for so many users."""
+
+    users: int
+    seconds: float
+    #: Bytes written to temporary files.
+    spilled: int
+
+
+@dataclass(frozen=True)
 class Result:
     """A line of the table. Without a ratio, the figure itself is held against the target."""
 
@@ -25,6 +50,10 @@ class Result:
     note: str = ""
     #: A missed target makes the run fail.
     is_asserted: bool = False
+    #: The share of what the target allows that is used up: at most 1 where it is met.
+    used: float | None = None
+    plans: tuple[Plan, ...] = ()
+    growth: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +78,7 @@ class Turns:
             self.ratio,
             f"at most {limit:g} x",
             self.ratio <= limit,
+            used=self.ratio / limit,
         )
 
     def achieves_at_least(self, name: str, limit: float, unit: str, count: int) -> Result:
@@ -61,7 +91,16 @@ class Turns:
             1 / self.ratio,
             f"at least {limit:g} x",
             1 / self.ratio >= limit,
+            used=limit * self.ratio,
         )
+
+
+def shown(number: float | None, unit: str = "") -> str:
+    """Return three significant digits or whole numbers, and the unit."""
+    if number is None:
+        return ""
+    digits = f"{number:,.0f}" if abs(number) >= 100 else f"{number:#.3g}"
+    return f"{digits} {unit}".strip()
 
 
 def take_turns(

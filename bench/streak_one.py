@@ -5,13 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import LiteralString
 
-import psycopg
-from psycopg.errors import Diagnostic
-
-from bench import activities
+from bench import activities, plans
 from bench.database import Bench, Database
 from bench.dataset import NOW
-from bench.progress import say
 from bench.results import Result, take_turns
 
 WEEKS = 104
@@ -23,13 +19,6 @@ READS: LiteralString = """
     SELECT pg_stat_get_xact_numscans(i.id), pg_stat_get_xact_tuples_returned(i.id)
     FROM to_regclass('momentum.activities_user_id_completed_at_idx') AS i (id)
 """
-AUTO_EXPLAIN = {
-    "auto_explain.log_min_duration": "0",
-    "auto_explain.log_nested_statements": "on",
-    "auto_explain.log_analyze": "on",
-    "auto_explain.log_buffers": "on",
-    "auto_explain.log_level": "notice",
-}
 
 
 def add_user(database: Database) -> None:
@@ -56,26 +45,6 @@ def reads(database: Database) -> str:
     return f"{scans_after - scans} scans of the index read {entries_after - entries:,} entries"
 
 
-def plan(database: Database) -> str:
-    """Return the plan of the statement that looks at a window."""
-    plans: list[str] = []
-
-    def keep(notice: Diagnostic) -> None:
-        plans.append(notice.message_primary or "")
-
-    try:
-        database.connection.execute("LOAD 'auto_explain'")
-    except psycopg.errors.UndefinedFile:
-        return "no plan: the server has no auto_explain"
-    database.connection.add_notice_handler(keep)
-    with database.connection.transaction():
-        for name, value in AUTO_EXPLAIN.items():
-            database.connection.execute("SELECT set_config(%s, %s, true)", (name, value))
-        database.row(EVALUATE, (USER_ID, 1))
-    database.connection.remove_notice_handler(keep)
-    return next(plan for plan in plans if "v_window" in plan)
-
-
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
     calls = bench.size.of(1_000, 50)
@@ -88,5 +57,8 @@ def run(bench: Bench) -> Iterator[Result]:
             lambda: database.timed(EVALUATE, (USER_ID, calls)) / calls,
             lambda: database.timed(PROBE, (USER_ID, NOW, WEEKS, calls)) / calls,
         )
-        say(plan(database))
-        yield replace(turns.takes_at_most("streak-one", 3), note=note)
+        yield replace(
+            turns.takes_at_most("streak-one", 3),
+            note=note,
+            plans=plans.take(database, "evaluate_streak", EVALUATE, (USER_ID, 1)),
+        )
