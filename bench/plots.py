@@ -12,7 +12,7 @@ LINES = (("#2a6f97", "o"), ("#c8742f", "s"), ("#2a8f5b", "^"))
 STYLE = {
     "svg.hashsalt": "pgmomentum",
     "svg.fonttype": "none",
-    "font.family": ["DejaVu Sans", "Verdana", "sans-serif"],
+    "font.family": ["DejaVu Sans", "sans-serif"],
     "font.size": 10,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",

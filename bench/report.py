@@ -47,12 +47,15 @@ def newest(runs: Sequence[Run]) -> list[Result]:
 def shortcomings(runs: Sequence[Run]) -> str:
     """Return why a page is not of everything at full scale; nothing where it is."""
     measured = {benchmark_of(result.name) for run in runs for result in run.results}
-    missing = [name for name in BENCHMARKS if name not in measured]
     scales = sorted({run.scale for run in runs if run.scale < 1})
     return "; ".join(
         [
             *([f"at a scale of {', '.join(f'{scale:g}' for scale in scales)}"] if scales else []),
-            *([f"without {', '.join(missing)}"] if missing else []),
+            *(
+                [f"{len(measured)} of {len(BENCHMARKS)} benchmarks"]
+                if len(measured) < len(BENCHMARKS)
+                else []
+            ),
         ]
     )
 
@@ -102,7 +105,7 @@ def _areas(results: Sequence[Result]) -> Iterator[str]:
         yield "|---|---|--:|--:|--:|---|---|"
         for result in mine:
             what = " ".join(description(benchmark_of(result.name)).split("\n\n")[0].split())
-            note = f"<br>*{_cell(result.note)}*" if result.note else ""
+            note = f"<br>*{_cell(result.note)}*" if result.note and not result.growth else ""
             cells = (
                 f"`{result.name}`",
                 _cell(what) + note,
@@ -167,8 +170,9 @@ def _machines(runs: Sequence[Run]) -> Iterator[str]:
         ],
         "benchmarks": [
             "all"
-            if not shortcomings([run]).count("without")
-            else ", ".join(dict.fromkeys(benchmark_of(result.name) for result in run.results))
+            if len(names := dict.fromkeys(benchmark_of(result.name) for result in run.results))
+            == len(BENCHMARKS)
+            else ", ".join(names)
             for run in runs
         ],
     }
@@ -182,7 +186,7 @@ def _plans(results: Sequence[Result]) -> Iterator[str]:
     yield "## Plans\n"
     planned = [result for result in results if result.plans]
     if not planned:
-        yield "Not available: the server has no auto_explain.\n"
+        yield "None: not every benchmark takes one, nor has every server auto_explain.\n"
         return
     yield PLANS
     for result in planned:
