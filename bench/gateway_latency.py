@@ -13,7 +13,7 @@ from bench import gateway, realtime
 from bench.database import Bench, Call
 from bench.gateway_clients import Received
 from bench.progress import say
-from bench.results import Result
+from bench.results import Result, percentiles
 
 CLIENTS = 1_000
 WRITERS = 8
@@ -64,6 +64,7 @@ def measure(bench: Bench, mode: str) -> Result:
         f"p50 {median(found):.3g} ms, at most {max(found):.3g} ms; {rate:,.0f} updates/s,"
         f" the gateway computes {busy:.0%} of the time",
         used=p99 / LIMIT,
+        percentiles=percentiles(found),
     )
 
 

@@ -1,6 +1,7 @@
 """The plots of the report, where matplotlib is installed; the same data gives the same file."""
 
 from collections.abc import Sequence
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def draw(results: Sequence[Result], directory: Path) -> list[tuple[str, str]]:
     made = {
         "bench-targets.svg": (targets, "Each figure as a share of what its target allows"),
         "bench-growth.svg": (growth, "Time by number of users"),
+        "bench-latency.svg": (latency, "From an update to the client of the gateway"),
     }
     written = []
     for name, (plot, title) in made.items():
@@ -112,4 +114,36 @@ def growth(figure: Any, results: Sequence[Result]) -> bool:
     axes.set_xlabel("users")
     axes.set_ylabel("seconds")
     axes.legend(frameon=False, title="dotted: linear", alignment="left")
+    return True
+
+
+def latency(figure: Any, results: Sequence[Result]) -> bool:
+    """Draw the times that shares of the messages keep to; False where none were measured."""
+    timed = [result for result in results if result.percentiles]
+    if not timed:
+        return False
+    figure.set_size_inches(7, 3.8)
+    axes = figure.subplots()
+    axes.set_yscale("log")
+    for result, (colour, marker) in zip(timed, LINES, strict=False):
+        # the rarer, the further to the right
+        places = [-log10(1 - percent / 100) for percent, _ in result.percentiles]
+        axes.plot(
+            places,
+            [each for _, each in result.percentiles],
+            color=colour,
+            marker=marker,
+            linewidth=1.8,
+            label=result.name,
+        )
+        axes.set_xticks(places, [f"{percent:g}" for percent, _ in result.percentiles])
+        if result.figure and result.used:
+            axes.axhline(result.figure / result.used, color=RED, linewidth=1, linestyle="--")
+    axes.axvline(-log10(0.01), color="#999999", linewidth=1, linestyle=":")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.grid(axis="y", which="both", color="#e4e4e4")
+    axes.set_axisbelow(True)
+    axes.set_xlabel("percent of the messages that arrive within (dotted: 99)")
+    axes.set_ylabel("milliseconds (dashed: the target)")
+    axes.legend(frameon=False)
     return True

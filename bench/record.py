@@ -59,4 +59,5 @@ def _result(data: dict[str, Any]) -> Result:
     """Return a result."""
     plans = tuple(Plan(**each) for each in data["plans"])
     growth = tuple(Point(**each) for each in data["growth"])
-    return Result(**{**data, "plans": plans, "growth": growth})
+    percentiles = tuple((float(percent), float(each)) for percent, each in data["percentiles"])
+    return Result(**{**data, "plans": plans, "growth": growth, "percentiles": percentiles})

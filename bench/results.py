@@ -1,10 +1,12 @@
 """What a benchmark gives, and turns of a figure with its baseline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 from bench.progress import say
+
+PERCENTS = (10, 25, 50, 75, 90, 95, 99, 99.5, 99.9)
 
 
 class NotAvailableError(Exception):
@@ -54,6 +56,8 @@ class Result:
     used: float | None = None
     plans: tuple[Plan, ...] = ()
     growth: tuple[Point, ...] = ()
+    #: Milliseconds that so many percent keep to.
+    percentiles: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,12 @@ class Turns:
             1 / self.ratio >= limit,
             used=limit * self.ratio,
         )
+
+
+def percentiles(milliseconds: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """Return what shares of the times keep to, up to 999 of 1,000."""
+    found = quantiles(milliseconds, n=1_000, method="inclusive")
+    return tuple((percent, found[round(10 * percent) - 1]) for percent in PERCENTS)
 
 
 def shown(number: float | None, unit: str = "") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import catalog, growth, plans, plots, record, report
-from bench.results import Plan, Point, Result
+from bench.results import PERCENTS, Plan, Point, Result, percentiles
 
 ROOT = Path(__file__).parents[2]
 PLAN = Plan("calculate_scores", "_score_users, line 7", "INSERT INTO t", 3, 0.75, "Insert on t")
@@ -29,6 +29,12 @@ RUN = record.Run(
         Result("day", 3.0, 2.0, "s", 1.5, "at most 1.5 x", True, used=1.0, plans=(PLAN,)),
         Result("day-again", 3.0, 2.0, "s", 1.5, "at most 0.8 x", False, "7 | rows", used=1.9),
         Result("import", None, None, "", None, "", None, "not available: no import"),
+        Result(
+            "gateway-latency doorbell",
+            *(9.0, None, "ms", None, "p99 at most 20 ms", True),
+            used=0.45,
+            percentiles=((50.0, 2.0), (99.0, 9.0), (99.9, 40.0)),
+        ),
         growth.result("day", [Point(10, 1.0, 0), Point(100, 10.0, 2**20), Point(1_000, 100.0, 0)]),
     ],
 )
@@ -77,7 +83,7 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_the_page_has_each_line_in_the_order_of_the_areas(tmp_path: Path) -> None:
     text = page(tmp_path, RUN)
-    assert "**3 of 4 targets are met.** Missed: `day-again`. Not judged: `import`." in text
+    assert "**4 of 5 targets are met.** Missed: `day-again`. Not judged: `import`." in text
     day, again, latency = (
         next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
         for name in ("day", "day-again", "latency at 100/s")
@@ -108,7 +114,7 @@ def test_the_last_of_several_runs_holds(tmp_path: Path) -> None:
 
 def test_a_page_that_is_not_of_everything_at_full_scale_says_so(tmp_path: Path) -> None:
     text = page(tmp_path, replace(RUN, scale=0.1))
-    assert "no more: at a scale of 0.1; 5 of 35 benchmarks.**" in text
+    assert "no more: at a scale of 0.1; 6 of 35 benchmarks.**" in text
     everything = [replace(RUN.results[1], name=name, plans=()) for name in catalog.BENCHMARKS]
     text = page(tmp_path, replace(RUN, results=everything))
     assert "no more" not in text
@@ -153,6 +159,11 @@ def test_the_exponent_is_that_of_a_power(power: float, met: bool) -> None:
     assert result.figure == pytest.approx(power)
     assert result.met is met
     assert result.used == pytest.approx(power / 1.1)
+
+
+def test_percentiles_are_what_shares_of_the_times_keep_to() -> None:
+    found = dict(percentiles([float(number) for number in range(1_001)]))
+    assert found == {percent: pytest.approx(10 * percent) for percent in PERCENTS}
 
 
 NOTICES = [
@@ -209,11 +220,11 @@ def test_without_matplotlib_there_are_no_plots(
 
 @NEEDS_MATPLOTLIB
 def test_plots_are_the_same_each_time(tmp_path: Path) -> None:
-    names = ["bench-targets.svg", "bench-growth.svg"]
+    names = ["bench-targets.svg", "bench-growth.svg", "bench-latency.svg"]
     for directory in ("a", "b"):
         assert [name for name, _ in plots.draw(RUN.results, tmp_path / directory)] == names
     for name in names:
         drawn = (tmp_path / "a" / name).read_text()
         assert drawn == (tmp_path / "b" / name).read_text()
-        assert "day" in drawn
+        assert ("gateway-latency doorbell" if "latency" in name else "day") in drawn
     assert "](images/bench-targets.svg)" in page(tmp_path, RUN)
