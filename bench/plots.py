@@ -66,6 +66,7 @@ def targets(figure: Any, results: Sequence[Result]) -> bool:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.margins(y=0.01)
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.grid(axis="x", which="major", color="#dddddd")
     axes.set_axisbelow(True)
     axes.set_xlabel("share of what the target allows: left of the line it is met, in green")
@@ -108,6 +109,7 @@ def growth(figure: Any, results: Sequence[Result]) -> bool:
         linear = [seconds[0] * each / users[0] for each in users]
         axes.plot(users, linear, color=colour, linestyle=":", linewidth=1, alpha=0.7)
     axes.set_xticks(users, [f"{each:,}" for each in users])
+    axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
     axes.grid(color="#dddddd")
     axes.set_axisbelow(True)
@@ -140,8 +142,12 @@ def latency(figure: Any, results: Sequence[Result]) -> bool:
         if result.figure and result.used:
             axes.axhline(result.figure / result.used, color=RED, linewidth=1, linestyle="--")
     axes.axvline(-log10(0.01), color="#999999", linewidth=1, linestyle=":")
+    low, high = axes.get_ylim()
+    round_ones = [each * 10**power for power in range(-2, 6) for each in (1, 2, 5)]
+    axes.set_yticks([each for each in round_ones if low <= each <= high])
     axes.yaxis.set_major_formatter("{x:g}")
-    axes.grid(axis="y", which="both", color="#e4e4e4")
+    axes.minorticks_off()
+    axes.grid(axis="y", color="#dddddd")
     axes.set_axisbelow(True)
     axes.set_xlabel("percent of the messages that arrive within (dotted: 99)")
     axes.set_ylabel("milliseconds (dashed: the target)")

@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 from bench.progress import say
 
-PERCENTS = (10, 25, 50, 75, 90, 95, 99, 99.5, 99.9)
+PERCENTS = (25, 50, 75, 90, 95, 99, 99.5, 99.9)
 
 
 class NotAvailableError(Exception):
