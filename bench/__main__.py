@@ -1,7 +1,7 @@
 """Measure each figure beside its baseline and print a table: ``python -m bench [NAME ...]``.
 
 Starts a PostgreSQL server of its own. The exit status is 1 where the load script (latency) lies
-above its limits; no other time fails a run. What was measured is kept in a file, and with --report
+above its limits, or a benchmark found a wrong result; no other time fails a run. What was measured is kept in a file, and with --report
 made into a page (see bench.report).
 """
 
@@ -72,7 +72,10 @@ def scale(text: str) -> float:
 
 
 def measure(bench: Bench, names: Sequence[str]) -> Iterator[Result]:
-    """Run benchmarks; one that this version cannot run gives a line that says why."""
+    """Run benchmarks; one that this version cannot run gives a line that says why.
+
+    So does one that finds something wrong: it fails the run, in the end.
+    """
     for name in names:
         say(name)
         module = import_module(f"bench.{BENCHMARKS[name]}")
@@ -80,6 +83,8 @@ def measure(bench: Bench, names: Sequence[str]) -> Iterator[Result]:
             yield from module.run(bench)
         except NotAvailableError as reason:
             yield Result(name, None, None, "", None, "", None, note=f"not available: {reason}")
+        except RuntimeError as error:
+            yield Result(name, None, None, "", None, "", False, f"failed: {error}", True)
 
 
 def table(results: Sequence[Result], caption: str) -> Table:

@@ -1,4 +1,4 @@
-"""Activities of this year inserted a thousand at a time, with our triggers against without."""
+"""100,000 activities of this year, a thousand at a time, with our triggers against without."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Events of today inserted a thousand at a time, live scoring on against off."""
+"""100,000 events of today inserted a thousand at a time, live scoring on against off."""
 
 from collections.abc import Iterator
 from dataclasses import replace

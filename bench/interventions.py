@@ -1,4 +1,7 @@
-"""evaluate_interventions for everyone, against one plain aggregate over the same days."""
+"""evaluate_interventions for everyone, against one plain aggregate over the same days.
+
+All that is due is recorded before; what recording it took is said beside the figure.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""A day's scores inserted a hundred at a time, ringing the doorbell, against no triggers."""
+"""A day's scores inserted a hundred at a time, ringing the doorbell, against no triggers.
+
+Each row is announced. The other way to tell of it, `channels`, is measured beside it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

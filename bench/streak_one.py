@@ -1,4 +1,7 @@
-"""evaluate_streak of a two-year streak, against a bare probe of the index for each of its weeks."""
+"""evaluate_streak of a two-year streak, against a bare probe of the index for each of its weeks.
+
+The user has 10,000 activities. The loop of probes runs in the same session, its plan is kept, too.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

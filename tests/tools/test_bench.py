@@ -106,6 +106,20 @@ def test_what_a_version_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bench.exit_status([result]) == 0
 
 
+def test_what_is_wrong_fails_the_run_and_stops_no_other_benchmark(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Module:
+        @staticmethod
+        def run(_: object) -> Iterator[Result]:
+            raise RuntimeError("3 fired instead of 0")
+
+    monkeypatch.setattr(bench, "import_module", lambda _: Module)
+    results = list(bench.measure(None, ["import", "day"]))  # type: ignore[arg-type]
+    assert [result.note for result in results] == 2 * ["failed: 3 fired instead of 0"]
+    assert bench.exit_status(results) == 1
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
