@@ -1,8 +1,8 @@
 """Measure each figure beside its baseline and print a table: ``python -m bench [NAME ...]``.
 
 Starts a PostgreSQL server of its own. The exit status is 1 where the load script (latency) lies
-above its limits, or a benchmark found a wrong result; no other time fails a run. What was measured is kept in a file, and with --report
-made into a page (see bench.report).
+above its limits, or where a benchmark finds something wrong; no other time fails a run. What was
+measured is kept in a file, and with --report made into a page (see bench.report).
 """
 
 import argparse

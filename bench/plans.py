@@ -1,7 +1,6 @@
 """The plans of the statements inside a call, as auto_explain has them."""
 
 import re
-import time
 from collections.abc import Sequence
 from textwrap import dedent
 from typing import LiteralString
@@ -20,9 +19,9 @@ AUTO_EXPLAIN = {
     "auto_explain.log_triggers": "on",
     "auto_explain.log_level": "notice",
 }
-#: Statements that took less than this share of the call are left out.
+#: Statements that took less than this share of the longest inside the call are left out.
 LEAST = 0.05
-LINES, WIDTH, QUERY_WIDTH = 60, 150, 200
+LINES, WIDTH, QUERY_WIDTH = 100, 200, 200
 _NOTICE = re.compile(
     r"duration: (?P<milliseconds>[\d.]+) ms  plan:\nQuery Text: (?P<query>.*?)\n"
     r"(?P<plan>[A-Z][^\n]*\(cost=.*)",
@@ -34,8 +33,8 @@ _PLACE = re.compile(
 _NODE = re.compile(
     r"^(?: *->  |  )?([A-Z][\w ]*?)(?: on | using |  (?=\())[^\n]*\(cost=", re.MULTILINE
 )
-#: Steps of a statement that only calls functions.
-_CALLS = {"Function Scan", "ProjectSet", "Result"}
+#: Steps of a statement that does no more than to call functions.
+_CALLS = {"Aggregate", "Function Scan", "Nested Loop", "ProjectSet", "Result"}
 
 
 def take(
@@ -61,16 +60,16 @@ def take(
         for name, value in AUTO_EXPLAIN.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         notices.clear()
-        start = time.perf_counter()
         connection.execute(query, parameters)
-        milliseconds = 1000 * (time.perf_counter() - start)
-    return summed_up(call, milliseconds, notices)
+    return summed_up(call, notices)
 
 
-def summed_up(
-    call: str, milliseconds: float, notices: Sequence[tuple[str, str]]
-) -> tuple[Plan, ...]:
-    """Put the executions of a statement together, given message and context of each notice."""
+def summed_up(call: str, notices: Sequence[tuple[str, str]]) -> tuple[Plan, ...]:
+    """Put the executions of a statement together, given message and context of each notice.
+
+    Sending the notices takes time, too, which that of the call itself contains: the statements
+    inside are held against each other.
+    """
     executions: dict[tuple[str, str], list[tuple[float, str]]] = {}
     for message, context in notices:
         found = _NOTICE.fullmatch(message)
@@ -85,14 +84,18 @@ def summed_up(
             place,
             _cut(" ".join(query.split()), QUERY_WIDTH),
             len(each),
-            sum(took for took, _ in each) / milliseconds,
+            sum(took for took, _ in each),
             _shortened(max(each)[1]),
         )
         for (place, query), each in executions.items()
     ]
+    inside = [plan.milliseconds for plan in made if plan.place]
+    least = LEAST * max(inside, default=0)
     return tuple(
         sorted(
-            (plan for plan in made if plan.share > LEAST), key=lambda plan: plan.share, reverse=True
+            (plan for plan in made if plan.milliseconds >= least),
+            key=lambda plan: plan.milliseconds,
+            reverse=True,
         )
     )
 

@@ -31,9 +31,9 @@ figure itself against the target. [What makes the comparison fair]({readme}), an
 """
 PLANS = """\
 Taken by auto_explain in a call of its own after the measurements, which is slower than those: each
-step is timed. A statement is listed where it took more than a twentieth of its call; its share has
-that of the statements inside the functions it calls. Of a statement executed several times it is
-the longest execution.
+step is timed. A statement is listed where it took more than a twentieth of what the longest inside
+its call took; its time has that of the statements inside the functions that it calls, and of its
+triggers. Of a statement executed several times it is the plan of the longest execution.
 """
 
 
@@ -195,7 +195,7 @@ def _plans(results: Sequence[Result]) -> Iterator[str]:
         for plan in result.plans:
             where = f" in `{plan.place}`" if plan.place else ""
             executed = "executed once" if plan.times == 1 else f"executed {plan.times:,} times"
-            yield f"{plan.share:.0%} of `{plan.call}`{where}, {executed}:\n"
+            yield f"{shown(plan.milliseconds, 'ms')} of `{plan.call}`{where}, {executed}:\n"
             yield f"```text\n{plan.query}\n\n{plan.text}\n```\n"
         yield "</details>\n"
 

@@ -21,9 +21,9 @@ class Plan:
     call: str
     place: str
     query: str
-    #: How often it was executed, and the share of the call's time that it took.
+    #: How often it was executed, and how long that took in all.
     times: int
-    share: float
+    milliseconds: float
     #: The plan of the longest execution.
     text: str
 

@@ -11,7 +11,7 @@ from bench import catalog, growth, plans, plots, record, report
 from bench.results import PERCENTS, Plan, Point, Result, percentiles
 
 ROOT = Path(__file__).parents[2]
-PLAN = Plan("calculate_scores", "_score_users, line 7", "INSERT INTO t", 3, 0.75, "Insert on t")
+PLAN = Plan("calculate_scores", "_score_users, line 7", "INSERT INTO t", 3, 750.0, "Insert on t")
 RUN = record.Run(
     date="2026-11-22 06:00+00:00",
     commit="0123456789ab",
@@ -98,7 +98,7 @@ def test_the_page_has_each_line_in_the_order_of_the_areas(tmp_path: Path) -> Non
     assert "| **exponent** | **1.00** |" in text
     for fact in ("Abacus, 2 cores", "PostgreSQL 15.14", "0123456789ab", "fsync = on", "5,000,000"):
         assert fact in text
-    assert "75% of `calculate_scores` in `_score_users, line 7`, executed 3 times:" in text
+    assert "750 ms of `calculate_scores` in `_score_users, line 7`, executed 3 times:" in text
     assert "INSERT INTO t\n\nInsert on t\n" in text
 
 
@@ -187,24 +187,24 @@ NOTICES = [
         "  ->  Function Scan on g  (cost=0..1)\nTrigger x: time=70.000 calls=1",
         "",
     ),
-    ("duration: 4.9 ms  plan:\nQuery Text: SELECT 1 FROM t\nSeq Scan on t  (cost=0..1)", ""),
+    ("duration: 3.4 ms  plan:\nQuery Text: SELECT 1 FROM t\nSeq Scan on t  (cost=0..1)", ""),
     ("a notice of somebody else", ""),
 ]
 
 
 def test_plans_are_those_of_what_took_long() -> None:
-    insert, count = plans.summed_up("f", 100.0, NOTICES)
-    assert (insert.place, insert.times, insert.share) == ("", 1, 0.8)
+    insert, count = plans.summed_up("f", NOTICES)
+    assert (insert.place, insert.times, insert.milliseconds) == ("", 1, 80)
     assert insert.text.endswith("Trigger x: time=70.000 calls=1")
-    assert (count.place, count.times, count.share) == ("_inner, line 12", 2, 0.7)
+    assert (count.place, count.times, count.milliseconds) == ("_inner, line 12", 2, 70)
     assert count.query == "SELECT count(*) FROM t"
     assert count.text == "Aggregate  (cost=1..2)\n  ->  Seq Scan on t  (cost=1..2)"
 
 
 def test_a_plan_that_is_too_long_to_be_read_is_cut() -> None:
-    lines = "\n".join(f"  ->  Seq Scan on t{number}  (cost=0..1)" for number in range(100))
+    lines = "\n".join(f"  ->  Seq Scan on t{number}  (cost=0..1)" for number in range(140))
     notice = f"duration: 9.0 ms  plan:\nQuery Text: {'x' * 500}\nAppend  (cost=0..1)\n{lines}"
-    (plan,) = plans.summed_up("f", 10.0, [(notice, "")])
+    (plan,) = plans.summed_up("f", [(notice, "")])
     assert len(plan.query) == plans.QUERY_WIDTH
     assert len(plan.text.splitlines()) == plans.LINES + 1
     assert plan.text.endswith("… 41 more lines")
