@@ -17,7 +17,7 @@ LEAST = 500
 RATE = 100
 #: Milliseconds.
 LIMIT = 100
-STATE = "SELECT momentum.get_dashboard(bench.user_id(0))"
+STATE = "SELECT momentum.get_dashboard(bench.user_id(%s))"
 
 
 def run(bench: Bench) -> Iterator[Result]:
@@ -43,7 +43,7 @@ def run(bench: Bench) -> Iterator[Result]:
                 used=LEAST / rate,
             )
             arrivals = clients.ask("visit", users=users, seconds=seconds, rate=RATE)
-        state = plans.take(database, "get_dashboard", STATE)
+        state = plans.take(database, "get_dashboard", STATE, (0,), warm_up=(0,))
     p95 = gateway.percentile([1000 * each.joined for each in arrivals], 95)
     opened = [1000 * each.opened for each in arrivals]
     yield Result(

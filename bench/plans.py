@@ -38,12 +38,18 @@ _CALLS = {"Aggregate", "Function Scan", "Nested Loop", "ProjectSet", "Result"}
 
 
 def take(
-    database: Database, call: str, query: LiteralString, parameters: Sequence[object] = ()
+    database: Database,
+    call: str,
+    query: LiteralString,
+    parameters: Sequence[object] = (),
+    *,
+    warm_up: Sequence[object] | None = None,
 ) -> tuple[Plan, ...]:
     """Execute a call and return the plans of what took long in it, the longest first.
 
     None where the server has no auto_explain. The call is made, for good: on a connection of its
-    own, and not to be timed, since each step of a plan is.
+    own, and not to be timed, since each step of a plan is. A short call is made before with other
+    parameters, to warm up: what a new connection does only once would be most of it.
     """
     notices: list[tuple[str, str]] = []
 
@@ -56,6 +62,8 @@ def take(
         except psycopg.errors.UndefinedFile:
             say(f"  no plan of {call}: the server has no auto_explain")
             return ()
+        if warm_up is not None:
+            connection.execute(query, warm_up)
         connection.add_notice_handler(keep)
         for name, value in AUTO_EXPLAIN.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))

@@ -116,7 +116,8 @@ def run(bench: Bench) -> Iterator[Result]:
             bench.rounds, lambda: call("realtime_since.sql"), lambda: call("realtime_probe.sql")
         )
         (user_id,) = database.row(SOMEONE, (position,))
+        call_of = (user_id, after)
         yield replace(
             turns.takes_at_most("realtime-since", 3),
-            plans=plans.take(database, "realtime_events_since", CALL, (user_id, after)),
+            plans=plans.take(database, "realtime_events_since", CALL, call_of, warm_up=call_of),
         )

@@ -63,5 +63,7 @@ def run(bench: Bench) -> Iterator[Result]:
         yield replace(
             turns.takes_at_most("streak-one", 3),
             note=note,
-            plans=plans.take(database, "evaluate_streak", EVALUATE, (USER_ID, 1)),
+            plans=plans.take(
+                database, "evaluate_streak", EVALUATE, (USER_ID, 1), warm_up=(USER_ID, 1)
+            ),
         )

@@ -174,7 +174,8 @@ NOTICES = [
         "PL/pgSQL function momentum._outer() line 3 at PERFORM",
     ),
     (
-        "duration: 10.0 ms  plan:\nQuery Text: SELECT count(*)\n    FROM t\nAggregate  (cost=3..4)",
+        "duration: 10.0 ms  plan:\nQuery Text: SELECT count(*)\n    FROM t\n"
+        "Seq Scan on t  (cost=3..4)",
         "PL/pgSQL function momentum._inner(date,text) line 12 at SQL statement",
     ),
     ("duration: 70.0 ms  plan:\nQuery Text: SELECT f()\nResult  (cost=0..1)", ""),
