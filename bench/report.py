@@ -1,7 +1,8 @@
 """Make the page of what was measured: ``python -m bench.report FILE ... --to docs/benchmarks.md``.
 
-Each FILE is what a run wrote (``python -m bench --json FILE``); where two have the same line, the
-one named later holds. The plots go to images/ beside the page; without matplotlib there are none.
+Each FILE is what a run wrote (``python -m bench --json FILE``); where two have the same
+benchmark, the one named later holds. The plots go to images/ beside the page; without matplotlib
+there are none.
 """
 
 import argparse
@@ -38,10 +39,14 @@ triggers. Of a statement executed several times it is the plan of the longest ex
 
 
 def newest(runs: Sequence[Run]) -> list[Result]:
-    """Return the lines of all runs in the order of the areas, later ones in place of earlier."""
-    found = {result.name: result for run in runs for result in run.results}
-    names = list(BENCHMARKS)
-    return sorted(found.values(), key=lambda each: names.index(benchmark_of(each.name)))
+    """Return the lines of all benchmarks in their order, those of a later run for an earlier's."""
+    found: dict[str, list[Result]] = {}
+    for run in runs:
+        own: dict[str, list[Result]] = {}
+        for result in run.results:
+            own.setdefault(benchmark_of(result.name), []).append(result)
+        found |= own
+    return [result for name in BENCHMARKS for result in found.get(name, [])]
 
 
 def shortcomings(runs: Sequence[Run]) -> str:

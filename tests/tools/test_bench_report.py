@@ -104,12 +104,15 @@ def test_the_page_has_each_line_in_the_order_of_the_areas(tmp_path: Path) -> Non
 
 def test_the_last_of_several_runs_holds(tmp_path: Path) -> None:
     day = RUN.results[1]
-    again = replace(RUN, date="later", results=[replace(day, ratio=9.0, met=False)])
+    failed = Result("latency", None, None, "", None, "", False, "failed: too few")
+    again = replace(RUN, date="later", results=[failed, replace(day, ratio=9.0, met=False)])
     text = page(tmp_path, RUN, again)
     assert "| 9.00 | at most 1.5 x | **NO** |" in text
     assert "`calculate_scores`" in text
     assert "| date (UTC) | 2026-11-22 06:00+00:00 | later |" in text
     assert text.count("\n| `day` |") == 1
+    assert "\n| `latency` |" in text
+    assert "latency at 100/s" not in text
 
 
 def test_a_page_that_is_not_of_everything_at_full_scale_says_so(tmp_path: Path) -> None:
