@@ -57,7 +57,7 @@ BENCHMARKS = {name: module for names in AREAS.values() for name, module in names
 QUICK = (
     "day",
     "edge-function",
-    "latency",
+    "one-user",
     "milestones-none",
     "one-mentor",
     "streak-one",

@@ -109,7 +109,7 @@ def _areas(results: Sequence[Result]) -> Iterator[str]:
         yield "| | what, against what | figure | baseline | ratio | target | met |"
         yield "|---|---|--:|--:|--:|---|---|"
         for result in mine:
-            what = " ".join(description(benchmark_of(result.name)).split("\n\n")[0].split())
+            what = " ".join(description(benchmark_of(result.name)).partition("\n\n")[0].split())
             note = f"<br>*{_cell(result.note)}*" if result.note and not result.growth else ""
             cells = (
                 f"`{result.name}`",
@@ -121,11 +121,15 @@ def _areas(results: Sequence[Result]) -> Iterator[str]:
                 MET[result.met],
             )
             yield f"| {' | '.join(cells)} |"
-        yield "\n<details><summary>In detail</summary>\n"
-        for name in dict.fromkeys(benchmark_of(result.name) for result in mine):
-            first, *others = description(name).split("\n\n")
-            yield f"- `{name}`: {' '.join([first, *others])}".replace("\n", "\n  ")
-        yield "\n</details>\n"
+        yield ""
+        details = {
+            name: description(name).partition("\n\n")[2].replace("\n", "\n  ")
+            for name in dict.fromkeys(benchmark_of(result.name) for result in mine)
+        }
+        if any(details.values()):
+            yield "<details><summary>In detail</summary>\n"
+            yield from (f"- `{name}`: {text}" for name, text in details.items() if text)
+            yield "\n</details>\n"
 
 
 def _cell(text: str) -> str:
