@@ -71,7 +71,8 @@ def targets(figure: Any, results: Sequence[Result]) -> bool:
     axes.set_axisbelow(True)
     axes.set_xlabel("share of what the target allows: left of the line it is met, in green")
     for place, (result, _) in enumerate(bars):
-        value = f"{shown(result.ratio)} x" if result.ratio else shown(result.figure, result.unit)
+        is_ratio = result.ratio and not result.target.endswith("/s")
+        value = f"{shown(result.ratio)} x" if is_ratio else shown(result.figure, result.unit)
         axes.annotate(
             f"{value}  ({result.target})",
             (1, place),
