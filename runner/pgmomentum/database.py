@@ -135,9 +135,17 @@ class Database:
         A lasting one notices when the other end is gone without a word. ``dbname`` names another
         database of the same server.
         Statements are never prepared behind the caller's back, so that a transaction pooler may
-        stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server.
+        stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server
+        and for a connection string that cannot be read.
         """
-        conninfo = make_conninfo(self.conninfo, **({"dbname": dbname} if dbname else {}))
+        try:
+            conninfo = make_conninfo(self.conninfo, **({"dbname": dbname} if dbname else {}))
+        except psycopg.ProgrammingError as error:
+            # which repeats all of it, passwords too
+            raise PgmomentumError(
+                "the connection string cannot be read",
+                "It is a URL, postgresql://user@host:5432/database, or key=value pairs of libpq.",
+            ) from error
         connection = psycopg.connect(
             noticing(conninfo) if lasting else conninfo,
             autocommit=True,

@@ -82,14 +82,22 @@ def test_list(run: Run, db: psycopg.Connection) -> None:
     assert row_of(result.stdout, "score-yesterday")[2] == "disabled"
 
 
-def test_the_list_fits_into_80_columns(db: psycopg.Connection) -> None:
+@pytest.mark.parametrize("width", [80, 40])
+def test_the_list_fits_into_a_terminal(db: psycopg.Connection, width: int) -> None:
     make_job(db)
     db.execute("UPDATE momentum.jobs SET enabled = true")
-    terminal = Console(width=80, force_terminal=True, color_system=None)
+    db.execute(RUN, (NOON,))
+    terminal = Console(width=width, force_terminal=True, color_system=None)
     with terminal.capture() as captured:
-        terminal.print(listed_jobs(listed(db)))
+        terminal.print(listed_jobs(listed(db), width))
+    lines = captured.get().splitlines()
     assert "…" not in captured.get()
-    assert max(map(len, captured.get().splitlines())) <= 80
+    assert max(map(len, lines)) <= width
+    first, *_, last = zip(*(line.split("│") for line in lines[-100:] if "│" in line), strict=True)
+    names = "".join(cell.strip() for cell in first)
+    assert "drain-rescore-queue" in names
+    assert "score-yesterday" in names
+    assert "succeeded" in "".join(last)
 
 
 def test_list_of_what_failed_and_what_runs(run: Run, db: psycopg.Connection, database: str) -> None:

@@ -63,6 +63,7 @@ def servers(pg_cron: None, server: Server) -> Iterator[dict[str, Server]]:
                 throw_away(
                     server.version,
                     {
+                        "cron.log_run": "on",
                         "cron.use_background_workers": way,
                         "shared_preload_libraries": "pg_cron",
                         "max_worker_processes": "20",

@@ -33,7 +33,8 @@ def list_jobs(database: Database, as_json: bool) -> None:
     if as_json:
         echo_json(rows)
     else:
-        console().print(listed_jobs(rows))
+        out = console()
+        out.print(listed_jobs(rows, out.width))
 
 
 @group.command()
