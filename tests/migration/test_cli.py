@@ -46,7 +46,7 @@ def test_status_says_where_it_has_looked(database: str, empty_database: str) -> 
         parts = conninfo_to_dict(dsn)
         told = json.loads(run("status", "--json", "--database-url", dsn).output)
         keys = ("database", "host", "port", "role", "is_standby")
-        where = [parts["dbname"], parts["host"], int(parts["port"]), parts["user"], False]
+        where = [parts["dbname"], parts["host"], int(str(parts["port"])), parts["user"], False]
         assert [told[key] for key in keys] == where
         page = run("status", "--database-url", dsn).output.splitlines()
         assert page[1] == "Database {} at {} port {}, as {}".format(*where)
