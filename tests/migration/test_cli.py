@@ -183,7 +183,7 @@ def test_a_refused_rollback_is_one_line_and_a_hint(database: str) -> None:
 
 @pytest.mark.parametrize(
     ("url", "message"),
-    [("host=/nowhere", "Error: connection"), ("no such thing", "Error: missing")],
+    [("host=/nowhere", "Error: connection"), ("no such thing", "Error: the connection string")],
 )
 def test_a_database_that_cannot_be_reached(url: str, message: str) -> None:
     result = run("status", "--database-url", url)
