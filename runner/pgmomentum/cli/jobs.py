@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -133,7 +134,8 @@ def serve(database: Database, grace: float, log_format: str) -> None:
 
     def end(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)  # the next one ends it at once
-        scheduler.stop()
+        # not here: what was interrupted may hold the lock that stopping takes
+        threading.Thread(target=scheduler.stop).start()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
