@@ -96,7 +96,7 @@ class Listening:
 
     def ended(self) -> int:
         """Wait for its end; return the exit status."""
-        status = self.process.wait(timeout=15)
+        status = self.process.wait(timeout=60)
         for reader in self._readers:
             reader.join()
         return status

@@ -7,6 +7,8 @@ import pytest
 
 from pgmomentum.database import cancelled_by_interrupt
 
+pytestmark = pytest.mark.servers(18)
+
 TELLS_AND_GOES_ON = """
 DO $do$
 BEGIN
@@ -33,7 +35,7 @@ def test_an_interrupt_while_a_notice_is_handled_is_not_lost(db: psycopg.Connecti
 
 
 def test_an_interrupt_between_statements_is_raised_at_once(db: psycopg.Connection) -> None:
-    with cancelled_by_interrupt(db), pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), cancelled_by_interrupt(db):
         signal.raise_signal(signal.SIGINT)
 
 

@@ -258,7 +258,7 @@ def test_serve_ends_when_it_is_told_to(
     process = serving("--log-format", "json")
     wait_until(lambda: "succeeded" in {run["status"] for run in runs(db)}, "a job has run")
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "")
     lines = [json.loads(line) for line in err.splitlines()]
     assert [lines[0]["event"], lines[-1]["event"]] == ["started", "stopped"]
@@ -273,7 +273,7 @@ def test_serve_in_words(db: psycopg.Connection, serving: Any) -> None:
     wait_until(lambda: len(statuses(db)) > 0, "a job has run")
     wait_until(lambda: runs(db)[0]["status"] == "failed", "it has failed")
     process.terminate()
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     lines = [line.split("Z ", 1)[1] for line in err.splitlines()]
     assert lines[0] == "INFO pgmomentum.scheduler: Running the jobs; SIGTERM or Ctrl-C ends it"
     assert any(
@@ -286,7 +286,7 @@ def test_serve_in_words(db: psycopg.Connection, serving: Any) -> None:
 
 def test_serve_without_our_objects(serving: Any, empty_database: str) -> None:
     process = serving(dsn=empty_database)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "pgmomentum migrate installs" in err
 

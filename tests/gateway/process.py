@@ -56,7 +56,7 @@ class Process:
 
     def ended(self) -> int:
         """Wait for the end; return the exit status."""
-        status = self.process.wait(timeout=15)
+        status = self.process.wait(timeout=60)
         self._reader.join()
         return status
 

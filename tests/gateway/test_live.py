@@ -67,7 +67,7 @@ class Live:
 
     def ended(self) -> tuple[int, str]:
         """Wait for the end; return the status, and what was said of errors."""
-        _, errors = self.process.communicate(timeout=15)
+        _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors
 
 
@@ -135,7 +135,7 @@ def test_it_can_be_ended_before_it_is_there(directory: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Installed")
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=15)
+    process.communicate(timeout=60)
     assert process.returncode == 1
     assert servers(directory) == []
 
