@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -107,11 +108,14 @@ def transaction(connection: Connection, *, dry_run: bool = False) -> Iterator[No
 
 @contextmanager
 def cancelled_by_interrupt(connection: Connection) -> Iterator[None]:
-    """Run a block, in the main thread, whose statement Ctrl-C cancels; then KeyboardInterrupt.
+    """Run a block whose statement Ctrl-C cancels; then KeyboardInterrupt is raised.
 
     For statements that send notices: a KeyboardInterrupt raised while libpq calls their handler
-    would be lost.
+    would be lost. In another thread than the main one, which alone is interrupted, it does nothing.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     is_interrupted = False
 
     def cancel(_number: int, _frame: FrameType | None) -> None:
