@@ -20,6 +20,8 @@ from tests.migration.catalog import connect
 from tests.support import make_user, pin_clock
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 #: A migration of a later version.
 NEWER = """
 INSERT INTO momentum_ledger._yoyo_migration (migration_hash, migration_id, applied_at_utc)
