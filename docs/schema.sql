@@ -8293,6 +8293,7 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
+    PERFORM pg_advisory_xact_lock(7709, 0);
     SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
     FROM cron.job AS c
     WHERE
@@ -9189,6 +9190,7 @@ BEGIN
                   HINT = 'Give a number of points, 0 or more; the default is 5.';
     END IF;
 
+    LOCK TABLE momentum.score_discrepancies IN SHARE ROW EXCLUSIVE MODE;
     WITH legacy AS MATERIALIZED (
         SELECT
             l.user_id,

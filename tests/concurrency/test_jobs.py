@@ -120,3 +120,18 @@ def test_many_that_race_for_each_minute(db: psycopg.Connection, pair: Pair) -> N
         f"11-21 12:{minute:02}" for minute in range(30)
     ]
     assert {run["status"] for run in runs(db)} == {"succeeded"}
+
+
+def test_what_one_deletes_the_other_does_not_count(db: psycopg.Connection, pair: Pair) -> None:
+    make_job(db, "SELECT 1", None)
+    for day in (19, 20, 21):
+        db.execute(RUN.encode(), (f"2026-11-{day} 02:00Z",))
+    one, two = pair
+    clean = "SELECT momentum.cleanup_job_runs('2027-11-21Z')"
+    one.run("BEGIN")
+    assert one.run(clean) == [(2,)]
+    second = two.start(clean)
+    wait_until_blocked(db, two, by=one)
+    one.run("COMMIT")
+    assert second.result() == [(0,)]
+    assert statuses(db) == ["11-21 02:00 1 succeeded"]

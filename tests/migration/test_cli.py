@@ -19,6 +19,8 @@ from tests.migration.catalog import connect
 from tests.support import make_user, pin_clock
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 
 def run(*arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(cli.main, arguments, env=environment, prog_name="pgmomentum")
