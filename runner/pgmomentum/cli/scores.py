@@ -15,6 +15,7 @@ from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.cli.types import DAY
 from pgmomentum.database import Database, cancelled_by_interrupt
 from pgmomentum.progress import Rows
+from pgmomentum.views import counted
 from pgmomentum.views.scores import explained_score
 
 
@@ -101,7 +102,7 @@ def score(
         echo_json(counts)
     else:
         click.echo(
-            f"{counts['users']:,} users: {counts['inserted']:,} inserted, "
+            f"{counted(counts['users'], 'user')}: {counts['inserted']:,} inserted, "
             f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged"
         )
 
