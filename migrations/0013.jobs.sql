@@ -85,8 +85,8 @@ CREATE TABLE momentum.job_runs (
     ),
     CONSTRAINT job_runs_attempt_is_positive CHECK (attempt > 0)
 );
-CREATE INDEX job_runs_job_name_id_idx
-    ON momentum.job_runs (job_name, id);
+CREATE INDEX job_runs_job_name_started_at_idx
+    ON momentum.job_runs (job_name, started_at, id);
 CREATE UNIQUE INDEX job_runs_attempt_once
     ON momentum.job_runs (job_name, scheduled_at, attempt)
     WHERE status <> 'skipped';

@@ -55,9 +55,9 @@ BEGIN
                     (r.scheduled_at < j.last_success) IS NOT TRUE
                     AND (
                         r.attempt >= j.max_attempts
+                        OR r.scheduled_at <= v_now - interval '24 hours'
                         OR momentum._retry_at(r, j.retry_after)
                             >= r.scheduled_at + interval '24 hours'
-                        OR r.scheduled_at <= v_now - interval '24 hours'
                     )
             END
             AND NOT EXISTS (

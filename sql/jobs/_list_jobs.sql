@@ -60,14 +60,14 @@ AS $_list_jobs$
             r.job_name = j.name
             AND r.status <> 'skipped'
             AND r.id IS DISTINCT FROM running.id
-        ORDER BY r.id DESC
+        ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS last ON true
     LEFT JOIN LATERAL (
         SELECT r.finished_at
         FROM momentum.job_runs AS r
         WHERE r.job_name = j.name AND r.status = 'succeeded'
-        ORDER BY r.id DESC
+        ORDER BY r.started_at DESC, r.id DESC
         LIMIT 1
     ) AS well ON true
     ORDER BY j.name
