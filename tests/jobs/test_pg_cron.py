@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from pgmomentum.cli import main
 from tests.jobs.samples import make_job, runs
+from tests.sessions import wait_until
 from tools.coverage import Profile
 from tools.pgtap import install
 from tools.servers import Server, throw_away
@@ -199,6 +201,31 @@ def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | N
             admin.execute("DROP ROLE IF EXISTS somebody")
             result = CliRunner().invoke(main, ["--database-url", dsn, "rollback", "--drop-data"])
             assert result.exit_code == 0, result.output
+
+
+def test_two_that_take_entries_away_at_once(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
+    waiting = "SELECT FROM pg_locks WHERE NOT granted"
+    with (
+        server.database(migrated.template_dbname) as name,
+        pg_cron_of(server) as admin,
+        pg_cron_of(server) as watcher,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        admin.execute("CREATE EXTENSION pg_cron")
+        try:
+            told(server.dsn(name), "install")
+            with admin.transaction():
+                admin.execute("SELECT pg_advisory_xact_lock(7717, 0)")
+                admin.execute("SELECT cron.unschedule(c.jobid) FROM cron.job AS c")
+                second = thread.submit(told, server.dsn(name), "install", "--uninstall")
+                wait_until(
+                    lambda: watcher.execute(waiting).fetchone() is not None, "it waits its turn"
+                )
+            assert second.result() == {"database": "postgres", "entries": 0, "removed": 0}
+        finally:
+            admin.execute("DROP EXTENSION pg_cron")
 
 
 def test_who_may_not_is_told_what_is_needed(
