@@ -1,10 +1,12 @@
 """Jobs that fail in odd ways, and instants of a clock that was wrong."""
 
 import json
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
+from pgmomentum.jobs import next_run
 from tests.jobs.samples import NOON, RUN, RUN_DUE, fail_at, left, make_job, runs, statuses
 from tests.support import pin_clock
 
@@ -118,6 +120,28 @@ def test_the_last_attempt_that_can_be_made_in_time_alerts(db: psycopg.Connection
     db.execute(RUN_DUE, ("2026-11-23 00:00Z",))
     assert statuses(db) == ["11-21 12:00 1 failed", "11-21 12:00 2 failed"]
     assert alerted == [(2, 2)]
+
+
+def test_schedules_that_pg_cron_and_jobs_serve_read_in_one_way(db: psycopg.Connection) -> None:
+    change = "UPDATE momentum.jobs SET schedule = %s WHERE name = 'scenario-expiry'"
+    for schedule in (
+        "0 2 * * *",
+        "00 02 01 01 7",
+        "59 23 31 12 0",
+        "*/15,3 */70 1-31/2 1-12 1-5",
+        "5-59/15 0,12 1,15 * 0-7",
+        "0 2 29 2 *",
+    ):
+        db.execute(change, (schedule,))
+        assert next_run(schedule, datetime(2026, 11, 22, tzinfo=UTC)) is not None, schedule
+    for schedule in (
+        *("60 * * * *", "99 99 * * *", "0 24 * * *", "0 2 0 * *", "0 2 32 * *", "0 2 * 0 *"),
+        *("0 2 * 13 *", "0 2 * * 8", "*/0 * * * *", "5/15 * * * *", "1,,2 * * * *"),
+        *(", * * * *", "*-5 * * * *", "1- * * * *", "1-2-3 * * * *", "0 2 * *", "0  2 * * *"),
+        *("0 2 * * * *", "0 2 * * mon", "@daily", "", "0 2 * * * ", "5 seconds", "0 2 $ * *"),
+    ):
+        with pytest.raises(psycopg.Error, match="schedule_has_five_fields"):
+            db.execute(change, (schedule,))
 
 
 def test_a_bad_job_is_refused_with_a_hint(db: psycopg.Connection) -> None:
