@@ -1,5 +1,5 @@
 -- For each night. Deletes the runs of jobs that began more than settings.job_run_retention_days
--- before p_now (or before the clock, if that is earlier); returns how many. The last run of each job
+-- before p_now, or before the clock, if that is earlier; returns how many. The last run of each job
 -- that succeeded stays: what a job has missed is told by it. Raises PM004.
 CREATE OR REPLACE FUNCTION momentum.cleanup_job_runs(
     p_now timestamptz DEFAULT momentum.clock()
