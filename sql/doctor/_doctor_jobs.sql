@@ -74,7 +74,7 @@ BEGIN
         'job_failed',
         -- without its time, so that one that fails again is known as the same
         format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
-        'It was tried as often as it may be, and is not tried again',
+        'It was tried as often, or for as long, as it may be, and is not tried again',
         CASE
             WHEN g.catch_up THEN array_agg(
                 format('pgmomentum jobs run %s --now %s', g.name, to_jsonb(g.scheduled_at) #>> '{}')
