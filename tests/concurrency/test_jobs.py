@@ -120,3 +120,25 @@ def test_many_that_race_for_each_minute(db: psycopg.Connection, pair: Pair) -> N
         f"11-21 12:{minute:02}" for minute in range(30)
     ]
     assert {run["status"] for run in runs(db)} == {"succeeded"}
+
+
+def test_schedulers_that_find_a_killed_run_at_once(
+    db: psycopg.Connection, database: str, pair: Pair
+) -> None:
+    """Many find what was killed: it is marked once, and tried again once."""
+    make_job(db, "SELECT 1", None)
+    one, two = pair
+    for minute in range(20):
+        db.execute(
+            "INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, status, attempt)"
+            " VALUES ('sample', %(at)s, %(at)s, 'running', 1)",
+            {"at": f"2026-11-21 12:{minute:02}Z"},
+        )
+        racing = [each.start(RUN_DUE, ("2026-11-21 12:30Z",)) for each in (one, two)]
+        for running in racing:
+            running.result()
+    assert sorted(statuses(db)) == [
+        f"11-21 12:{minute:02} {attempt}"
+        for minute in range(20)
+        for attempt in ("1 abandoned", "2 succeeded")
+    ]
