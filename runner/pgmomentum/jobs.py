@@ -33,8 +33,8 @@ SELECT
 """
 _ENTRIES = "SELECT e.name, e.schedule, e.command FROM momentum._cron_entries() AS e"
 _NAMES = "SELECT pg_catalog.current_database(), momentum._cron_prefix()"
-#: As momentum._unschedule_jobs does.
-_TAKE_TURNS = "SELECT pg_catalog.pg_advisory_xact_lock(7709, 0)"
+#: As in momentum._unschedule_jobs(): pg_cron cannot remove an entry twice.
+_TAKE_TURNS = "SELECT pg_catalog.pg_advisory_xact_lock(7717, 0)"
 _UNSCHEDULE_FROM_AFAR = """
 SELECT count(cron.unschedule(c.jobid))
 FROM cron.job AS c

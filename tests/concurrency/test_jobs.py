@@ -17,6 +17,7 @@ from tests.jobs.samples import (
     statuses,
 )
 from tests.sessions import wait_until_blocked
+from tests.support import pin_clock
 
 
 def test_who_comes_second_is_skipped_and_says_so(
@@ -127,7 +128,8 @@ def test_what_one_deletes_the_other_does_not_count(db: psycopg.Connection, pair:
     for day in (19, 20, 21):
         db.execute(RUN.encode(), (f"2026-11-{day} 02:00Z",))
     one, two = pair
-    clean = "SELECT momentum.cleanup_job_runs('2027-11-21Z')"
+    pin_clock(db, "2027-11-21Z")
+    clean = "SELECT momentum.cleanup_job_runs()"
     one.run("BEGIN")
     assert one.run(clean) == [(2,)]
     second = two.start(clean)
@@ -135,3 +137,25 @@ def test_what_one_deletes_the_other_does_not_count(db: psycopg.Connection, pair:
     one.run("COMMIT")
     assert second.result() == [(0,)]
     assert statuses(db) == ["11-21 02:00 1 succeeded"]
+
+
+def test_schedulers_that_find_a_killed_run_at_once(
+    db: psycopg.Connection, database: str, pair: Pair
+) -> None:
+    """Many find what was killed: it is marked once, and tried again once."""
+    make_job(db, "SELECT 1", None)
+    one, two = pair
+    for minute in range(20):
+        db.execute(
+            "INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, status, attempt)"
+            " VALUES ('sample', %(at)s, %(at)s, 'running', 1)",
+            {"at": f"2026-11-21 12:{minute:02}Z"},
+        )
+        racing = [each.start(RUN_DUE, ("2026-11-21 12:30Z",)) for each in (one, two)]
+        for running in racing:
+            running.result()
+    assert sorted(statuses(db)) == [
+        f"11-21 12:{minute:02} {attempt}"
+        for minute in range(20)
+        for attempt in ("1 abandoned", "2 succeeded")
+    ]

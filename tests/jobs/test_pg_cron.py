@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,7 +15,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from pgmomentum.cli import main
 from tests.jobs.samples import make_job, runs
-from tests.sessions import Session, wait_until_blocked
+from tests.sessions import Session, wait_until, wait_until_blocked
 from tools.coverage import Profile
 from tools.pgtap import install
 from tools.servers import Server, throw_away
@@ -222,6 +223,31 @@ def test_two_at_once_take_turns(own: psycopg.Connection, server: Server, second:
         number = 12 if second == "schedule_jobs" else 0
         assert other.result() == [(number,)]
         assert len(entries(server)) == number
+
+
+def test_two_that_take_entries_away_at_once(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
+    waiting = "SELECT FROM pg_locks WHERE NOT granted"
+    with (
+        server.database(migrated.template_dbname) as name,
+        pg_cron_of(server) as admin,
+        pg_cron_of(server) as watcher,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        admin.execute("CREATE EXTENSION pg_cron")
+        try:
+            told(server.dsn(name), "install")
+            with admin.transaction():
+                admin.execute("SELECT pg_advisory_xact_lock(7717, 0)")
+                admin.execute("SELECT cron.unschedule(c.jobid) FROM cron.job AS c")
+                second = thread.submit(told, server.dsn(name), "install", "--uninstall")
+                wait_until(
+                    lambda: watcher.execute(waiting).fetchone() is not None, "it waits its turn"
+                )
+            assert second.result() == {"database": "postgres", "entries": 0, "removed": 0}
+        finally:
+            admin.execute("DROP EXTENSION pg_cron")
 
 
 def test_who_may_not_is_told_what_is_needed(

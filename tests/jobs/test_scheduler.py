@@ -203,7 +203,7 @@ def test_a_schedule_that_makes_no_sense_is_told_once(
 ) -> None:
     make_job(db, "SELECT 1", None, schedule="* * * * *")
     db.execute(
-        "UPDATE momentum.jobs SET enabled = true, schedule = '99 * * * *'"
+        "UPDATE momentum.jobs SET enabled = true, schedule = '0 0 31 4 *'"
         " WHERE name = 'scenario-expiry'"
     )
     with scheduling(database, clock) as under:
