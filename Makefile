@@ -44,7 +44,7 @@ pgtap-15 pgtap-18: pgtap-%: $(TOOLS) packages
 pytest-15 pytest-18: pytest-%: $(TOOLS) packages
 	$(PYTEST) --server $* tests
 
-lint: $(TOOLS) packages ## Check the style of Python and SQL, types, migrations, generated files
+lint: $(TOOLS) packages ## Check style, types, migrations and generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -56,7 +56,7 @@ lint: $(TOOLS) packages ## Check the style of Python and SQL, types, migrations,
 coverage: $(TOOLS) packages ## Measure what the tests run of PL/pgSQL and Python
 	$(PY) -m tools.coverage
 
-chaos: $(TOOLS) packages ## Do everything at once, with faults, and recompute it: make chaos [MINUTES=3] [SEED=...]
+chaos: $(TOOLS) packages ## Everything at once, with faults: make chaos [MINUTES=3] [SEED=...]
 	$(PY) -m chaos --server $(or $(SERVER),15) --minutes $(or $(MINUTES),3) \
 		$(addprefix --seed ,$(SEED)) $(addprefix --plant ,$(PLANT))
 
