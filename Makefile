@@ -8,12 +8,12 @@ RUNNER := $(VENV)/.runner
 LIVE := $(VENV)/.live
 TOOLS := $(VENV)/.tools
 PLOTS := $(VENV)/.plots
-# Tests that wait more than they work: they run beside the others.
-WAITING := tests/concurrency tests/jobs tests/tools
+# A file of tests is run by one of these processes; most of them wait more than they work.
+PYTEST := $(PY) -m pytest -q --numprocesses 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \
-	waiting-15 waiting-18 coverage chaos bench bench-quick lint docs build clean
+	coverage chaos bench bench-quick lint docs build clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} \
@@ -31,10 +31,10 @@ live: $(LIVE) ## Show it in a browser, where things happen: make live [PORT=8787
 
 test: ## Run every test, on PostgreSQL 15 and 18
 	@$(MAKE) --no-print-directory --keep-going --jobs=4 --output-sync=target \
-		pgtap-15 pgtap-18 pytest-15 pytest-18 waiting-15 waiting-18
+		pgtap-15 pgtap-18 pytest-15 pytest-18
 
 ci-fast: $(TOOLS) packages pgtap-15 ## Run the quick tests, in less than two minutes
-	$(PY) -m pytest -q --server 18 -m "not slow" tests
+	$(PYTEST) --server 18 -m "not slow" tests
 
 pgtap: $(TOOLS) packages ## Run pgTAP files: make pgtap FILE=pgtap/... [SERVER=18]
 	$(PY) -m tools.pgtap --server $(or $(SERVER),15) $(FILE)
@@ -43,29 +43,27 @@ pgtap-15 pgtap-18: pgtap-%: $(TOOLS) packages
 	$(PY) -m tools.pgtap --server $*
 
 pytest-15 pytest-18: pytest-%: $(TOOLS) packages
-	$(PY) -m pytest -q --server $* tests $(addprefix --ignore=,$(WAITING))
+	$(PYTEST) --server $* tests
 
-waiting-15 waiting-18: waiting-%: $(TOOLS) packages
-	$(PY) -m pytest -q --server $* $(WAITING)
-
-lint: $(TOOLS) ## Check the style of Python and SQL, the types, and the migrations
+lint: $(TOOLS) packages ## Check style, types, migrations and generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqruff lint --quiet sql migrations
 	$(PY) -m tools.lint_sql
 	$(BIN)/squawk migrations/*.sql
+	$(PY) -m tools.docs --check
 
 coverage: $(TOOLS) packages ## Measure what the tests run of PL/pgSQL and Python
 	$(PY) -m tools.coverage
 
-chaos: $(TOOLS) packages ## Do everything at once, with faults, and recompute it: make chaos [MINUTES=3] [SEED=...]
+chaos: $(TOOLS) packages ## Everything at once, with faults: make chaos [MINUTES=3] [SEED=...]
 	$(PY) -m chaos --server $(or $(SERVER),15) --minutes $(or $(MINUTES),3) \
 		$(addprefix --seed ,$(SEED)) $(addprefix --plant ,$(PLANT))
 
 # The page in docs/ is of everything at full scale.
 bench: REPORT ?= $(if $(NAME)$(SCALE),,docs/benchmarks.md)
-bench: $(PLOTS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1] [REPORT=...]
+bench: $(PLOTS) packages ## Measure against baselines: make bench [NAME=...] [SCALE=0.1]
 	$(PY) -m bench --server $(or $(SERVER),15) --scale $(or $(SCALE),1) --json build/bench.json \
 		$(addprefix --report=,$(REPORT)) $(NAME)
 

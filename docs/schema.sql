@@ -505,8 +505,17 @@ CREATE FUNCTION momentum._alert_job(p_run momentum.job_runs) RETURNS void
     SET "TimeZone" TO 'UTC'
     AS $$
 BEGIN
-    IF p_run.attempt >= (
-        SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name
+    IF EXISTS (
+        SELECT
+        FROM momentum.jobs AS j
+        WHERE
+            j.name = p_run.job_name
+            AND (
+                p_run.attempt >= j.max_attempts
+                OR NOT j.catch_up
+                AND momentum._retry_at(p_run, j.retry_after)
+                    >= p_run.scheduled_at + interval '24 hours'
+            )
     )
     THEN
         PERFORM momentum._alert(
@@ -2335,22 +2344,44 @@ BEGIN
     WITH given_up AS (
         SELECT DISTINCT ON (j.name, r.scheduled_at)
             j.name, j.catch_up, r.scheduled_at, r.error
-        FROM momentum.jobs AS j
+        FROM (
+            SELECT
+                j.*,
+                (
+                    SELECT max(s.scheduled_at)
+                    FROM momentum.job_runs AS s
+                    WHERE
+                        s.job_name = j.name
+                        AND s.status = 'succeeded'
+                        AND s.scheduled_at <= v_now
+                ) AS last_success
+            FROM momentum.jobs AS j
+            WHERE j.enabled
+            -- so that it is looked up for each job, not for each run
+            OFFSET 0
+        ) AS j
         JOIN momentum.job_runs AS r ON r.job_name = j.name
         WHERE
-            j.enabled
-            AND r.status IN ('failed', 'abandoned')
-            AND r.attempt >= j.max_attempts
+            r.status IN ('failed', 'abandoned')
+            AND r.scheduled_at <= v_now
+            AND CASE
+                WHEN j.catch_up THEN r.attempt >= j.max_attempts
+                ELSE
+                    (r.scheduled_at < j.last_success) IS NOT TRUE
+                    AND (
+                        r.attempt >= j.max_attempts
+                        OR r.scheduled_at <= v_now - interval '24 hours'
+                        OR momentum._retry_at(r, j.retry_after)
+                            >= r.scheduled_at + interval '24 hours'
+                    )
+            END
             AND NOT EXISTS (
                 SELECT
                 FROM momentum.job_runs AS later
                 WHERE
                     later.job_name = r.job_name
+                    AND later.scheduled_at = r.scheduled_at
                     AND later.status = 'succeeded'
-                    AND (
-                        later.scheduled_at = r.scheduled_at
-                        OR later.scheduled_at > r.scheduled_at AND NOT j.catch_up
-                    )
             )
         ORDER BY j.name, r.scheduled_at, r.attempt DESC
     )
@@ -2358,7 +2389,7 @@ BEGIN
         'job_failed',
         -- without its time, so that one that fails again is known as the same
         format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
-        'It was tried as often as it may be, and is not tried again',
+        'It was tried as often, or for as long, as it may be, and is not tried again',
         CASE
             WHEN g.catch_up THEN array_agg(
                 format('pgmomentum jobs run %s --now %s', g.name, to_jsonb(g.scheduled_at) #>> '{}')
@@ -2384,7 +2415,7 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS success
         FROM momentum.job_runs AS r
-        WHERE r.job_name = j.name AND r.status = 'succeeded'
+        WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at <= v_now
     ) AS last
     WHERE
         j.enabled
@@ -3015,7 +3046,10 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
             (
                 SELECT max(s.scheduled_at)
                 FROM momentum.job_runs AS s
-                WHERE s.job_name = j.name AND s.status = 'succeeded'
+                WHERE
+                    s.job_name = j.name
+                    AND s.status = 'succeeded'
+                    AND s.scheduled_at <= p_now
             ) AS last_success
         FROM momentum.jobs AS j
         WHERE j.enabled
@@ -3025,10 +3059,7 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
     WHERE
         r.status IN ('failed', 'abandoned')
         AND r.scheduled_at <= p_now
-        AND (
-            r.status = 'abandoned'
-            OR r.finished_at + j.retry_after * (2 ^ LEAST(r.attempt - 1, 10)) <= p_now
-        )
+        AND (r.status = 'abandoned' OR momentum._retry_at(r, j.retry_after) <= p_now)
         AND NOT EXISTS (
             SELECT
             FROM momentum.job_runs AS later
@@ -3058,7 +3089,7 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
             FROM momentum.job_runs AS r
             WHERE
                 r.job_name = j.name
-                AND r.scheduled_at >= due.instant
+                AND r.scheduled_at BETWEEN due.instant AND p_now
                 AND r.status <> 'skipped'
         )
     ORDER BY 2, 1
@@ -5175,7 +5206,8 @@ CREATE FUNCTION momentum._jobs_are_run() RETURNS boolean
         SELECT
         FROM momentum.job_runs AS r
         WHERE
-            r.scheduled_at > momentum.clock() - interval '24 hours'
+            r.scheduled_at > (SELECT momentum.clock()) - interval '24 hours'
+            AND r.scheduled_at <= (SELECT momentum.clock()) + interval '1 hour'
             AND r.scheduled_at = date_trunc('minute', r.scheduled_at)
     )
 $$;
@@ -5743,6 +5775,7 @@ CREATE PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with ti
     LANGUAGE plpgsql
     AS $_$
 DECLARE
+    c_longest CONSTANT integer := 10000;
     v_job momentum.jobs;
     v_run momentum.job_runs;
     v_last pg_catalog.timestamptz;
@@ -5786,21 +5819,24 @@ BEGIN
                 EXECUTE v_job.remaining INTO v_total USING p_at, v_last;
             END IF;
             EXECUTE v_job.command INTO v_answer USING p_at, v_last;
+            -- what was put off would fail at COMMIT, where nobody can record it
+            SET CONSTRAINTS ALL IMMEDIATE;
             v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
+            UPDATE momentum.job_runs AS r
+            SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
+                rows_total = v_total
+            WHERE r.id = v_run.id
+            RETURNING r.* INTO v_run;
         EXCEPTION
-            WHEN OTHERS OR query_canceled THEN
+            WHEN OTHERS OR query_canceled OR assert_failure THEN
                 GET STACKED DIAGNOSTICS
                     v_code = RETURNED_SQLSTATE,
                     v_message = MESSAGE_TEXT,
                     v_detail = PG_EXCEPTION_DETAIL,
                     v_hint = PG_EXCEPTION_HINT;
+                v_message := pg_catalog.left(v_message, c_longest);
         END;
         EXIT WHEN v_code IS NOT NULL;
-        UPDATE momentum.job_runs AS r
-        SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
-            rows_total = v_total
-        WHERE r.id = v_run.id
-        RETURNING r.* INTO v_run;
         COMMIT;
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
         SET LOCAL search_path = pg_catalog, pg_temp;
@@ -5824,7 +5860,10 @@ BEGIN
     RETURNING r.* INTO v_run;
     IF v_code IS NOT NULL THEN
         p_failure := pg_catalog.jsonb_build_object(
-            'code', v_code, 'message', v_message, 'detail', v_detail, 'hint', v_hint
+            'code', v_code,
+            'message', v_message,
+            'detail', pg_catalog.left(v_detail, c_longest),
+            'hint', pg_catalog.left(v_hint, c_longest)
         );
         PERFORM momentum._alert_job(v_run);
     END IF;
@@ -6407,6 +6446,29 @@ ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_
 --
 
 COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
+
+--
+-- Name: _retry_at(momentum.job_runs, interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        CASE
+            WHEN p_run.status = 'abandoned' THEN p_run.finished_at
+            ELSE p_run.finished_at + p_retry_after * (2 ^ LEAST(p_run.attempt - 1, 10))
+        END
+$$;
+
+ALTER FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _retry_at(p_run momentum.job_runs, p_retry_after interval); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) IS 'When a run that did not succeed is to be tried again';
 
 --
 -- Name: _review_awards(momentum._arrived_activity[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -8293,6 +8355,7 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
+    PERFORM pg_advisory_xact_lock(7717, 0);
     SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
     FROM cron.job AS c
     WHERE
@@ -9021,7 +9084,8 @@ CREATE FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone DEFAULT
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
-    v_kept_from CONSTANT timestamptz := momentum._check_instant(p_now) - (
+    v_now CONSTANT timestamptz := LEAST(momentum._check_instant(p_now), momentum.clock());
+    v_kept_from CONSTANT timestamptz := v_now - (
         SELECT s.value::integer * interval '1 day'
         FROM momentum.settings AS s
         WHERE s.name = 'job_run_retention_days'
@@ -9031,7 +9095,7 @@ BEGIN
     WITH last AS MATERIALIZED (
         SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
         FROM momentum.job_runs AS r
-        WHERE r.status = 'succeeded'
+        WHERE r.status = 'succeeded' AND r.scheduled_at <= v_now
         GROUP BY r.job_name
     )
     DELETE FROM momentum.job_runs AS r
@@ -9189,6 +9253,7 @@ BEGIN
                   HINT = 'Give a number of points, 0 or more; the default is 5.';
     END IF;
 
+    LOCK TABLE momentum.score_discrepancies IN SHARE ROW EXCLUSIVE MODE;
     WITH legacy AS MATERIALIZED (
         SELECT
             l.user_id,
@@ -11500,6 +11565,7 @@ DECLARE
     v_failure pg_catalog.jsonb;
 BEGIN
     COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     SET LOCAL search_path = pg_catalog, pg_temp;
     FOR v_name IN
         SELECT DISTINCT r.job_name FROM momentum.job_runs AS r WHERE r.status = 'running'
@@ -11508,6 +11574,7 @@ BEGIN
             PERFORM momentum._abandon_runs(v_name);
         END IF;
         COMMIT;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
         SET LOCAL search_path = pg_catalog, pg_temp;
     END LOOP;
     FOR v_due IN SELECT d.* FROM momentum._due_runs(v_now) AS d LOOP
@@ -11914,6 +11981,48 @@ ALTER FUNCTION momentum.tg_activities_summarize() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_activities_summarize() IS 'Trigger: brings annual_summary in line with the activities that changed';
 
 --
+-- Name: tg_any_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_any_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_check record;
+    v_holds boolean;
+BEGIN
+    FOR v_check IN
+        SELECT
+            k.conname,
+            pg_get_expr(k.conbin, k.conrelid) AS condition,
+            obj_description(k.oid, 'pg_constraint') AS hint
+        FROM pg_constraint AS k
+        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
+        ORDER BY k.conname
+    LOOP
+        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
+        INTO v_holds
+        USING NEW;
+        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
+            RAISE EXCEPTION 'bad % %: it violates "%"',
+                TG_ARGV[0], COALESCE(left(NEW.name, 80), 'null'), v_check.conname
+                USING ERRCODE = 'PM006', HINT = v_check.hint;
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END
+$_$;
+
+ALTER FUNCTION momentum.tg_any_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_any_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_any_check() IS 'Trigger: refuses a row that its table''s CHECK constraints do (PM006, their comment as hint)';
+
+--
 -- Name: tg_any_set_updated_at(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -12272,48 +12381,6 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
-
---
--- Name: tg_intervention_rules_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    v_check record;
-    v_holds boolean;
-BEGIN
-    FOR v_check IN
-        SELECT
-            k.conname,
-            pg_get_expr(k.conbin, k.conrelid) AS condition,
-            obj_description(k.oid, 'pg_constraint') AS hint
-        FROM pg_constraint AS k
-        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
-        ORDER BY k.conname
-    LOOP
-        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
-        INTO v_holds
-        USING NEW;
-        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
-            RAISE EXCEPTION 'bad intervention rule %: it violates "%"',
-                COALESCE(NEW.name, 'null'), v_check.conname
-                USING ERRCODE = 'PM006', HINT = v_check.hint;
-        END IF;
-    END LOOP;
-    RETURN NEW;
-END
-$_$;
-
-ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION tg_intervention_rules_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.tg_intervention_rules_check() IS 'Trigger: refuses an intervention rule that makes no sense (PM006)';
 
 --
 -- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -13593,7 +13660,7 @@ CREATE TABLE momentum.jobs (
     CONSTRAINT jobs_catch_up_is_daily CHECK (((NOT catch_up) OR (schedule ~ '^[0-5]?[0-9] ([01]?[0-9]|2[0-3]) [*] [*] [*]$'::text))),
     CONSTRAINT jobs_name_is_short CHECK ((name ~ '^[a-z][a-z0-9-]{0,24}$'::text)),
     CONSTRAINT jobs_retry_within_a_day CHECK (((retry_after > '00:00:00'::interval) AND (retry_after <= '1 day'::interval))),
-    CONSTRAINT jobs_schedule_has_five_fields CHECK ((schedule ~ '^[0-9*,/-]+( [0-9*,/-]+){4}$'::text))
+    CONSTRAINT jobs_schedule_has_five_fields CHECK (((replace(schedule, ' '::text, ', '::text) || ','::text) ~ '^(([*](/[1-9][0-9]?)?|[0-5]?[0-9](-[0-5]?[0-9](/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|(0?[1-9]|1[0-2])(-(0?[1-9]|1[0-2])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|[0-7](-[0-7](/[1-9][0-9]?)?)?),)+$'::text))
 );
 
 ALTER TABLE momentum.jobs OWNER TO momentum_owner;
@@ -13674,7 +13741,7 @@ COMMENT ON CONSTRAINT jobs_retry_within_a_day ON momentum.jobs IS 'Give a positi
 -- Name: CONSTRAINT jobs_schedule_has_five_fields ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS 'Give the five fields of cron, of digits and * , / - alone, such as 0 2 * * *.';
+COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS 'Give the five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7), of digits and * , / - alone, such as 0 2 * * *.';
 
 --
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -15353,13 +15420,19 @@ CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index 
 -- Name: intervention_rules intervention_rules_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_any_check('intervention rule');
 
 --
 -- Name: intervention_rules intervention_rules_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: jobs jobs_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER jobs_check BEFORE INSERT OR UPDATE ON momentum.jobs FOR EACH ROW EXECUTE FUNCTION momentum.tg_any_check('job');
 
 --
 -- Name: jobs jobs_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -17457,6 +17530,13 @@ REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLI
 GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
 
 --
+-- Name: FUNCTION _retry_at(p_run momentum.job_runs, p_retry_after interval); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) TO service_role;
+
+--
 -- Name: FUNCTION _review_awards(p_gone momentum._arrived_activity[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -18085,6 +18165,12 @@ REVOKE ALL ON FUNCTION momentum.tg_activities_open() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_any_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_any_check() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_any_set_updated_at(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -18125,12 +18211,6 @@ REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
-
---
--- Name: FUNCTION tg_intervention_rules_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner

@@ -26,7 +26,18 @@ CREATE TABLE momentum.jobs (
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     CONSTRAINT jobs_pkey PRIMARY KEY (name),
     CONSTRAINT jobs_name_is_short CHECK (name ~ '^[a-z][a-z0-9-]{0,24}$'),
-    CONSTRAINT jobs_schedule_has_five_fields CHECK (schedule ~ '^[0-9*,/-]+( [0-9*,/-]+){4}$'),
+    CONSTRAINT jobs_schedule_has_five_fields CHECK (
+        -- each a list of * or ranges, with or without a step, or numbers
+        replace(schedule, ' ', ', ') || ',' ~ (
+            '^(([*](/[1-9][0-9]?)?|[0-5]?[0-9](-[0-5]?[0-9](/[1-9][0-9]?)?)?),)+ '
+            '(([*](/[1-9][0-9]?)?|([01]?[0-9]|2[0-3])'
+            '(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?),)+ '
+            '(([*](/[1-9][0-9]?)?|(0?[1-9]|[12][0-9]|3[01])'
+            '(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?),)+ '
+            '(([*](/[1-9][0-9]?)?|(0?[1-9]|1[0-2])(-(0?[1-9]|1[0-2])(/[1-9][0-9]?)?)?),)+ '
+            '(([*](/[1-9][0-9]?)?|[0-7](-[0-7](/[1-9][0-9]?)?)?),)+$'
+        )
+    ),
     CONSTRAINT jobs_catch_up_is_daily CHECK (
         NOT catch_up OR schedule ~ '^[0-5]?[0-9] ([01]?[0-9]|2[0-3]) [*] [*] [*]$'
     ),
@@ -38,7 +49,8 @@ CREATE TABLE momentum.jobs (
 COMMENT ON CONSTRAINT jobs_name_is_short ON momentum.jobs IS
     'A name has 1 to 25 small letters, digits and hyphens, a letter first.';
 COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS
-    'Give the five fields of cron, of digits and * , / - alone, such as 0 2 * * *.';
+    'Give the five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7), of '
+    'digits and * , / - alone, such as 0 2 * * *.';
 COMMENT ON CONSTRAINT jobs_catch_up_is_daily ON momentum.jobs IS
     'Only a job that runs once a day, such as 0 2 * * *, can catch up.';
 COMMENT ON CONSTRAINT jobs_attempts_are_few ON momentum.jobs IS 'Give 1 to 20 attempts.';

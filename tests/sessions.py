@@ -11,7 +11,7 @@ import psycopg
 from psycopg.errors import Diagnostic
 
 #: Seconds after which something that was to happen counts as not happening.
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)

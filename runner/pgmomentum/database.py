@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from types import FrameType
 from typing import Any
 
 import psycopg
@@ -84,6 +87,8 @@ def noticing(conninfo: str) -> str:
     return make_conninfo(conninfo, **new)
 
 
+#: Seconds that the server has to take note of Ctrl-C.
+_CANCELLING = 5.0
 #: What a transaction of ours is like, whatever the role, the database or PGOPTIONS say.
 _SETTINGS = "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'"
 
@@ -99,6 +104,37 @@ def transaction(connection: Connection, *, dry_run: bool = False) -> Iterator[No
     with connection.transaction(force_rollback=dry_run):
         connection.execute(_SETTINGS)
         yield
+
+
+@contextmanager
+def cancelled_by_interrupt(connection: Connection) -> Iterator[None]:
+    """Run a block whose statement Ctrl-C cancels; then KeyboardInterrupt is raised.
+
+    For statements that send notices: a KeyboardInterrupt raised while libpq calls their handler
+    would be lost. In another thread than the main one, which alone is interrupted, it does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    is_interrupted = False
+
+    def cancel(_number: int, _frame: FrameType | None) -> None:
+        nonlocal is_interrupted
+        is_interrupted = True
+        if connection.info.transaction_status != pq.TransactionStatus.ACTIVE:
+            raise KeyboardInterrupt
+        connection.cancel_safe(timeout=_CANCELLING)
+
+    before = signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    except psycopg.errors.QueryCanceled:
+        if not is_interrupted:
+            raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if is_interrupted:
+        raise KeyboardInterrupt
 
 
 class Database:
@@ -135,9 +171,17 @@ class Database:
         A lasting one notices when the other end is gone without a word. ``dbname`` names another
         database of the same server.
         Statements are never prepared behind the caller's back, so that a transaction pooler may
-        stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server.
+        stand in between. Raises psycopg.OperationalError, or PgmomentumError for an old server
+        and for a connection string that cannot be read.
         """
-        conninfo = make_conninfo(self.conninfo, **({"dbname": dbname} if dbname else {}))
+        try:
+            conninfo = make_conninfo(self.conninfo, **({"dbname": dbname} if dbname else {}))
+        except psycopg.ProgrammingError as error:
+            # which repeats all of it, passwords too
+            raise PgmomentumError(
+                "the connection string cannot be read",
+                "It is a URL, postgresql://user@host:5432/database, or key=value pairs of libpq.",
+            ) from error
         connection = psycopg.connect(
             noticing(conninfo) if lasting else conninfo,
             autocommit=True,

@@ -29,6 +29,20 @@ RUN_JOB = "pgmomentum jobs run "
 CLOCKS_DIFFER = timedelta(seconds=5)
 
 
+#: How the last start of run-due-jobs went, which records failures of jobs and raises none.
+_CRON_START = """
+SELECT d.status, d.return_message
+FROM cron.job AS j
+JOIN cron.job_run_details AS d ON d.jobid = j.jobid
+WHERE
+    j.database = %s
+    AND j.active
+    AND j.command = 'CALL momentum.run_due_jobs()'
+    AND d.status IN ('failed', 'succeeded')
+ORDER BY d.runid DESC
+LIMIT 1
+"""
+
 #: What pg_cron has of a database: entries, who asks, and the time zone of the schedules.
 _CRON = """
 SELECT
@@ -70,10 +84,10 @@ def examine(database: Database, resources: Resources, days: int) -> list[Finding
     Changes nothing. Raises psycopg.Error where the database can be asked nothing.
     """
     connection = database.connection
+    if not ledger.exists(connection):
+        return [_not_installed(connection)]
     found = [*_clock(connection), *_package(connection, resources)]
-    if ledger.exists(connection):
-        found += [*_database(connection, days), *jobs(database)]
-    return found
+    return [*found, *_database(connection, days), *jobs(database)]
 
 
 def mend(
@@ -118,6 +132,7 @@ def jobs(database: Database) -> Iterator[Finding]:
         query = "SELECT f.* FROM momentum._doctor_cron(%s::jsonb, %s, %s) AS f"
         for row in database.connection.execute(query, seen):
             yield _finding(row)
+        yield from _cron_starts(where.connection, here[0])
     except psycopg.Error as error:
         said, *_ = str(error).strip().split("\n")
         yield Finding(
@@ -126,6 +141,33 @@ def jobs(database: Database) -> Iterator[Finding]:
             "Whether pg_cron has the jobs of this database is not known: look as a role that may "
             "connect to its database (cron.database_name) and read cron.job there",
         )
+
+
+def _cron_starts(cron: Connection, here: str) -> Iterator[Finding]:
+    try:
+        last = cron.execute(_CRON_START, (here,)).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return  # who may read the entries alone
+    if last is not None and last[0] == "failed":
+        yield Finding(
+            "cron_cannot_start_jobs",
+            (last[1] or "").strip() or "no reason is told",
+            "pg_cron has the jobs and cannot run them. Where the connection fails: it connects to "
+            "cron.host as any client does, by a password file of the server's account or as "
+            "pg_hba.conf lets it in. The setting here takes a restart of the server, and then it "
+            "needs neither",
+            ("ALTER SYSTEM SET cron.use_background_workers = on",),
+        )
+
+
+def _not_installed(connection: Connection) -> Finding:
+    return Finding(
+        "not_installed",
+        f"database {connection.info.dbname} at {connection.info.host}",
+        "Nothing of pgmomentum is there: it is another database than you mean, or it is to be "
+        "installed",
+        (MIGRATE,),
+    )
 
 
 def _clock(connection: Connection) -> Iterator[Finding]:
@@ -150,6 +192,15 @@ def _now() -> datetime:
 
 
 def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
+    newer = migrations.unknown(connection, resources.migrations)
+    if newer:
+        yield Finding(
+            "outdated_package",
+            ", ".join(newer),
+            "The database is of a newer version, which has these migrations: install that one, or "
+            "a newer one, here. What this one could say of its code would be wrong",
+        )
+        return
     pending = migrations.pending(connection, resources.migrations)
     if pending:
         yield Finding(
@@ -159,8 +210,6 @@ def _package(connection: Connection, resources: Resources) -> Iterator[Finding]:
             (MIGRATE,),
             fixable=True,
         )
-    if not ledger.exists(connection):
-        return
     files = source.read(resources.sql)
     drift = loader.drift(connection, files)
     outdated = {*drift.changed, *drift.missing}

@@ -33,6 +33,8 @@ SELECT
 """
 _ENTRIES = "SELECT e.name, e.schedule, e.command FROM momentum._cron_entries() AS e"
 _NAMES = "SELECT pg_catalog.current_database(), momentum._cron_prefix()"
+#: As in momentum._unschedule_jobs(): pg_cron cannot remove an entry twice.
+_TAKE_TURNS = "SELECT pg_catalog.pg_advisory_xact_lock(7717, 0)"
 _UNSCHEDULE_FROM_AFAR = """
 SELECT count(cron.unschedule(c.jobid))
 FROM cron.job AS c
@@ -181,6 +183,7 @@ def _install_from_afar(connection: Connection, where: Cron, uninstall: bool) -> 
     commands = [command for *_, command in entries]
     kept = [] if uninstall else entries
     names = [name for name, *_ in kept]
+    where.connection.execute(_TAKE_TURNS)
     removed = _number(where.connection, _UNSCHEDULE_FROM_AFAR, (here, prefix, commands, names))
     for entry in kept:
         where.connection.execute(_SCHEDULE_FROM_AFAR, (*entry, here))

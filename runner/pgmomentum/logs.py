@@ -13,6 +13,8 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from pgmomentum.views import printable
+
 FORMATS = ("text", "json")
 
 #: What every record has, besides what was passed as ``extra``.
@@ -40,6 +42,10 @@ class _Json(logging.Formatter):
 
 class _Text(logging.Formatter):
     converter = staticmethod(time.gmtime)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        record.message = printable(record.message)
+        return super().formatMessage(record)
 
 
 def configure(log_format: str) -> None:

@@ -130,6 +130,9 @@ def _jobs(connection: Connection) -> Iterator[Metric]:
     }
     about = "When a job last succeeded"
     yield _gauges("job_last_success_timestamp_seconds", about, "job", succeeded)
+    about = "Whether the last run of a job failed or was abandoned: 1 or 0"
+    failed = {run.job: run.status in ("failed", "abandoned") for run in runs}
+    yield _gauges("job_last_run_failed", about, "job", failed)
     about = "How long the last run of a job took"
     lengths = {run.job: run.seconds for run in runs if run.seconds is not None}
     yield _gauges("job_last_run_duration_seconds", about, "job", lengths)

@@ -93,6 +93,15 @@ def pending(connection: Connection, directory: Path) -> list[str]:
     return [migration.id for migration in read(directory) if migration.id not in applied]
 
 
+def unknown(connection: Connection, directory: Path) -> list[str]:
+    """Return the ids of the applied migrations that are not there: those of a newer version."""
+    return _unknown(connection, read(directory))
+
+
+def _unknown(connection: Connection, migrations: MigrationList) -> list[str]:
+    return sorted(ledger.applied(connection).keys() - {migration.id for migration in migrations})
+
+
 def migrate(
     connection: Connection,
     resources: Resources | None = None,
@@ -172,10 +181,10 @@ def _run_each(action: Callable[[Migration], None], migrations: Iterable[Migratio
 
 def _check_known(connection: Connection, migrations: MigrationList) -> None:
     """Refuse a database that a newer version has migrated."""
-    unknown = ledger.applied(connection).keys() - {migration.id for migration in migrations}
-    if unknown:
+    newer = _unknown(connection, migrations)
+    if newer:
         raise PgmomentumError(
-            f"the database has migrations that this version lacks: {', '.join(sorted(unknown))}",
+            f"the database has migrations that this version lacks: {', '.join(newer)}",
             "Use the version of pgmomentum that applied them, or a newer one.",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,9 +15,9 @@ from psycopg.errors import Diagnostic
 
 from pgmomentum.database import Connection
 from pgmomentum.jobs import RUN, RUN_DUE, Reports
-from pgmomentum.log import Log
 from pgmomentum.views.jobs import ended_run
 
+_log = logging.getLogger(__name__)
 _MINUTE = timedelta(minutes=1)
 #: How late a job is started at most: after a short outage it still is, after a long one only what
 #: catches up, by run_due_jobs.
@@ -30,6 +31,8 @@ _LONGEST_DELAY = 10.0
 _CANCELLING = 5.0
 _JOBS = "SELECT j.name, j.schedule FROM momentum.jobs AS j WHERE j.enabled ORDER BY j.name"
 _DUE = "run-due-jobs"
+#: How loudly the end of a run is told; louder where it failed.
+_LEVELS = {"succeeded": logging.INFO, "skipped": logging.WARNING}
 
 
 def utc_now() -> datetime:
@@ -47,12 +50,10 @@ class Scheduler:
     def __init__(
         self,
         connect: Callable[[], Connection],
-        log: Log,
         grace: float = 30.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._connect = connect
-        self._log = log
         self._grace = grace
         self._now = now
         self._stop = threading.Event()
@@ -76,7 +77,7 @@ class Scheduler:
         """Run the jobs until ``stop`` is called. Raises psycopg.Error of the first look."""
         self._jobs()
         done = _minute(self._now()) - _MINUTE
-        self._log.write("info", "started", "Running the jobs; SIGTERM or Ctrl-C ends it")
+        _log.info("Running the jobs; SIGTERM or Ctrl-C ends it", extra={"event": "started"})
         delay = _FIRST_DELAY
         while not self._stop.is_set():
             minute = _minute(self._now())
@@ -123,7 +124,7 @@ class Scheduler:
             if (name, schedule) not in self._told:
                 self._told.add((name, schedule))
                 message = f"{name} is not run: its schedule {schedule} makes no sense ({error})"
-                self._log.write("error", "bad_schedule", message, {"job": name})
+                _log.error(message, extra={"event": "bad_schedule", "job": name})
             return None
         return instant if instant > since else None
 
@@ -133,7 +134,7 @@ class Scheduler:
             self._start(_DUE, RUN_DUE, ())
 
     def _start(self, name: str, statement: str, parameters: tuple[Any, ...]) -> None:
-        self._workers = [*self._alive(), _Worker(self._connect, self._log, self._stop, name)]
+        self._workers = [*self._alive(), _Worker(self._connect, self._stop, name)]
         self._workers[-1].start(statement, parameters)
 
     def _alive(self) -> list[_Worker]:
@@ -143,26 +144,26 @@ class Scheduler:
         if not self._is_away:
             self._is_away = True
             line, *_ = str(error).strip().split("\n")
-            self._log.write("error", "database_away", f"The database is away: {line}")
+            _log.error(f"The database is away: {line}", extra={"event": "database_away"})
 
     def _back(self) -> None:
         if self._is_away:
             self._is_away = False
-            self._log.write("info", "database_back", "The database is back")
+            _log.info("The database is back", extra={"event": "database_back"})
 
     def _end(self) -> None:
         """Wait for what runs, and cancel what runs for too long."""
         if alive := self._alive():
             names = ", ".join(worker.name for worker in alive)
-            self._log.write("info", "stopping", f"Stopping; up to {self._grace:g} s for {names}")
+            _log.info(f"Stopping; up to {self._grace:g} s for {names}", extra={"event": "stopping"})
         self._join(self._grace)
         for worker in self._alive():
-            self._log.write("warning", "cancelled", f"{worker.name} is cancelled")
+            _log.warning(f"{worker.name} is cancelled", extra={"event": "cancelled"})
             worker.cancel()
         self._join(_CANCELLING)
         if self._control is not None:
             self._control.close()
-        self._log.write("info", "stopped", "Stopped")
+        _log.info("Stopped", extra={"event": "stopped"})
 
     def _join(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -173,12 +174,9 @@ class Scheduler:
 class _Worker:
     """A statement that runs a job, in a thread and a connection of its own."""
 
-    def __init__(
-        self, connect: Callable[[], Connection], log: Log, stop: threading.Event, name: str
-    ) -> None:
+    def __init__(self, connect: Callable[[], Connection], stop: threading.Event, name: str) -> None:
         self.name = name
         self._connect = connect
-        self._log = log
         self._stop = stop
         self._connection: Connection | None = None
         self._thread: threading.Thread | None = None
@@ -206,7 +204,7 @@ class _Worker:
             try:
                 self._connection.cancel_safe(timeout=_CANCELLING)
             except psycopg.Error as error:
-                self._log.write("error", "error", f"{self.name}: {error}", {"job": self.name})
+                _log.error(f"{self.name}: {error}", extra={"event": "error", "job": self.name})
 
     def _work(self, statement: str, parameters: tuple[Any, ...]) -> None:
         reports = None
@@ -219,7 +217,7 @@ class _Worker:
             # a failure of the job is on record, and in the log
             if reports is None or not _is_recorded(reports, error):
                 line, *_ = str(error).strip().split("\n")
-                self._log.write("error", "error", f"{self.name}: {line}", {"job": self.name})
+                _log.error(f"{self.name}: {line}", extra={"event": "error", "job": self.name})
         finally:
             if self._connection is not None:
                 self._connection.close()
@@ -237,12 +235,12 @@ class _Worker:
     def _on_notice(self, notice: Diagnostic) -> None:
         if notice.severity_nonlocalized == "WARNING":
             message = f"{self.name}: {notice.message_primary}"
-            self._log.write("warning", "warning", message, {"job": self.name})
+            _log.warning(message, extra={"event": "warning", "job": self.name})
 
     def _on_report(self, run: dict[str, Any]) -> None:
         if run["status"] != "running":
-            level = {"succeeded": "info", "skipped": "warning"}.get(run["status"], "error")
-            self._log.write(level, "run", ended_run(run), {"run": run})
+            level = _LEVELS.get(run["status"], logging.ERROR)
+            _log.log(level, ended_run(run), extra={"event": "run", "run": run})
 
 
 def _is_recorded(reports: Reports, error: psycopg.Error) -> bool:

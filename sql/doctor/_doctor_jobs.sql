@@ -29,22 +29,44 @@ BEGIN
     WITH given_up AS (
         SELECT DISTINCT ON (j.name, r.scheduled_at)
             j.name, j.catch_up, r.scheduled_at, r.error
-        FROM momentum.jobs AS j
+        FROM (
+            SELECT
+                j.*,
+                (
+                    SELECT max(s.scheduled_at)
+                    FROM momentum.job_runs AS s
+                    WHERE
+                        s.job_name = j.name
+                        AND s.status = 'succeeded'
+                        AND s.scheduled_at <= v_now
+                ) AS last_success
+            FROM momentum.jobs AS j
+            WHERE j.enabled
+            -- so that it is looked up for each job, not for each run
+            OFFSET 0
+        ) AS j
         JOIN momentum.job_runs AS r ON r.job_name = j.name
         WHERE
-            j.enabled
-            AND r.status IN ('failed', 'abandoned')
-            AND r.attempt >= j.max_attempts
+            r.status IN ('failed', 'abandoned')
+            AND r.scheduled_at <= v_now
+            AND CASE
+                WHEN j.catch_up THEN r.attempt >= j.max_attempts
+                ELSE
+                    (r.scheduled_at < j.last_success) IS NOT TRUE
+                    AND (
+                        r.attempt >= j.max_attempts
+                        OR r.scheduled_at <= v_now - interval '24 hours'
+                        OR momentum._retry_at(r, j.retry_after)
+                            >= r.scheduled_at + interval '24 hours'
+                    )
+            END
             AND NOT EXISTS (
                 SELECT
                 FROM momentum.job_runs AS later
                 WHERE
                     later.job_name = r.job_name
+                    AND later.scheduled_at = r.scheduled_at
                     AND later.status = 'succeeded'
-                    AND (
-                        later.scheduled_at = r.scheduled_at
-                        OR later.scheduled_at > r.scheduled_at AND NOT j.catch_up
-                    )
             )
         ORDER BY j.name, r.scheduled_at, r.attempt DESC
     )
@@ -52,7 +74,7 @@ BEGIN
         'job_failed',
         -- without its time, so that one that fails again is known as the same
         format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
-        'It was tried as often as it may be, and is not tried again',
+        'It was tried as often, or for as long, as it may be, and is not tried again',
         CASE
             WHEN g.catch_up THEN array_agg(
                 format('pgmomentum jobs run %s --now %s', g.name, to_jsonb(g.scheduled_at) #>> '{}')
@@ -78,7 +100,7 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS success
         FROM momentum.job_runs AS r
-        WHERE r.job_name = j.name AND r.status = 'succeeded'
+        WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at <= v_now
     ) AS last
     WHERE
         j.enabled

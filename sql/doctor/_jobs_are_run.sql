@@ -9,7 +9,8 @@ AS $_jobs_are_run$
         SELECT
         FROM momentum.job_runs AS r
         WHERE
-            r.scheduled_at > momentum.clock() - interval '24 hours'
+            r.scheduled_at > (SELECT momentum.clock()) - interval '24 hours'
+            AND r.scheduled_at <= (SELECT momentum.clock()) + interval '1 hour'
             AND r.scheduled_at = date_trunc('minute', r.scheduled_at)
     )
 $_jobs_are_run$;

@@ -1,4 +1,5 @@
--- Alerts the operators to a run that did not succeed, if it was the last attempt.
+-- Alerts the operators to a run that did not succeed, if it was the last attempt: of as many as
+-- there may be, or because the time of the next one would come too late (see _due_runs).
 CREATE OR REPLACE FUNCTION momentum._alert_job(p_run momentum.job_runs)
 RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -6,8 +7,17 @@ SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $_alert_job$
 BEGIN
-    IF p_run.attempt >= (
-        SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name
+    IF EXISTS (
+        SELECT
+        FROM momentum.jobs AS j
+        WHERE
+            j.name = p_run.job_name
+            AND (
+                p_run.attempt >= j.max_attempts
+                OR NOT j.catch_up
+                AND momentum._retry_at(p_run, j.retry_after)
+                    >= p_run.scheduled_at + interval '24 hours'
+            )
     )
     THEN
         PERFORM momentum._alert(

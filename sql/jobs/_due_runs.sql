@@ -1,7 +1,8 @@
 -- What run_due_jobs is to run, oldest first: attempts that failed or were abandoned, and whose time
 -- has come to be tried again; and jobs that catch up and did not run at their last instant, five
 -- minutes ago or more. A job that does not catch up is not tried again for an instant a day old, or
--- once it has succeeded for a later one.
+-- once it has succeeded for a later one. Instants after p_now, from a clock that was wrong, do not
+-- count.
 CREATE OR REPLACE FUNCTION momentum._due_runs(p_now timestamptz)
 RETURNS TABLE (job_name text, scheduled_at timestamptz, attempt integer, is_retry boolean)
 LANGUAGE sql STABLE
@@ -15,7 +16,10 @@ AS $_due_runs$
             (
                 SELECT max(s.scheduled_at)
                 FROM momentum.job_runs AS s
-                WHERE s.job_name = j.name AND s.status = 'succeeded'
+                WHERE
+                    s.job_name = j.name
+                    AND s.status = 'succeeded'
+                    AND s.scheduled_at <= p_now
             ) AS last_success
         FROM momentum.jobs AS j
         WHERE j.enabled
@@ -25,10 +29,7 @@ AS $_due_runs$
     WHERE
         r.status IN ('failed', 'abandoned')
         AND r.scheduled_at <= p_now
-        AND (
-            r.status = 'abandoned'
-            OR r.finished_at + j.retry_after * (2 ^ LEAST(r.attempt - 1, 10)) <= p_now
-        )
+        AND (r.status = 'abandoned' OR momentum._retry_at(r, j.retry_after) <= p_now)
         AND NOT EXISTS (
             SELECT
             FROM momentum.job_runs AS later
@@ -58,7 +59,7 @@ AS $_due_runs$
             FROM momentum.job_runs AS r
             WHERE
                 r.job_name = j.name
-                AND r.scheduled_at >= due.instant
+                AND r.scheduled_at BETWEEN due.instant AND p_now
                 AND r.status <> 'skipped'
         )
     ORDER BY 2, 1

@@ -13,6 +13,7 @@ CREATE OR REPLACE PROCEDURE momentum._perform_job(
 LANGUAGE plpgsql
 AS $_perform_job$
 DECLARE
+    c_longest CONSTANT integer := 10000;
     v_job momentum.jobs;
     v_run momentum.job_runs;
     v_last pg_catalog.timestamptz;
@@ -56,21 +57,24 @@ BEGIN
                 EXECUTE v_job.remaining INTO v_total USING p_at, v_last;
             END IF;
             EXECUTE v_job.command INTO v_answer USING p_at, v_last;
+            -- what was put off would fail at COMMIT, where nobody can record it
+            SET CONSTRAINTS ALL IMMEDIATE;
             v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
+            UPDATE momentum.job_runs AS r
+            SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
+                rows_total = v_total
+            WHERE r.id = v_run.id
+            RETURNING r.* INTO v_run;
         EXCEPTION
-            WHEN OTHERS OR query_canceled THEN
+            WHEN OTHERS OR query_canceled OR assert_failure THEN
                 GET STACKED DIAGNOSTICS
                     v_code = RETURNED_SQLSTATE,
                     v_message = MESSAGE_TEXT,
                     v_detail = PG_EXCEPTION_DETAIL,
                     v_hint = PG_EXCEPTION_HINT;
+                v_message := pg_catalog.left(v_message, c_longest);
         END;
         EXIT WHEN v_code IS NOT NULL;
-        UPDATE momentum.job_runs AS r
-        SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
-            rows_total = v_total
-        WHERE r.id = v_run.id
-        RETURNING r.* INTO v_run;
         COMMIT;
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
         SET LOCAL search_path = pg_catalog, pg_temp;
@@ -94,7 +98,10 @@ BEGIN
     RETURNING r.* INTO v_run;
     IF v_code IS NOT NULL THEN
         p_failure := pg_catalog.jsonb_build_object(
-            'code', v_code, 'message', v_message, 'detail', v_detail, 'hint', v_hint
+            'code', v_code,
+            'message', v_message,
+            'detail', pg_catalog.left(v_detail, c_longest),
+            'hint', pg_catalog.left(v_hint, c_longest)
         );
         PERFORM momentum._alert_job(v_run);
     END IF;

@@ -1,6 +1,7 @@
 -- Takes entries of this database away from pg_cron, by their names or, under other names, by their
 -- commands, except those of the caller that are named and active; returns how many were taken
--- away. Raises PM012 where pg_cron is not in this database.
+-- away. Callers, also those of other databases, take turns until they commit (class 7717, key 0):
+-- pg_cron cannot remove an entry twice. Raises PM012 where pg_cron is not in this database.
 CREATE OR REPLACE FUNCTION momentum._unschedule_jobs(p_except text[])
 RETURNS integer
 LANGUAGE plpgsql VOLATILE
@@ -16,6 +17,7 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
+    PERFORM pg_advisory_xact_lock(7717, 0);
     SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
     FROM cron.job AS c
     WHERE

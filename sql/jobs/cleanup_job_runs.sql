@@ -1,6 +1,6 @@
 -- For each night. Deletes the runs of jobs that began more than settings.job_run_retention_days
--- before p_now; returns how many. The last run of each job that succeeded stays: what a job has
--- missed is told by it. Raises PM004.
+-- before p_now, or before the clock, if that is earlier; returns how many. The last run of each job
+-- that succeeded stays: what a job has missed is told by it. Raises PM004.
 CREATE OR REPLACE FUNCTION momentum.cleanup_job_runs(
     p_now timestamptz DEFAULT momentum.clock()
 )
@@ -10,7 +10,8 @@ SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $cleanup_job_runs$
 DECLARE
-    v_kept_from CONSTANT timestamptz := momentum._check_instant(p_now) - (
+    v_now CONSTANT timestamptz := LEAST(momentum._check_instant(p_now), momentum.clock());
+    v_kept_from CONSTANT timestamptz := v_now - (
         SELECT s.value::integer * interval '1 day'
         FROM momentum.settings AS s
         WHERE s.name = 'job_run_retention_days'
@@ -20,7 +21,7 @@ BEGIN
     WITH last AS MATERIALIZED (
         SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
         FROM momentum.job_runs AS r
-        WHERE r.status = 'succeeded'
+        WHERE r.status = 'succeeded' AND r.scheduled_at <= v_now
         GROUP BY r.job_name
     )
     DELETE FROM momentum.job_runs AS r

@@ -17,6 +17,7 @@ DECLARE
     v_failure pg_catalog.jsonb;
 BEGIN
     COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
     SET LOCAL search_path = pg_catalog, pg_temp;
     FOR v_name IN
         SELECT DISTINCT r.job_name FROM momentum.job_runs AS r WHERE r.status = 'running'
@@ -25,6 +26,7 @@ BEGIN
             PERFORM momentum._abandon_runs(v_name);
         END IF;
         COMMIT;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
         SET LOCAL search_path = pg_catalog, pg_temp;
     END LOOP;
     FOR v_due IN SELECT d.* FROM momentum._due_runs(v_now) AS d LOOP

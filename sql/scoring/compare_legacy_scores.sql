@@ -26,6 +26,7 @@ BEGIN
                   HINT = 'Give a number of points, 0 or more; the default is 5.';
     END IF;
 
+    LOCK TABLE momentum.score_discrepancies IN SHARE ROW EXCLUSIVE MODE;
     WITH legacy AS MATERIALIZED (
         SELECT
             l.user_id,

@@ -245,6 +245,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._job_is_held(text),
     momentum._list_jobs(),
     momentum._missed_instants(text, timestamptz),
+    momentum._retry_at(momentum.job_runs, interval),
     momentum._unschedule_jobs(text[]),
     momentum.cleanup_job_runs(timestamptz),
     momentum.schedule_jobs(),

@@ -19,7 +19,7 @@ from tests.browser.canned import Json
 T = TypeVar("T")
 STATIC = Path(str(resources.files("pgmomentum"))) / "gateway" / "static"
 CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Stub:

@@ -191,6 +191,8 @@ def test_a_page_whose_timers_are_late_stays_connected(client: Client, stub: Stub
         client.page.clock.set_fixed_time(canned.NOW + count * timedelta(seconds=61))
         client.page.evaluate("ping()")
         stub.messages("ping", count)
+        stub.tell(canned.scored(count, 70))
+        client.wait_for("momentum", count)  # so the answer has come, too
     client.page.evaluate("expire()")
     assert [each["status"] for each in client.told("connection")] == ["connecting", "live"]
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+pytestmark = pytest.mark.servers(15)
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page
 

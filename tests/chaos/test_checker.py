@@ -76,6 +76,7 @@ def test_every_area_is_checked(pytestconfig: pytest.Config) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.servers(15)
 @pytest.mark.parametrize(("defect", "area"), FOUND_IN.items())
 def test_a_defect_is_found(pytestconfig: pytest.Config, defect: str, area: str) -> None:
     tally = run(pytestconfig.getoption("--server"), 3, 60, SECONDS, planted(defect))

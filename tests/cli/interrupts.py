@@ -1,12 +1,10 @@
 """A command that another session holds up, and that is interrupted at the keyboard."""
 
-import os
 import signal
-import subprocess
-import sys
 
 import psycopg
 
+from tests.processes import start
 from tests.sessions import Session, wait_until
 
 
@@ -27,17 +25,7 @@ def interrupt(
     db: psycopg.Connection, database: str, other: Session, *arguments: object
 ) -> tuple[str, str]:
     """Run a command, interrupt it while it waits for the other session; its two outputs."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pgmomentum", *map(str, arguments)],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PGMOMENTUM_DATABASE_URL": database,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start(*arguments, environment={"PGMOMENTUM_DATABASE_URL": database})
     try:
         wait_until_held_up(db, other)
         process.send_signal(signal.SIGINT)

@@ -1,15 +1,14 @@
 """`pgmomentum listen` in a process of its own, and what it prints."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 from typing import IO, Any
 
 import psycopg
 
+from tests.processes import start
 from tests.sessions import wait_until
 
 Process = subprocess.Popen[str]
@@ -24,18 +23,7 @@ WHERE a.application_name = 'pgmomentum' AND a.datname = pg_catalog.current_datab
 
 def start_process(dsn: str, *arguments: object, stdout: int = subprocess.PIPE) -> Process:
     """Start the command."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "pgmomentum", "listen", *map(str, arguments)],
-        env={
-            **os.environ,
-            "PYTHONUNBUFFERED": "",  # as for users
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PGMOMENTUM_DATABASE_URL": dsn,
-        },
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return start("listen", *arguments, stdout=stdout, environment={"PGMOMENTUM_DATABASE_URL": dsn})
 
 
 def wait_until_ready(db: psycopg.Connection, *others: int) -> int:
@@ -108,7 +96,7 @@ class Listening:
 
     def ended(self) -> int:
         """Wait for its end; return the exit status."""
-        status = self.process.wait(timeout=15)
+        status = self.process.wait(timeout=60)
         for reader in self._readers:
             reader.join()
         return status

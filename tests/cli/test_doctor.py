@@ -15,6 +15,7 @@ from pgmomentum.cli import main
 from tests.cli.conftest import Run
 from tests.jobs.samples import fail_at, make_job, runs
 from tests.jobs.serving import serve_once
+from tests.migration.test_cli import NEWER
 from tests.sessions import PATIENCE, Session
 from tests.stored import insert_users
 from tests.support import pin_clock
@@ -254,11 +255,11 @@ def break_it(db: psycopg.Connection, statements: str) -> None:
 def test_the_commands_that_are_printed_mend_it(
     run: Run, db: psycopg.Connection, healthy: None, statements: str, check: str, subject: str
 ) -> None:
-    assert found(run) == []
     break_it(db, statements)
-    (finding,) = [each for each in found(run) if each["check"] == check]
+    findings = found(run)
+    (finding,) = [each for each in findings if each["check"] == check]
     assert subject in finding["subject"]
-    for each in found(run):
+    for each in findings:
         for command in each["mend"]:
             if command.startswith("pgmomentum "):
                 assert run(*command.split()[1:]).exit_code == 0
@@ -409,11 +410,25 @@ def test_an_empty_database(empty_database: str) -> None:
     def call(*arguments: str) -> Any:
         return CliRunner().invoke(main, ["--database-url", empty_database, *arguments])
 
+    parts = psycopg.conninfo.conninfo_to_dict(empty_database)
     done = call("doctor")
     assert done.exit_code == 1
-    assert "pending_migrations: 0001.roles_and_auth" in done.output
-    assert call("doctor", "--fix").exit_code == 0
+    assert done.output.startswith("not_installed: database {dbname} at {host}\n".format(**parts))
+    assert done.output.endswith("    pgmomentum migrate\n1 finding\n")
+    assert call("doctor", "--fix").exit_code == 1, "it may be another database than is meant"
+    assert call("doctor").output == done.output
+    assert call("migrate").exit_code == 0
     assert call("doctor").output == "Nothing found\n"
+
+
+def test_a_package_that_is_older_than_the_database(
+    run: Run, db: psycopg.Connection, healthy: None
+) -> None:
+    db.execute(NEWER)
+    (finding,) = found(run)
+    assert (finding["check"], finding["subject"]) == ("outdated_package", "9999.later")
+    assert (finding["mend"], finding["fixable"]) == ([], False)
+    assert examined(run, "--fix")[0] == 1
 
 
 def test_a_page_for_people(run: Run, db: psycopg.Connection, healthy: None) -> None:

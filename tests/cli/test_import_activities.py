@@ -30,6 +30,8 @@ from tests.cli.imports import (
 )
 from tests.sessions import wait_until
 
+pytestmark = pytest.mark.servers(15)
+
 ORGANISATION = UUID(int=0xA1)
 DELETED = UUID(int=0xA2)
 HEADER = "user_id,activity_type,completed_at,activity_id,organisation_id"

@@ -26,6 +26,8 @@ from tests.cli.imports import (
 )
 from tests.sessions import Session, wait_until
 
+pytestmark = pytest.mark.servers(15)
+
 LINES = [f"{USER},note,2026-05-10T10:{n // 60:02}:{n % 60:02}Z,,," for n in range(1000)]
 FILE = lines_of(*LINES)
 

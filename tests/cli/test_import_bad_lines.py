@@ -21,6 +21,8 @@ from tests.cli.imports import (
     summary,
 )
 
+pytestmark = pytest.mark.servers(15)
+
 BAD_LINES: dict[str, tuple[str | bytes, str]] = {
     "user: none": (f",note,{OK},,,", "unknown user: null [PM001]"),
     "user: no uuid": (f"me,note,{OK},,,", 'user_id: invalid input syntax for type uuid: "me"'),

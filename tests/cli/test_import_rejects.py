@@ -26,6 +26,8 @@ from tests.cli.imports import (
     summary,
 )
 
+pytestmark = pytest.mark.servers(15)
+
 
 @pytest.mark.parametrize(
     ("content", "name"), [(lines_of("me"), "rejected.csv"), ("{user", "rejected.jsonl")]

@@ -1,10 +1,8 @@
 """jobs list, run and serve: what they print, how they end, and what an interrupt leaves."""
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -21,6 +19,7 @@ from pgmomentum.views.jobs import listed_jobs, took
 from tests.cli.conftest import Run
 from tests.cli.interrupts import interrupt, wait_until_held_up
 from tests.jobs.samples import NOON, RUN, close_gate, fail_at, left, make_job, runs, statuses
+from tests.processes import start
 from tests.sessions import wait_until
 from tests.support import pin_clock
 
@@ -38,17 +37,7 @@ def serving(database: str) -> Iterator[Any]:
     started: list[subprocess.Popen[str]] = []
 
     def call(*arguments: str, dsn: str = database) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pgmomentum", "jobs", "serve", *arguments],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(sys.path),
-                "PGMOMENTUM_DATABASE_URL": dsn,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        process = start("jobs", "serve", *arguments, environment={"PGMOMENTUM_DATABASE_URL": dsn})
         started.append(process)
         return process
 
@@ -82,14 +71,22 @@ def test_list(run: Run, db: psycopg.Connection) -> None:
     assert row_of(result.stdout, "score-yesterday")[2] == "disabled"
 
 
-def test_the_list_fits_into_80_columns(db: psycopg.Connection) -> None:
+@pytest.mark.parametrize("width", [80, 40])
+def test_the_list_fits_into_a_terminal(db: psycopg.Connection, width: int) -> None:
     make_job(db)
     db.execute("UPDATE momentum.jobs SET enabled = true")
-    terminal = Console(width=80, force_terminal=True, color_system=None)
+    db.execute(RUN, (NOON,))
+    terminal = Console(width=width, force_terminal=True, color_system=None)
     with terminal.capture() as captured:
-        terminal.print(listed_jobs(listed(db)))
+        terminal.print(listed_jobs(listed(db), width))
+    lines = captured.get().splitlines()
     assert "…" not in captured.get()
-    assert max(map(len, captured.get().splitlines())) <= 80
+    assert max(map(len, lines)) <= width
+    first, *_, last = zip(*(line.split("│") for line in lines[-100:] if "│" in line), strict=True)
+    names = "".join(cell.strip() for cell in first)
+    assert "drain-rescore-queue" in names
+    assert "score-yesterday" in names
+    assert "succeeded" in "".join(last)
 
 
 def test_list_of_what_failed_and_what_runs(run: Run, db: psycopg.Connection, database: str) -> None:
@@ -221,9 +218,9 @@ def test_an_interrupt_says_what_is_kept(db: psycopg.Connection, database: str) -
 def test_the_settings_of_the_role_do_not_matter(
     run: Run, db: psycopg.Connection, database: str
 ) -> None:
-    make_job(db)
+    make_job(db, "SELECT public.work(10) FROM pg_sleep(0.25)")
     options = (
-        "-c statement_timeout=1 -c client_min_messages=error"
+        "-c statement_timeout=1000 -c client_min_messages=error"
         " -c default_transaction_read_only=on -c default_transaction_isolation=serializable"
         " -c TimeZone=Asia/Kathmandu -c DateStyle=German"
     )
@@ -269,7 +266,7 @@ def test_serve_ends_when_it_is_told_to(
     process = serving("--log-format", "json")
     wait_until(lambda: "succeeded" in {run["status"] for run in runs(db)}, "a job has run")
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "")
     lines = [json.loads(line) for line in err.splitlines()]
     assert [lines[0]["event"], lines[-1]["event"]] == ["started", "stopped"]
@@ -284,19 +281,20 @@ def test_serve_in_words(db: psycopg.Connection, serving: Any) -> None:
     wait_until(lambda: len(statuses(db)) > 0, "a job has run")
     wait_until(lambda: runs(db)[0]["status"] == "failed", "it has failed")
     process.terminate()
-    _, err = process.communicate(timeout=20)
-    lines = [line.split(" ", 1)[1] for line in err.splitlines()]
-    assert lines[0] == "Running the jobs; SIGTERM or Ctrl-C ends it"
+    _, err = process.communicate(timeout=60)
+    lines = [line.split("Z ", 1)[1] for line in err.splitlines()]
+    assert lines[0] == "INFO pgmomentum.scheduler: Running the jobs; SIGTERM or Ctrl-C ends it"
     assert any(
-        line.startswith("ERROR: sample for ") and line.endswith(": 22012: division by zero")
+        line.startswith("ERROR pgmomentum.scheduler: sample for ")
+        and line.endswith(": 22012: division by zero")
         for line in lines
     )
-    assert lines[-1] == "Stopped"
+    assert lines[-1] == "INFO pgmomentum.scheduler: Stopped"
 
 
 def test_serve_without_our_objects(serving: Any, empty_database: str) -> None:
     process = serving(dsn=empty_database)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "pgmomentum migrate installs" in err
 

@@ -29,6 +29,8 @@ from tests.support import pin_clock
 from tools.pgtap import install
 from tools.servers import Server, throw_away
 
+pytestmark = pytest.mark.servers(15)
+
 ONE, TWO = UUID(int=1), UUID(int=2)
 NOW = "2026-11-21 12:00Z"
 
@@ -345,7 +347,7 @@ def test_a_closed_pipe(db: psycopg.Connection, database: str) -> None:
         wait_until_ready(db)
         os.close(read)
         announce(db, ONE, 1)
-        _, errors = process.communicate(timeout=15)
+        _, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert errors == ""
@@ -394,7 +396,7 @@ def test_output_that_blocks_keeps_no_messages(db: psycopg.Connection, blocked: P
 
 def test_ctrl_c_while_output_blocks(blocked: Process) -> None:
     blocked.send_signal(signal.SIGINT)
-    assert blocked.wait(timeout=15) == 0
+    assert blocked.wait(timeout=60) == 0
     assert blocked.stderr is not None
     assert blocked.stderr.read() == ""
 

@@ -16,6 +16,8 @@ from tests.realtime.stream import announce, since
 from tests.sessions import Session, wait_until
 from tests.stored import insert_users
 
+pytestmark = pytest.mark.servers(15)
+
 ONE, TWO = UUID(int=1), UUID(int=2)
 
 Messages = Iterator[dict[str, Any]]

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from pgmomentum.cli import log_format_option
 from pgmomentum.database import PgmomentumError
 
+pytestmark = pytest.mark.servers(18)
+
 log = logging.getLogger("pgmomentum.sample")
 
 

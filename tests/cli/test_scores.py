@@ -46,7 +46,7 @@ def test_record_refuses_bad_input_with_a_hint(run: Run, user: UUID) -> None:
 def test_score_defaults_to_yesterday_and_a_second_run_is_unchanged(run: Run, user: UUID) -> None:
     first = run("score")
     assert first.exit_code == 0, first.output
-    assert first.stdout.strip() == "1 users: 1 inserted, 0 updated, 0 unchanged"
+    assert first.stdout.strip() == "1 user: 1 inserted, 0 updated, 0 unchanged"
     second = run("score", "--date", "2026-05-11", "--user", str(user), "--json")
     assert json.loads(second.stdout) == {"users": 1, "inserted": 0, "updated": 0, "unchanged": 1}
 

@@ -181,6 +181,7 @@ def test_a_page_for_people(
     page = run("status").stdout
     for line in (
         r"pgmomentum 0\.\d+\.\d+ on PostgreSQL \d+.*",
+        r"Database \w+ at \S+ port \d+, as \w+",
         r"\d+ migrations applied, the last 00\d\d\.\w+ at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC",
         r" 2026-05-12 \(today\) +│ +0 │ +3 │ +0 % ",
         r" 2026-05-11 +│ +2 │ +3 │ +66\.6 % ",
@@ -296,6 +297,11 @@ def test_metrics(
         "pgmomentum_job_last_success_timestamp_seconds": {
             ("score-yesterday",): 1778551203,
             ("reconcile-badges",): 1778466600,
+        },
+        "pgmomentum_job_last_run_failed": {
+            ("score-yesterday",): 0,
+            ("maintain-partitions",): 0,
+            ("reconcile-badges",): 1,
         },
         "pgmomentum_job_last_run_duration_seconds": {
             ("score-yesterday",): 3.25,

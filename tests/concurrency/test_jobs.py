@@ -17,6 +17,7 @@ from tests.jobs.samples import (
     statuses,
 )
 from tests.sessions import wait_until_blocked
+from tests.support import pin_clock
 
 
 def test_who_comes_second_is_skipped_and_says_so(
@@ -120,3 +121,41 @@ def test_many_that_race_for_each_minute(db: psycopg.Connection, pair: Pair) -> N
         f"11-21 12:{minute:02}" for minute in range(30)
     ]
     assert {run["status"] for run in runs(db)} == {"succeeded"}
+
+
+def test_what_one_deletes_the_other_does_not_count(db: psycopg.Connection, pair: Pair) -> None:
+    make_job(db, "SELECT 1", None)
+    for day in (19, 20, 21):
+        db.execute(RUN.encode(), (f"2026-11-{day} 02:00Z",))
+    one, two = pair
+    pin_clock(db, "2027-11-21Z")
+    clean = "SELECT momentum.cleanup_job_runs()"
+    one.run("BEGIN")
+    assert one.run(clean) == [(2,)]
+    second = two.start(clean)
+    wait_until_blocked(db, two, by=one)
+    one.run("COMMIT")
+    assert second.result() == [(0,)]
+    assert statuses(db) == ["11-21 02:00 1 succeeded"]
+
+
+def test_schedulers_that_find_a_killed_run_at_once(
+    db: psycopg.Connection, database: str, pair: Pair
+) -> None:
+    """Many find what was killed: it is marked once, and tried again once."""
+    make_job(db, "SELECT 1", None)
+    one, two = pair
+    for minute in range(20):
+        db.execute(
+            "INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, status, attempt)"
+            " VALUES ('sample', %(at)s, %(at)s, 'running', 1)",
+            {"at": f"2026-11-21 12:{minute:02}Z"},
+        )
+        racing = [each.start(RUN_DUE, ("2026-11-21 12:30Z",)) for each in (one, two)]
+        for running in racing:
+            running.result()
+    assert sorted(statuses(db)) == [
+        f"11-21 12:{minute:02} {attempt}"
+        for minute in range(20)
+        for attempt in ("1 abandoned", "2 succeeded")
+    ]

@@ -147,7 +147,7 @@ def test_a_run_of_everyone_gives_way_to_runs_user_by_user(
 ) -> None:
     one, two = pair
     one.run("SET deadlock_timeout = '60s'")
-    two.run("SET deadlock_timeout = '2s'")
+    two.run("SET deadlock_timeout = '5s'")
     by_user = "SELECT user_id FROM momentum.evaluate_milestones(p_user_ids => %s::uuid[])"
     one.run("BEGIN")
     one.run(by_user, ([TWO],))

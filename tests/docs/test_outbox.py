@@ -1,4 +1,4 @@
-"""What the pages say of the outbox: the client of README.md, and who keeps the cleanup waiting."""
+"""What the pages say of the outbox: the client of the guide, and who keeps the cleanup waiting."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ from tests.sessions import Session
 from tests.stored import insert_users
 
 (CLIENT,) = re.findall(
-    r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S
+    r"^```python\n(.*?)^```", (ROOT / "docs/guide.md").read_text(encoding="utf-8"), re.M | re.S
 )
 (HOLDERS,) = [text for _, text in blocks("sql") if "realtime_positions'::regclass" in text]
 

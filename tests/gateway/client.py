@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 #: Seconds after which what was to come counts as not coming.
-PATIENCE = 15.0
+PATIENCE = 60.0
 Message = dict[str, Any]
 
 

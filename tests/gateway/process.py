@@ -1,11 +1,9 @@
 """`pgmomentum gateway` in a process of its own."""
 
-import os
-import subprocess
-import sys
 import threading
 
 from tests.gateway.tokens import SECRET
+from tests.processes import start
 
 
 class Process:
@@ -14,11 +12,7 @@ class Process:
     def __init__(
         self, dsn: str, *arguments: str, secret: str | None = SECRET, port: int = 0
     ) -> None:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PGMOMENTUM_DATABASE_URL": dsn,
-        }
+        environment = {"PGMOMENTUM_DATABASE_URL": dsn}
         if secret is not None:
             environment["PGMOMENTUM_JWT_SECRET"] = secret
         self._environment = environment
@@ -27,15 +21,8 @@ class Process:
         self._start(port)
 
     def _start(self, port: int) -> None:
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "pgmomentum", "gateway"),
-                *("--port", str(port), *self._arguments),
-            ],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+        self.process = start(
+            "gateway", "--port", port, *self._arguments, environment=self._environment
         )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().removeprefix("Listening on ").strip()
@@ -69,7 +56,7 @@ class Process:
 
     def ended(self) -> int:
         """Wait for the end; return the exit status."""
-        status = self.process.wait(timeout=15)
+        status = self.process.wait(timeout=60)
         self._reader.join()
         return status
 

@@ -20,6 +20,8 @@ from tests.gateway.tokens import SECRET, claims_of, service_token, token_of
 from tests.realtime.stream import announce
 from tests.support import make_user
 
+pytestmark = pytest.mark.servers(18)
+
 USER = UUID(int=5)
 
 

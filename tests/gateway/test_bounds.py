@@ -19,6 +19,8 @@ from tests.realtime.stream import ANNOUNCE, announce, announcement
 from tests.sessions import wait_until
 from tests.support import make_user
 
+pytestmark = pytest.mark.servers(18)
+
 LARGE = "x" * 2000
 
 

@@ -21,6 +21,8 @@ from tests.gateway.raw import HANDSHAKE, opened, request, small_socket
 from tests.gateway.tokens import SECRET, service_token, token_of
 from tests.realtime.stream import announce
 
+pytestmark = pytest.mark.servers(18)
+
 Run = Callable[..., Process]
 
 

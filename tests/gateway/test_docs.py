@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from pgmomentum.cli.gateway import gateway
 from pgmomentum.gateway.http import STATUS
 from pgmomentum.gateway.messages import ACTIONS
 from pgmomentum.gateway.session import KNOWN_CODES
+
+pytestmark = pytest.mark.servers(18)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text(encoding="utf-8")
 

@@ -13,6 +13,8 @@ from tests.gateway.tokens import service_token, token_of
 from tests.sessions import wait_until
 from tests.support import make_user
 
+pytestmark = pytest.mark.servers(18)
+
 
 def ask(gateway: Gateway, question: str, body: object, token: str | None) -> Answer:
     return request(gateway.url, "POST", f"/sync/{question}", body, token)

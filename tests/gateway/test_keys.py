@@ -21,6 +21,8 @@ from pgmomentum.gateway.tokens import KeySet, RefusedError, Verifier
 from tests.gateway.conftest import Start
 from tests.gateway.tokens import SECRET, claims_of, token_of
 
+pytestmark = pytest.mark.servers(18)
+
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 EC = ec.generate_private_key(ec.SECP256R1())
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -1,12 +1,9 @@
 """demo --live: a population that goes on with its day, and the page before it."""
 
 import importlib.util
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -24,6 +21,7 @@ from pgmomentum.live import Day
 from tests.gateway.client import Client, Message
 from tests.gateway.raw import request
 from tests.migration.test_embedded import servers
+from tests.processes import start
 from tests.support import pin_clock
 
 FEW = ("--users", "12", "--days", "8")
@@ -53,13 +51,7 @@ class Live:
     """The command in a process of its own; ready when it has told where the page is."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pgmomentum", "demo", "--live", "--port", "0", *arguments],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.process = start("demo", "--live", "--port", 0, *arguments, environment=environment)
         assert self.process.stdout is not None
         told = ""
         while (found := re.search(r"(http://127\.0\.0\.1:\d+)/\S*", told)) is None:
@@ -75,7 +67,7 @@ class Live:
 
     def ended(self) -> tuple[int, str]:
         """Wait for the end; return the status, and what was said of errors."""
-        _, errors = self.process.communicate(timeout=15)
+        _, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors
 
 
@@ -136,20 +128,14 @@ def test_a_day_on_the_embedded_server_and_the_day_goes_on(run: Run, directory: P
 @pytest.mark.slow
 @pytest.mark.servers(18)
 def test_it_can_be_ended_before_it_is_there(directory: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pgmomentum", "demo", "--live", "--port", "0", "--users", "500"],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PGMOMENTUM_DATA_DIR": str(directory),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
+    process = start(
+        *("demo", "--live", "--port", 0, "--users", 500),
+        environment={"PGMOMENTUM_DATA_DIR": str(directory)},
     )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Installed")
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=15)
+    process.communicate(timeout=60)
     assert process.returncode == 1
     assert servers(directory) == []
 

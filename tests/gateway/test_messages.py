@@ -14,6 +14,8 @@ from tests.gateway.tokens import token_of
 from tests.realtime.stream import announce
 from tests.support import make_user
 
+pytestmark = pytest.mark.servers(18)
+
 
 def test_ping(gateway: Gateway, user: UUID) -> None:
     with gateway.client(user) as client:

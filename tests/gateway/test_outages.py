@@ -16,6 +16,8 @@ from tests.support import make_user
 from tools.pgtap import install
 from tools.servers import Server, throw_away
 
+pytestmark = pytest.mark.servers(18)
+
 
 @pytest.fixture
 def own(pytestconfig: pytest.Config) -> Iterator[Server]:

@@ -12,6 +12,8 @@ from tests.realtime.stream import ANNOUNCE, announce, announcement, set_setting
 from tests.sessions import Session
 from tests.support import make_user
 
+pytestmark = pytest.mark.servers(18)
+
 
 def test_a_client_gets_the_state_and_then_what_happens(
     gateway: Gateway, db: psycopg.Connection, user: UUID

@@ -165,6 +165,30 @@ def test_who_runs_the_jobs_is_a_decision(dsn: str, server: Server) -> None:
         assert by_command(dsn, "--fix") == (1, ["cron_entries_absent"])
 
 
+def test_jobs_that_pg_cron_cannot_start(dsn: str, server: Server) -> None:
+    name = conninfo_to_dict(dsn)["dbname"]
+    assert run(dsn, "install").exit_code == 0
+    with pg_cron_of(server) as admin:
+
+        def start(number: int, entry: str, status: str, message: str | None) -> None:
+            admin.execute(
+                "INSERT INTO cron.job_run_details (jobid, runid, status, return_message)"
+                " SELECT c.jobid, %s, %s, %s FROM cron.job AS c WHERE c.jobname = %s",
+                (number, status, message, f"momentum/{name}/{entry}"),
+            )
+
+        start(1, "run-due-jobs", "failed", "connection failed")
+        (finding,) = found(dsn)
+        assert (finding.check, finding.subject) == ("cron_cannot_start_jobs", "connection failed")
+        assert not finding.fixable
+        assert "password" in finding.meaning
+        start(2, "run-due-jobs", "running", None)
+        assert len(found(dsn)) == 1
+        start(3, "run-due-jobs", "succeeded", "CALL")
+        start(4, "maintain-partitions", "failed", "ERROR: of the job, which is on record")
+        assert found(dsn) == []
+
+
 def test_hours_that_are_not_those_of_utc(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """pg_cron of Debian has no such setting."""
     assert run(dsn, "install").exit_code == 0

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytest_postgresql.executors import NoopExecutor
 
 from pgmomentum.cli import main
 from tests.jobs.samples import make_job, runs
+from tests.sessions import Session, wait_until, wait_until_blocked
 from tools.coverage import Profile
 from tools.pgtap import install
 from tools.servers import Server, throw_away
@@ -63,6 +65,7 @@ def servers(pg_cron: None, server: Server) -> Iterator[dict[str, Server]]:
                 throw_away(
                     server.version,
                     {
+                        "cron.log_run": "on",
                         "cron.use_background_workers": way,
                         "shared_preload_libraries": "pg_cron",
                         "max_worker_processes": "20",
@@ -170,27 +173,16 @@ def test_databases_with_names_that_are_long_or_alike(
             admin.execute("DROP EXTENSION pg_cron")
 
 
-def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | None) -> None:
-    """The database of pg_cron is postgres: here it has our schema, too, for a while."""
+@pytest.fixture
+def own(pg_cron: None, server: Server, profile: Profile | None) -> Iterator[psycopg.Connection]:
+    """The database of pg_cron, which is postgres: here it has our schema, too, for a while."""
     dsn = server.dsn("postgres")
     with pg_cron_of(server) as admin:
         install(dsn)
         admin.execute("CREATE EXTENSION pg_cron")
+        admin.execute("CREATE ROLE somebody SUPERUSER LOGIN")
         try:
-            for _ in range(2):
-                assert admin.execute("SELECT momentum.schedule_jobs()").fetchone() == (12,)
-            admin.execute("CREATE ROLE somebody SUPERUSER")
-            admin.execute("SET ROLE somebody")
-            assert told(dsn, "install")["entries"] == 12
-            assert admin.execute("SELECT momentum.schedule_jobs()").fetchone() == (12,)
-            names = [(name, owner) for name, _, owner in entries(server)]
-            assert len(names) == 12
-            assert {owner for _, owner in names} == {"somebody"}
-            assert names[0][0] == "momentum/postgres/cleanup-job-runs"
-            admin.execute("RESET ROLE")
-            assert told(dsn, "install")["removed"] == 12
-            assert admin.execute("SELECT momentum.unschedule_jobs()").fetchone() == (12,)
-            assert entries(server) == []
+            yield admin
             if profile is not None:
                 profile.collect(dsn)
         finally:
@@ -199,6 +191,63 @@ def test_in_our_own_database(pg_cron: None, server: Server, profile: Profile | N
             admin.execute("DROP ROLE IF EXISTS somebody")
             result = CliRunner().invoke(main, ["--database-url", dsn, "rollback", "--drop-data"])
             assert result.exit_code == 0, result.output
+
+
+def test_in_our_own_database(own: psycopg.Connection, server: Server) -> None:
+    dsn = server.dsn("postgres")
+    for _ in range(2):
+        assert own.execute("SELECT momentum.schedule_jobs()").fetchone() == (12,)
+    own.execute("SET ROLE somebody")
+    assert told(dsn, "install")["entries"] == 12
+    assert own.execute("SELECT momentum.schedule_jobs()").fetchone() == (12,)
+    names = [(name, owner) for name, _, owner in entries(server)]
+    assert len(names) == 12
+    assert {owner for _, owner in names} == {"somebody"}
+    assert names[0][0] == "momentum/postgres/cleanup-job-runs"
+    own.execute("RESET ROLE")
+    assert told(dsn, "install")["removed"] == 12
+    assert own.execute("SELECT momentum.unschedule_jobs()").fetchone() == (12,)
+    assert entries(server) == []
+
+
+@pytest.mark.parametrize("second", ["schedule_jobs", "unschedule_jobs"])
+def test_two_at_once_take_turns(own: psycopg.Connection, server: Server, second: str) -> None:
+    own.execute("SELECT momentum.schedule_jobs()")
+    dsn = server.dsn("postgres")
+    with Session(dsn) as one, Session(make_conninfo(dsn, user="somebody")) as two:
+        one.run("BEGIN")
+        assert one.run("SELECT momentum.unschedule_jobs()") == [(12,)]
+        other = two.start(f"SELECT momentum.{second}()")
+        wait_until_blocked(own, two, by=one)
+        one.run("COMMIT")
+        number = 12 if second == "schedule_jobs" else 0
+        assert other.result() == [(number,)]
+        assert len(entries(server)) == number
+
+
+def test_two_that_take_entries_away_at_once(
+    pg_cron: None, server: Server, migrated: NoopExecutor
+) -> None:
+    waiting = "SELECT FROM pg_locks WHERE NOT granted"
+    with (
+        server.database(migrated.template_dbname) as name,
+        pg_cron_of(server) as admin,
+        pg_cron_of(server) as watcher,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        admin.execute("CREATE EXTENSION pg_cron")
+        try:
+            told(server.dsn(name), "install")
+            with admin.transaction():
+                admin.execute("SELECT pg_advisory_xact_lock(7717, 0)")
+                admin.execute("SELECT cron.unschedule(c.jobid) FROM cron.job AS c")
+                second = thread.submit(told, server.dsn(name), "install", "--uninstall")
+                wait_until(
+                    lambda: watcher.execute(waiting).fetchone() is not None, "it waits its turn"
+                )
+            assert second.result() == {"database": "postgres", "entries": 0, "removed": 0}
+        finally:
+            admin.execute("DROP EXTENSION pg_cron")
 
 
 def test_who_may_not_is_told_what_is_needed(

@@ -156,6 +156,7 @@ def test_a_cancelled_run_has_failed(db: psycopg.Connection, database: str) -> No
 
 def test_an_alert_follows_the_last_attempt(db: psycopg.Connection) -> None:
     make_job(db, max_attempts=2)
+    pin_clock(db, NOON)
     fail_at(db, 1)
     db.execute("LISTEN ops_alerts")
     for _ in range(2):

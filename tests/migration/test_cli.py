@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from pgmomentum import cli, script
 from pgmomentum.database import Database, PgmomentumError, resolve
@@ -18,6 +19,14 @@ from pgmomentum.resources import find
 from tests.migration.catalog import connect
 from tests.support import make_user, pin_clock
 from tools.servers import Server
+
+pytestmark = pytest.mark.servers(15)
+
+#: A migration of a later version.
+NEWER = """
+INSERT INTO momentum_ledger._yoyo_migration (migration_hash, migration_id, applied_at_utc)
+VALUES ('later', '9999.later', '2026-05-12 09:00:00')
+"""
 
 
 def run(*arguments: str, **environment: str) -> Result:
@@ -32,6 +41,55 @@ def test_migrate_says_what_it_did_and_then_that_nothing_is_left(empty_database: 
     made = re.findall(r"^Created momentum_events_\d{4}_\d\d$", first.output, re.MULTILINE)
     assert len(made) == 4, "this month and three ahead"
     assert run("migrate", "--database-url", empty_database).output == "Up to date: nothing to do\n"
+
+
+def test_status_says_where_it_has_looked(database: str, empty_database: str) -> None:
+    for dsn in (database, empty_database):
+        parts = conninfo_to_dict(dsn)
+        told = json.loads(run("status", "--json", "--database-url", dsn).output)
+        keys = ("database", "host", "port", "role", "is_standby")
+        where = [parts["dbname"], parts["host"], int(str(parts["port"])), parts["user"], False]
+        assert [told[key] for key in keys] == where
+        page = run("status", "--database-url", dsn).output.splitlines()
+        assert page[1] == "Database {} at {} port {}, as {}".format(*where)
+    assert page[2:] == ["Nothing is installed in this database: pgmomentum migrate installs"]
+
+
+def test_a_database_that_is_newer(database: str) -> None:
+    with connect(database) as connection:
+        connection.execute(NEWER)
+    told = json.loads(run("status", "--json", "--database-url", database).output)
+    assert (told["unknown"], told["up_to_date"]) == (["9999.later"], False)
+    page = run("status", "--database-url", database).output
+    assert "Of a newer version: 9999.later\n" in page
+    assert page.endswith("The database is newer than this package: install the version it is of\n")
+
+
+def test_a_connection_string_that_cannot_be_read() -> None:
+    done = run("status", "--database-url", "postgresq://somebody:hunter2@localhost/app")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: the connection string cannot be read\nHint: It is a URL")
+    assert "hunter2" not in done.output
+
+
+def test_where_nothing_can_be_written(database: str) -> None:
+    standby = make_conninfo(database, options="-c default_transaction_read_only=on")
+    done = run("score", "--database-url", standby)
+    assert done.exit_code == 1
+    assert "[25006]\nHint: The server is a standby" in done.stderr
+
+
+def test_a_right_that_is_missing(database: str) -> None:
+    with connect(database) as connection:
+        connection.execute("CREATE ROLE nobody_of_ours LOGIN")
+        try:
+            stranger = make_conninfo(database, user="nobody_of_ours")
+            for command in ("status", "metrics"):
+                done = run(command, "--database-url", stranger)
+                assert done.exit_code == 1
+                assert "[42501]\nHint: status, doctor, migrate" in done.stderr
+        finally:
+            connection.execute("DROP ROLE nobody_of_ours")
 
 
 def test_the_database_can_be_named_before_or_after_the_command(empty_database: str) -> None:
@@ -92,9 +150,7 @@ def test_migrate_says_which_partitions_could_not_be_made(database: str) -> None:
 def test_status_of_an_empty_database(empty_database: str) -> None:
     result = run("status", "--database-url", empty_database)
     assert result.exit_code == 0
-    assert "pending" in result.output
-    assert "Files of sql/ missing: " in result.output
-    assert result.output.endswith("To bring it up to date: pgmomentum migrate\n")
+    assert "Nothing is installed" in result.output
 
 
 def test_status_names_the_files_that_drifted(database: str) -> None:
@@ -129,7 +185,7 @@ def test_a_refused_rollback_is_one_line_and_a_hint(database: str) -> None:
 
 @pytest.mark.parametrize(
     ("url", "message"),
-    [("host=/nowhere", "Error: connection"), ("no such thing", "Error: missing")],
+    [("host=/nowhere", "Error: connection"), ("no such thing", "Error: the connection string")],
 )
 def test_a_database_that_cannot_be_reached(url: str, message: str) -> None:
     result = run("status", "--database-url", url)

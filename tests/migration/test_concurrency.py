@@ -21,6 +21,8 @@ from tests.migration.catalog import catalog, connect
 from tests.migration.races import PATIENCE, dbname, holding, wait_for_waiting
 from tools.servers import Server, throw_away
 
+pytestmark = pytest.mark.servers(18)
+
 
 def start_process(dsn: str) -> subprocess.Popen[str]:
     """Start a migrate that can be killed."""

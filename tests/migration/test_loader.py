@@ -8,6 +8,8 @@ from pgmomentum.migrations import Migrated
 from tests.migration.catalog import Workshop, catalog
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 NOTHING = Migrated()
 
 

@@ -15,6 +15,8 @@ from pgmomentum.resources import find
 from tests.migration.catalog import connect
 from tools.servers import Server, throw_away
 
+pytestmark = pytest.mark.servers(15)
+
 FOLLOWED = [
     "badge_awards",
     "coach_interventions",

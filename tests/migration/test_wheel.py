@@ -15,7 +15,7 @@ from pgmomentum import script
 from pgmomentum.resources import find
 from tools.servers import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.servers(18)]
 
 ROOT = Path(__file__).parents[2]
 MIGRATE = ("-m", "pgmomentum", "migrate")

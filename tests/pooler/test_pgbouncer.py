@@ -32,7 +32,7 @@ from tests.support import as_role
 from tools.servers import Server
 
 #: What needs a direct connection, according to docs/operations.md; the demo takes long.
-DIRECT = ("listen", "--announce", "jobs run", "jobs serve", "demo")
+DIRECT = ("listen", "gateway", "--announce", "jobs run", "jobs serve", "demo")
 LINES = [
     param
     for param in SHELL

@@ -107,7 +107,7 @@ class Listener:
         """Return channel and payload of each message up to now, in order."""
         connection.execute("SELECT pg_notify('the_end', '')")
         messages: list[tuple[str, str]] = []
-        for message in self._connection.notifies(timeout=15):
+        for message in self._connection.notifies(timeout=60):
             if message.channel == "the_end":
                 return messages
             messages.append((message.channel, message.payload))

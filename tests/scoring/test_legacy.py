@@ -269,6 +269,18 @@ def test_two_comparisons_at_once(database: str, db: psycopg.Connection, users: l
     assert len(db.execute(differences.encode()).fetchall()) == len(users)
 
 
+def test_comparisons_of_other_days_take_turns_too(
+    database: str, db: psycopg.Connection, users: list[UUID]
+) -> None:
+    with Session(database) as one, Session(database) as two:
+        one.run("BEGIN")
+        one.run(COMPARE, (FIRST, FIRST))
+        second = two.start(COMPARE, (LAST, LAST))
+        wait_until_blocked(db, two, by=one)
+        one.run("COMMIT")
+        assert second.result() == [(0,)]
+
+
 def test_two_make_the_views_at_once(database: str, db: psycopg.Connection) -> None:
     install = "SELECT momentum.install_compat_views()"
     with Session(database) as one, Session(database) as two:

@@ -22,7 +22,7 @@ REVIEWED = {
         "text type variable is not sanitized",
     ): "the command of a job is a whole statement: only the owner of the table writes it",
     (
-        "momentum.tg_intervention_rules_check",
+        "momentum.tg_any_check",
         "text type variable is not sanitized",
     ): "the text is a constraint of the table, as the catalog prints it",
     (

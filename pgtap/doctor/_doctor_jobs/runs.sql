@@ -1,6 +1,6 @@
 -- Which runs, or lack of runs, are a finding.
 BEGIN;
-SELECT plan(17);
+SELECT plan(20);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 09:00Z');
 UPDATE momentum.jobs SET
@@ -86,6 +86,16 @@ SELECT is(
 );
 SELECT pg_temp.run('scenario-expiry', '2026-11-21 08:20Z', 'succeeded');
 SELECT is(pg_temp.found(), NULL, 'a later run has done it');
+SELECT pg_temp.run('scenario-expiry', '2026-11-21 08:30Z', 'failed');
+SELECT is(pg_temp.found(), NULL, 'it is to be tried again');
+UPDATE momentum.jobs SET retry_after = '23:30' WHERE name = 'scenario-expiry';
+SELECT is(pg_temp.found(), NULL, 'tomorrow, within a day of when it should have run');
+UPDATE momentum.jobs SET retry_after = '24:00' WHERE name = 'scenario-expiry';
+SELECT is(
+    pg_temp.found(), 'job_failed scenario-expiry: XX000: attempt 1', 'that would be too late'
+);
+UPDATE momentum.jobs SET retry_after = '1 minute' WHERE name = 'scenario-expiry';
+DELETE FROM momentum.job_runs WHERE job_name = 'scenario-expiry' AND status = 'failed';
 
 SELECT pg_temp.run('gone', '2026-11-21 08:55Z', 'running');
 SELECT is(pg_temp.found(), NULL, 'five minutes are little');

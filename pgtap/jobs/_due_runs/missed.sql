@@ -28,6 +28,8 @@ SELECT is(
 INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, finished_at, status, attempt)
 VALUES ('score-yesterday', '2026-11-21 02:03Z', now(), now(), 'succeeded', 1);
 SELECT is(pg_temp.due('2026-11-21 03:00Z'), '{}', 'a run since then counts, whatever it was for');
+INSERT INTO momentum.job_runs (job_name, scheduled_at, started_at, finished_at, status, attempt)
+VALUES ('score-yesterday', '2062-11-21 02:00Z', now(), now(), 'succeeded', 1);
 SELECT is(pg_temp.due('2026-11-22 02:05Z'), '{score-yesterday 22 02:00}', 'the next day it is due');
 UPDATE momentum.jobs SET enabled = false WHERE name = 'score-yesterday';
 SELECT is(pg_temp.due('2026-11-22 02:05Z'), '{}', 'unless it is disabled');

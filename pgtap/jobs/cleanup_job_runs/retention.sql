@@ -1,6 +1,6 @@
 -- Old runs go, except the last one of each job that succeeded, and what is recorded as running.
 BEGIN;
-SELECT plan(6);
+SELECT plan(8);
 
 INSERT INTO momentum.clock_pin (pinned_at) VALUES ('2026-11-21 03:20Z');
 INSERT INTO momentum.job_runs (
@@ -22,6 +22,15 @@ FROM (
     ('c', '2026-11-21 00:00Z', 'succeeded')
 ) AS w (job_name, at, status);
 SET LOCAL ROLE service_role;
+SELECT is(
+    momentum.cleanup_job_runs('2026-10-01 00:00Z'), 0::bigint, 'as of a day past: nothing is so old'
+);
+SAVEPOINT before;
+SELECT is(
+    momentum.cleanup_job_runs('2062-01-01 00:00Z'), 4::bigint,
+    'as of a day to come: no more than today'
+);
+ROLLBACK TO before;
 SELECT is(momentum.cleanup_job_runs(), 4::bigint, 'what is older than 30 days goes');
 SELECT results_eq(
     $$SELECT r.job_name, r.status, to_char(r.started_at AT TIME ZONE 'UTC', 'MM-DD')

@@ -79,6 +79,15 @@ NOT_INSTALLED = (
     psycopg.errors.UndefinedFunction,
     psycopg.errors.UndefinedTable,
 )
+#: What to do where a right is missing, and where nothing can be written.
+RIGHTS = (
+    "status, doctor, migrate, rollback and jobs install take the role that installed, or a "
+    "superuser; the other commands a member of service_role."
+)
+READ_ONLY = (
+    "The server is a standby, or the session may only read: connect to the primary, where there "
+    "are several hosts by target_session_attrs=read-write in the connection string."
+)
 #: Columns of a table that does not go to a terminal: a file or a pipe has no edge.
 WIDTH_OF_A_FILE = 200
 _INTERRUPTED = (
@@ -119,6 +128,10 @@ def describe(error: psycopg.Error | PgmomentumError) -> tuple[str, str | None, s
     hint = error.diag.message_hint
     if isinstance(error, NOT_INSTALLED):
         hint = "pgmomentum migrate installs, or brings the database up to date."
+    elif isinstance(error, psycopg.errors.InsufficientPrivilege):
+        hint = hint or RIGHTS
+    elif isinstance(error, psycopg.errors.ReadOnlySqlTransaction) or "recovery" in message:
+        hint = hint or READ_ONLY
     return message, error.diag.message_detail, hint
 
 

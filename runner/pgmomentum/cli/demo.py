@@ -16,7 +16,7 @@ from pgmomentum.cli import console as make_console
 from pgmomentum.cli import warn
 from pgmomentum.cli.types import DAY
 from pgmomentum.database import Connection, Database
-from pgmomentum.views import STATE_STYLES, sparkline, table
+from pgmomentum.views import STATE_STYLES, counted, sparkline, table
 from pgmomentum.views.badges import explained_badge
 from pgmomentum.views.demo import awarded_now, earned_badges, outbox_events, reached_milestones
 from pgmomentum.views.interventions import evaluated_rules
@@ -180,7 +180,7 @@ def prepare(
 ) -> tuple[demo.Plan, demo.Work, Recorded]:
     """Migrate, generate, record, score, evaluate."""
     applied = migrations.migrate(connection)
-    console.print(f"Installed: {len(applied.applied)} migrations applied now.")
+    console.print(f"Installed: {counted(len(applied.applied), 'migration')} applied now.")
     chosen = demo.plan(connection, users, days, seed, last)
     with Progress(
         TextColumn("{task.description}"),

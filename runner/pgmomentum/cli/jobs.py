@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import sys
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,16 @@ import click
 import psycopg
 
 from pgmomentum import jobs
-from pgmomentum.cli import Failure, console, echo_json, json_option, pass_database
+from pgmomentum.cli import (
+    Failure,
+    console,
+    echo_json,
+    json_option,
+    log_format_option,
+    pass_database,
+)
 from pgmomentum.cli.types import INSTANT
-from pgmomentum.database import Database, PgmomentumError
-from pgmomentum.log import FORMATS, Log
+from pgmomentum.database import Database, PgmomentumError, cancelled_by_interrupt
 from pgmomentum.progress import Rows
 from pgmomentum.views.jobs import ended_run, listed_jobs
 
@@ -33,7 +39,8 @@ def list_jobs(database: Database, as_json: bool) -> None:
     if as_json:
         echo_json(rows)
     else:
-        console().print(listed_jobs(rows))
+        out = console()
+        out.print(listed_jobs(rows, out.width))
 
 
 @group.command()
@@ -61,7 +68,8 @@ def run(database: Database, name: str, now: datetime | None, as_json: bool) -> N
         reports = jobs.Reports(database.connection, show)
         failure: PgmomentumError | psycopg.Error | None = None
         try:
-            database.connection.execute(jobs.RUN.encode(), (name, now, False))
+            with cancelled_by_interrupt(database.connection):
+                database.connection.execute(jobs.RUN.encode(), (name, now, False))
         except KeyboardInterrupt:
             failure = PgmomentumError("interrupted")
         except psycopg.Error as error:
@@ -108,15 +116,9 @@ def _kept(run: dict[str, Any]) -> str:
     show_default=True,
     help="Seconds that jobs have to end after SIGTERM; then they are cancelled.",
 )
-@click.option(
-    "--log-format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="Form of the log, which goes to standard error.",
-)
+@log_format_option
 @pass_database
-def serve(database: Database, grace: float, log_format: str) -> None:
+def serve(database: Database, grace: float) -> None:
     """Run the jobs on their schedules, until SIGTERM or Ctrl-C: where there is no pg_cron.
 
     Two or more of these, on one machine or several, run each job once. What was missed while none
@@ -126,13 +128,12 @@ def serve(database: Database, grace: float, log_format: str) -> None:
 
     database.on_notice = None  # the log has them
     _ = database.conninfo  # the embedded server starts here, not in each thread
-    scheduler = Scheduler(
-        lambda: database.connect(lasting=True), Log(sys.stderr, log_format), grace
-    )
+    scheduler = Scheduler(lambda: database.connect(lasting=True), grace)
 
     def end(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)  # the next one ends it at once
-        scheduler.stop()
+        # not here: what was interrupted may hold the lock that stopping takes
+        threading.Thread(target=scheduler.stop).start()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)

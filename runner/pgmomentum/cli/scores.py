@@ -13,8 +13,9 @@ from psycopg.types.json import Jsonb
 
 from pgmomentum.cli import console, echo_json, json_option, pass_database
 from pgmomentum.cli.types import DAY
-from pgmomentum.database import Database
+from pgmomentum.database import Database, cancelled_by_interrupt
 from pgmomentum.progress import Rows
+from pgmomentum.views import counted
 from pgmomentum.views.scores import explained_score
 
 
@@ -101,7 +102,7 @@ def score(
         echo_json(counts)
     else:
         click.echo(
-            f"{counts['users']:,} users: {counts['inserted']:,} inserted, "
+            f"{counted(counts['users'], 'user')}: {counts['inserted']:,} inserted, "
             f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged"
         )
 
@@ -158,7 +159,8 @@ def _run_paged(
     with Rows(console(stderr=as_json), title) as rows:
         rows.listen(database.connection)
         database.connection.execute("SET client_min_messages = notice")
-        database.connection.execute(statement.encode(), arguments)
+        with cancelled_by_interrupt(database.connection):
+            database.connection.execute(statement.encode(), arguments)
     if as_json:
         echo_json({"rows": rows.done, "failed": rows.failed})
     else:

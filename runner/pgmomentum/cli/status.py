@@ -26,14 +26,21 @@ def status(database: Database, as_json: bool) -> None:
         return
     out = console()
     out.print(f"pgmomentum {found.package_version} on PostgreSQL {found.server_version}")
-    if found.applied:
-        last = found.applied[-1]
-        out.print(
-            f"{counted(len(found.applied), 'migration')} applied, the last "
-            f"{last.id} at {last.applied_at:%Y-%m-%d %H:%M:%S} UTC"
-        )
+    standby = ", a standby: it can be read only" if found.is_standby else ""
+    where = f"{found.database} at {found.host} port {found.port}, as {found.role}{standby}"
+    out.print(plain(f"Database {where}"))
+    if not found.applied:
+        out.print("Nothing is installed in this database: pgmomentum migrate installs")
+        return
+    last = found.applied[-1]
+    out.print(
+        f"{counted(len(found.applied), 'migration')} applied, the last "
+        f"{last.id} at {last.applied_at:%Y-%m-%d %H:%M:%S} UTC"
+    )
     for pending in found.pending:
         out.print(f"Migration {pending} is pending")
+    if found.unknown:
+        out.print(f"Of a newer version: {', '.join(found.unknown)}")
     for label, paths in asdict(found.files).items():
         if paths:
             out.print(f"Files of sql/ {label}: {state.few([f'sql/{path}' for path in paths])}")
@@ -44,6 +51,8 @@ def status(database: Database, as_json: bool) -> None:
         out.print()
     if found.up_to_date:
         out.print("Up to date")
+    elif found.unknown:
+        out.print("The database is newer than this package: install the version it is of")
     else:
         reload = " --reload" if found.changed_by_hand else ""
         out.print(f"To bring it up to date: pgmomentum migrate{reload}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -56,5 +57,7 @@ def table(title: str, *columns: str, numbers_from: int = 1) -> Table:
     """An empty table; the columns from the index ``numbers_from`` on are right-aligned."""
     result = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
     for index, column in enumerate(columns):
-        result.add_column(column, justify="right" if index >= numbers_from else "left")
+        justify: Literal["left", "right"] = "right" if index >= numbers_from else "left"
+        # a day or a name that is cut off says nothing
+        result.add_column(column, justify=justify, overflow="fold")
     return result

@@ -11,6 +11,8 @@ from rich.text import Text
 
 from pgmomentum.views import counted, plain, table
 
+#: Columns below which names and results of jobs do not fit beside their schedules.
+_NARROW = 72
 _STYLES = {"succeeded": "green", "running": "cyan", "failed": "red", "abandoned": "red"}
 
 
@@ -45,20 +47,22 @@ def ended_run(run: Mapping[str, Any]) -> str:
     return ", ".join(parts) + (f": {run['error']}" if run["error"] else "")
 
 
-def listed_jobs(jobs: Iterable[Mapping[str, Any]]) -> RenderableType:
-    """The jobs, when each runs next, and how its last run ended: on 80 columns, too."""
-    result = table("", "job", "schedule", "next run", "last run (UTC)", numbers_from=4)
+def listed_jobs(jobs: Iterable[Mapping[str, Any]], width: int) -> RenderableType:
+    """The jobs, when each runs next, and how its last run ended.
+
+    Where there are few columns, of the schedule nothing, and of each job two lines or more.
+    """
+    is_narrow = width < _NARROW
+    when = ("next run",) if is_narrow else ("schedule", "next run")
+    result = table("", "job", *when, "last run (UTC)", numbers_from=4)
     result.title = None
     result.pad_edge = False
-    for column in result.columns[:-1]:
+    for column in result.columns[is_narrow:-1]:
         column.no_wrap = True
     for job in jobs:
-        result.add_row(
-            plain(job["name"]),
-            job["schedule"],
-            _minute(job["next_run"]) if job["enabled"] else "disabled",
-            _last_run(job),
-        )
+        next_run = _minute(job["next_run"]) if job["enabled"] else "disabled"
+        schedule = () if is_narrow else (job["schedule"],)
+        result.add_row(plain(job["name"]), *schedule, next_run, _last_run(job))
     return result
 
 

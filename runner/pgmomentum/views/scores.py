@@ -19,8 +19,8 @@ def explained_score(explained: Mapping[str, Any]) -> RenderableType:
     heading = Text.assemble(
         (f"{explained['blend']['final_score']:.2f} ", "bold"),
         state_text(explained["state"]["momentum_state"]),
-        f"  user {explained['user_id']}  {explained['score_date']}  version "
-        f"{explained['version']}  ({stored})",
+        f"  user {explained['user_id']}  {explained['score_date']}\n"
+        f"by version {explained['version']}, {stored}",
     )
     return Group(
         heading,

@@ -1,6 +1,6 @@
 CREATE OR REPLACE TRIGGER intervention_rules_check
 BEFORE INSERT OR UPDATE ON momentum.intervention_rules
-FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+FOR EACH ROW EXECUTE FUNCTION momentum.tg_any_check('intervention rule');
 
 CREATE OR REPLACE TRIGGER intervention_rules_set_updated_at
 BEFORE UPDATE ON momentum.intervention_rules
