@@ -1,6 +1,6 @@
--- Awards badges that were earned, with their evidence: each user and badge once, ever. Returns the
--- awards of this call. The unique key decides between two calls at once; rows are inserted in its
--- order.
+-- Awards badges that were earned, with the evidence that was found: each user and badge once, ever.
+-- Returns the awards of this call. The unique key decides between two calls at once; rows are
+-- inserted in its order.
 CREATE OR REPLACE FUNCTION momentum._award_badges(
     p_earned momentum._earned_badge[],
     p_now timestamptz,
@@ -26,7 +26,7 @@ BEGIN
             e.earned_at,
             e.activity_id,
             p_source,
-            momentum._badge_evidence(e.user_id, b, e.earned_window, e.earned_at),
+            e.evidence,
             e.announced
         FROM unnest(p_earned) AS e
         JOIN momentum.badge_definitions AS b ON b.id = e.badge_id

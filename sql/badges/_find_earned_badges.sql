@@ -257,11 +257,17 @@ BEGIN
     )
     SELECT array_agg(
         (
-            e.user_id, e.badge_id, e.earned_window, e.activity_id, e.completed_at, e.announced
+            e.user_id,
+            e.badge_id,
+            e.activity_id,
+            e.completed_at,
+            e.announced,
+            momentum._badge_evidence(e.user_id, b, e.earned_window, e.completed_at)
         )::momentum._earned_badge
     )
     INTO v_earned
     FROM earned AS e
+    JOIN momentum.badge_definitions AS b ON b.id = e.badge_id
     WHERE (SELECT u.deleted_at FROM momentum._users AS u WHERE u.id = e.user_id) IS NULL;
     RETURN COALESCE(v_earned, '{}');
 END

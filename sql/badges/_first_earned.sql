@@ -1,5 +1,6 @@
 -- When these users (null: everyone) first earned a badge, whenever that was up to p_now: by the
--- first streak that was long enough, or the activity that made the count. Not announced.
+-- first streak that was long enough, or the activity that made the count. Not announced. Without
+-- the evidence for everyone: it is taken user by user.
 -- Planned at each call: what is cheap for one user is not for everyone.
 CREATE OR REPLACE FUNCTION momentum._first_earned(
     p_user_ids uuid[],
@@ -16,8 +17,19 @@ BEGIN
     IF p_badge.criteria_type = 'count' THEN
         RETURN ARRAY(
             SELECT
-                (nth.user_id, p_badge.id, NULL, nth.id, nth.completed_at, false)
-                    ::momentum._earned_badge
+                (
+                    nth.user_id,
+                    p_badge.id,
+                    nth.id,
+                    nth.completed_at,
+                    false,
+                    CASE
+                        WHEN p_user_ids IS NOT NULL
+                            THEN momentum._badge_evidence(
+                                nth.user_id, p_badge, NULL, nth.completed_at
+                            )
+                    END
+                )::momentum._earned_badge
             FROM (
                 SELECT
                     a.user_id,
@@ -43,8 +55,17 @@ BEGIN
     RETURN ARRAY(
         SELECT
             (
-                first.user_id, p_badge.id, first.earned_window, completing.id,
-                completing.completed_at, false
+                first.user_id,
+                p_badge.id,
+                completing.id,
+                completing.completed_at,
+                false,
+                CASE
+                    WHEN p_user_ids IS NOT NULL
+                        THEN momentum._badge_evidence(
+                            first.user_id, p_badge, first.earned_window, completing.completed_at
+                        )
+                END
             )::momentum._earned_badge
         FROM (
             SELECT DISTINCT ON (s.user_id)

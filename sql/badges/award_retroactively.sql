@@ -42,8 +42,8 @@ BEGIN
         ARRAY(
             SELECT
                 (
-                    e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
-                    COALESCE(p_announce, false)
+                    e.user_id, e.badge_id, e.activity_id, e.earned_at,
+                    COALESCE(p_announce, false), e.evidence
                 )::momentum._earned_badge
             FROM unnest(momentum._first_earned(v_held, v_badge, v_now)) AS e
         ),

@@ -24,9 +24,13 @@ BEGIN
     v_earned := ARRAY(
         SELECT
             (
-                e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
+                e.user_id,
+                e.badge_id,
+                e.activity_id,
+                e.earned_at,
                 date_trunc(COALESCE(b.window_unit, 'day'), e.earned_at, 'UTC')
-                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC')
+                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC'),
+                e.evidence
             )::momentum._earned_badge
         FROM momentum.badge_definitions AS b
         CROSS JOIN LATERAL unnest(momentum._first_earned(ARRAY[p_user_id], b, v_now)) AS e

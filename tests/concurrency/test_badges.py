@@ -18,6 +18,7 @@ from tests.badges.people import (
     define,
     make_organisations,
     organisation_id,
+    read_windows,
     reconcile,
     reviews,
     set_live,
@@ -298,6 +299,25 @@ def test_a_change_that_did_not_get_its_turn(
     one.run("COMMIT")
     reconcile(db, "1 year")
     assert [award[:2] for award in awards(db)] == [(ONE, badge)]
+
+
+def test_the_evidence_is_what_was_found_whatever_is_gone_meanwhile(
+    db: psycopg.Connection, database: str, badge: UUID, pair: Pair
+) -> None:
+    """Who deletes waits 400 ms for the user's turn, no more; here no trigger fires instead."""
+    one, two = pair
+    two.run("SET session_replication_role = replica")
+    db.execute(ADD_WITH_ID, (ONE, activity_id(1), DAY_19))
+    with Session(database) as keeper:
+        keeper.run("BEGIN")
+        keeper.run("LOCK TABLE momentum.badge_awards")
+        adding = one.start(ADD, (ONE, DAY_20))
+        wait_until_blocked(db, one, by=keeper)
+        two.run("DELETE FROM momentum.activities WHERE id = %s", (activity_id(1),))
+        keeper.run("COMMIT")
+        adding.result()
+    (evidence,) = [row[0] for row in db.execute("SELECT evidence FROM momentum.badge_awards")]
+    assert [window[0].day for window in read_windows(evidence["windows"])] == [20, 19]
 
 
 def test_awards_in_retrospect_and_users_in_the_opposite_order(

@@ -125,4 +125,6 @@ def test_it_is_found(checked: psycopg.Connection, body: str, message: str) -> No
         "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
         "FOR EACH STATEMENT EXECUTE FUNCTION momentum.tg_wrong()".encode()
     )
-    assert ("momentum.tg_wrong", message) in [finding[:2] for finding in findings(checked)]
+    found = [finding[:2] for finding in findings(checked)]
+    checked.execute("DROP FUNCTION momentum.tg_wrong CASCADE")  # it is not ours to cover
+    assert ("momentum.tg_wrong", message) in found

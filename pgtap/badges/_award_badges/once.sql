@@ -47,8 +47,7 @@ CREATE FUNCTION pg_temp.award(VARIADIC p_badges integer[]) RETURNS text[] LANGUA
         ARRAY(
             SELECT
                 (
-                    pg_temp.u(1), pg_temp.u(b), CASE b WHEN 22 THEN '2026-11-20'::timestamp END,
-                    pg_temp.u(31), '2026-11-20 08:00Z', b = 22
+                    pg_temp.u(1), pg_temp.u(b), pg_temp.u(31), '2026-11-20 08:00Z', b = 22, '{}'
                 )::momentum._earned_badge
             FROM unnest(p_badges) AS b
         ),

@@ -44,7 +44,10 @@ SET LOCAL timezone = 'UTC';
 SELECT is(
     (
         SELECT array_agg(
-            concat_ws(' ', right(e.user_id::text, 1), e.earned_window, e.earned_at, e.announced)
+            concat_ws(
+                ' ', right(e.user_id::text, 1), e.evidence #>> '{windows,0,window_start}',
+                e.earned_at, e.announced
+            )
             ORDER BY e.user_id
         )
         FROM unnest(momentum._first_earned(
