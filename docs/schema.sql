@@ -103,10 +103,10 @@ COMMENT ON TYPE momentum._arrived_activity IS 'An activity whose badges are to b
 CREATE TYPE momentum._earned_badge AS (
 	user_id uuid,
 	badge_id uuid,
-	earned_window date,
 	activity_id uuid,
 	earned_at timestamp with time zone,
-	announced boolean
+	announced boolean,
+	evidence jsonb
 );
 
 ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
@@ -115,7 +115,7 @@ ALTER TYPE momentum._earned_badge OWNER TO momentum_owner;
 -- Name: TYPE _earned_badge; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the window (its start, UTC) that completed the streak, null for a count; the activity that completed it, and when; and whether to announce it';
+COMMENT ON TYPE momentum._earned_badge IS 'A badge to award: the activity that completed it, and when; whether to announce it; and what met the criteria';
 
 --
 -- Name: _intervention_candidate; Type: TYPE; Schema: momentum; Owner: momentum_owner
@@ -505,7 +505,18 @@ CREATE FUNCTION momentum._alert_job(p_run momentum.job_runs) RETURNS void
     SET "TimeZone" TO 'UTC'
     AS $$
 BEGIN
-    IF p_run.attempt >= (SELECT j.max_attempts FROM momentum.jobs AS j WHERE j.name = p_run.job_name)
+    IF EXISTS (
+        SELECT
+        FROM momentum.jobs AS j
+        WHERE
+            j.name = p_run.job_name
+            AND (
+                p_run.attempt >= j.max_attempts
+                OR NOT j.catch_up
+                AND momentum._retry_at(p_run, j.retry_after)
+                    >= p_run.scheduled_at + interval '24 hours'
+            )
+    )
     THEN
         PERFORM momentum._alert(
             jsonb_build_object(
@@ -560,7 +571,7 @@ CREATE FUNCTION momentum._announce(p_announcements momentum._announcement[], p_n
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
     v_mode text;
     v_number integer;
 BEGIN
@@ -629,8 +640,8 @@ CREATE FUNCTION momentum._announce_all(p_announcements refcursor, p_now timestam
     AS $$
 DECLARE
     v_next momentum._announcement;
-    v_slice momentum._announcement[] := '{}';
-    v_size bigint := 0;
+    v_slice momentum._announcement[] := '{}'::momentum._announcement[];
+    v_size bigint := 0::bigint;
 BEGIN
     LOOP
         FETCH p_announcements INTO v_next;
@@ -858,7 +869,7 @@ BEGIN
             e.earned_at,
             e.activity_id,
             p_source,
-            momentum._badge_evidence(e.user_id, b, e.earned_window, e.earned_at),
+            e.evidence,
             e.announced
         FROM unnest(p_earned) AS e
         JOIN momentum.badge_definitions AS b ON b.id = e.badge_id
@@ -866,7 +877,7 @@ BEGIN
         ON CONFLICT (user_id, badge_id) DO NOTHING
         RETURNING *
     )
-    SELECT array_agg(a) INTO v_awarded FROM awarded AS a;
+    SELECT array_agg(a::momentum.badge_awards) INTO v_awarded FROM awarded AS a;
     RETURN COALESCE(v_awarded, '{}');
 END
 $$;
@@ -891,7 +902,7 @@ CREATE FUNCTION momentum._award_holds(p_award momentum.badge_awards) RETURNS boo
     AS $$
 DECLARE
     v_types CONSTANT jsonb := NULLIF(p_award.evidence -> 'activity_types', 'null');
-    v_required CONSTANT integer := p_award.evidence ->> 'required';
+    v_required CONSTANT integer := (p_award.evidence ->> 'required')::integer;
 BEGIN
     IF p_award.evidence ->> 'criteria_type' = 'count' THEN
         RETURN (
@@ -1149,7 +1160,7 @@ CREATE FUNCTION momentum._caller_role() RETURNS name
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user);
+    RETURN COALESCE(NULLIF(current_setting('role'), 'none'), session_user)::name;
 END
 $$;
 
@@ -1653,7 +1664,7 @@ CREATE FUNCTION momentum._check_streak(p_window_unit text, p_required integer, p
     AS $$
 BEGIN
     IF (p_window_unit IN ('day', 'week', 'month')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown window: %', COALESCE(p_window_unit, 'null')
+        RAISE EXCEPTION 'unknown window: %', COALESCE(left(p_window_unit, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A streak is counted in windows of a day, week or month.';
     ELSIF (p_required > 0) IS NOT TRUE THEN
@@ -1933,7 +1944,7 @@ DECLARE
     v_rows bigint[];
     v_tried integer[];
     v_chosen integer[];
-    v_made integer[] := '{}';
+    v_made integer[] := '{}'::integer[];
     v_problem text;
     v_problems text[];
     i integer;
@@ -2179,7 +2190,7 @@ CREATE FUNCTION momentum._decay_weights(p_half_life_days numeric, p_history_days
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    v_half_life CONSTANT double precision := p_half_life_days;
+    v_half_life CONSTANT double precision := p_half_life_days::double precision;
 BEGIN
     RETURN ARRAY(
         SELECT (1e12 * power(2::double precision, GREATEST(-k / v_half_life, -100)))::bigint
@@ -2333,22 +2344,44 @@ BEGIN
     WITH given_up AS (
         SELECT DISTINCT ON (j.name, r.scheduled_at)
             j.name, j.catch_up, r.scheduled_at, r.error
-        FROM momentum.jobs AS j
+        FROM (
+            SELECT
+                j.*,
+                (
+                    SELECT max(s.scheduled_at)
+                    FROM momentum.job_runs AS s
+                    WHERE
+                        s.job_name = j.name
+                        AND s.status = 'succeeded'
+                        AND s.scheduled_at <= v_now
+                ) AS last_success
+            FROM momentum.jobs AS j
+            WHERE j.enabled
+            -- so that it is looked up for each job, not for each run
+            OFFSET 0
+        ) AS j
         JOIN momentum.job_runs AS r ON r.job_name = j.name
         WHERE
-            j.enabled
-            AND r.status IN ('failed', 'abandoned')
-            AND r.attempt >= j.max_attempts
+            r.status IN ('failed', 'abandoned')
+            AND r.scheduled_at <= v_now
+            AND CASE
+                WHEN j.catch_up THEN r.attempt >= j.max_attempts
+                ELSE
+                    (r.scheduled_at < j.last_success) IS NOT TRUE
+                    AND (
+                        r.attempt >= j.max_attempts
+                        OR r.scheduled_at <= v_now - interval '24 hours'
+                        OR momentum._retry_at(r, j.retry_after)
+                            >= r.scheduled_at + interval '24 hours'
+                    )
+            END
             AND NOT EXISTS (
                 SELECT
                 FROM momentum.job_runs AS later
                 WHERE
                     later.job_name = r.job_name
+                    AND later.scheduled_at = r.scheduled_at
                     AND later.status = 'succeeded'
-                    AND (
-                        later.scheduled_at = r.scheduled_at
-                        OR later.scheduled_at > r.scheduled_at AND NOT j.catch_up
-                    )
             )
         ORDER BY j.name, r.scheduled_at, r.attempt DESC
     )
@@ -2356,7 +2389,7 @@ BEGIN
         'job_failed',
         -- without its time, so that one that fails again is known as the same
         format('%s: %s', g.name, left((array_agg(g.error ORDER BY g.scheduled_at DESC))[1], 200)),
-        'It was tried as often as it may be, and is not tried again',
+        'It was tried as often, or for as long, as it may be, and is not tried again',
         CASE
             WHEN g.catch_up THEN array_agg(
                 format('pgmomentum jobs run %s --now %s', g.name, to_jsonb(g.scheduled_at) #>> '{}')
@@ -2382,7 +2415,7 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS success
         FROM momentum.job_runs AS r
-        WHERE r.job_name = j.name AND r.status = 'succeeded'
+        WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at <= v_now
     ) AS last
     WHERE
         j.enabled
@@ -2627,7 +2660,8 @@ BEGIN
                 array_agg(DISTINCT u.user_id)
             ),
             format(
-                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)', array_agg(DISTINCT f.id)
+                'DELETE FROM momentum.scoring_failures WHERE id = ANY (%L)',
+                array_agg(DISTINCT f.id)
             )
         ],
         true
@@ -2875,7 +2909,7 @@ BEGIN
     );
     RAISE WARNING 'drain: user % failed: %', p_user_ids[1], v_error_message
         USING HINT = 'The user stays queued; momentum.scoring_failures has the error.';
-    RETURN 0;
+    RETURN 0::bigint;
 END
 $$;
 
@@ -2910,8 +2944,10 @@ DECLARE
     v_detail text;
 BEGIN
     SELECT
-        date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
-        - make_interval(months => s.value::integer)
+        (
+            date_trunc('month', LEAST(p_day, momentum._today())::timestamp)
+            - make_interval(months => s.value::integer)
+        )::date
     INTO v_cutoff
     FROM momentum.settings AS s
     WHERE s.name = 'event_retention_months' AND s.value <> 'keep';
@@ -3010,7 +3046,10 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
             (
                 SELECT max(s.scheduled_at)
                 FROM momentum.job_runs AS s
-                WHERE s.job_name = j.name AND s.status = 'succeeded'
+                WHERE
+                    s.job_name = j.name
+                    AND s.status = 'succeeded'
+                    AND s.scheduled_at <= p_now
             ) AS last_success
         FROM momentum.jobs AS j
         WHERE j.enabled
@@ -3020,10 +3059,7 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
     WHERE
         r.status IN ('failed', 'abandoned')
         AND r.scheduled_at <= p_now
-        AND (
-            r.status = 'abandoned'
-            OR r.finished_at + j.retry_after * (2 ^ LEAST(r.attempt - 1, 10)) <= p_now
-        )
+        AND (r.status = 'abandoned' OR momentum._retry_at(r, j.retry_after) <= p_now)
         AND NOT EXISTS (
             SELECT
             FROM momentum.job_runs AS later
@@ -3053,7 +3089,7 @@ CREATE FUNCTION momentum._due_runs(p_now timestamp with time zone) RETURNS TABLE
             FROM momentum.job_runs AS r
             WHERE
                 r.job_name = j.name
-                AND r.scheduled_at >= due.instant
+                AND r.scheduled_at BETWEEN due.instant AND p_now
                 AND r.status <> 'skipped'
         )
     ORDER BY 2, 1
@@ -3340,7 +3376,7 @@ CREATE FUNCTION momentum._evaluate_activities(p_activities momentum._arrived_act
 DECLARE
     v_earned CONSTANT momentum._earned_badge[] :=
         momentum._find_earned_badges(p_activities, p_now);
-    v_awards momentum.badge_awards[] := '{}';
+    v_awards momentum.badge_awards[] := '{}'::momentum.badge_awards[];
 BEGIN
     IF v_earned <> '{}' THEN
         v_awards := momentum._award_badges(v_earned, p_now, p_source);
@@ -3854,11 +3890,17 @@ BEGIN
     )
     SELECT array_agg(
         (
-            e.user_id, e.badge_id, e.earned_window, e.activity_id, e.completed_at, e.announced
+            e.user_id,
+            e.badge_id,
+            e.activity_id,
+            e.completed_at,
+            e.announced,
+            momentum._badge_evidence(e.user_id, b, e.earned_window, e.completed_at)
         )::momentum._earned_badge
     )
     INTO v_earned
     FROM earned AS e
+    JOIN momentum.badge_definitions AS b ON b.id = e.badge_id
     WHERE (SELECT u.deleted_at FROM momentum._users AS u WHERE u.id = e.user_id) IS NULL;
     RETURN COALESCE(v_earned, '{}');
 END
@@ -3884,8 +3926,8 @@ CREATE FUNCTION momentum._find_expiry(p_now timestamp with time zone, p_user_ids
     SET jit TO 'off'
     AS $$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_today CONSTANT date := p_now AT TIME ZONE 'UTC';
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_today CONSTANT date := (p_now AT TIME ZONE 'UTC')::date;
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('expiry', p_user_ids);
 BEGIN
     WITH config AS MATERIALIZED (
@@ -4078,7 +4120,7 @@ CREATE FUNCTION momentum._find_interventions(p_score_date date, p_user_ids uuid[
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_states CONSTANT text[] := '{Rising,Steady,NeedsCare}';
+    v_states CONSTANT text[] := ARRAY['Rising', 'Steady', 'NeedsCare'];
     v_longest CONSTANT integer := (
         SELECT max(r.within_days) FROM momentum.intervention_rules AS r WHERE r.active
     );
@@ -4284,8 +4326,8 @@ CREATE FUNCTION momentum._find_milestones(p_now timestamp with time zone, p_user
     SET jit TO 'off'
     AS $$
 DECLARE
-    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    c_none CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_year_start CONSTANT timestamptz := make_timestamptz(v_year, 1, 1, 0, 0, 0, 'UTC');
     v_outsiders CONSTANT uuid[] := momentum._scenario_outsiders('milestone', p_user_ids);
     v_thresholds integer[];
@@ -4457,7 +4499,9 @@ CREATE FUNCTION momentum._first_announced_year() RETURNS integer
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    RETURN extract(YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC');
+    RETURN extract(
+        YEAR FROM (momentum.clock() - interval '168 hours') AT TIME ZONE 'UTC'
+    )::integer;
 END
 $$;
 
@@ -4483,8 +4527,19 @@ BEGIN
     IF p_badge.criteria_type = 'count' THEN
         RETURN ARRAY(
             SELECT
-                (nth.user_id, p_badge.id, NULL, nth.id, nth.completed_at, false)
-                    ::momentum._earned_badge
+                (
+                    nth.user_id,
+                    p_badge.id,
+                    nth.id,
+                    nth.completed_at,
+                    false,
+                    CASE
+                        WHEN p_user_ids IS NOT NULL
+                            THEN momentum._badge_evidence(
+                                nth.user_id, p_badge, NULL, nth.completed_at
+                            )
+                    END
+                )::momentum._earned_badge
             FROM (
                 SELECT
                     a.user_id,
@@ -4510,8 +4565,17 @@ BEGIN
     RETURN ARRAY(
         SELECT
             (
-                first.user_id, p_badge.id, first.earned_window, completing.id,
-                completing.completed_at, false
+                first.user_id,
+                p_badge.id,
+                completing.id,
+                completing.completed_at,
+                false,
+                CASE
+                    WHEN p_user_ids IS NOT NULL
+                        THEN momentum._badge_evidence(
+                            first.user_id, p_badge, first.earned_window, completing.completed_at
+                        )
+                END
             )::momentum._earned_badge
         FROM (
             SELECT DISTINCT ON (s.user_id)
@@ -4592,11 +4656,11 @@ DECLARE
     END;
     v_got uuid[];
     v_rest uuid[] := p_user_ids;
-    v_held uuid[] := '{}';
+    v_held uuid[] := '{}'::uuid[];
     v_missing uuid[];
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     LOOP
         v_got := ARRAY(
@@ -4657,7 +4721,8 @@ DECLARE
         'user_id', 'activity_type', 'completed_at', 'activity_id', 'id', 'organisation_id',
         '_rejected'
     ];
-    v_year CONSTANT integer := extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC');
+    v_year CONSTANT integer :=
+        extract(YEAR FROM momentum.clock() AT TIME ZONE 'UTC')::integer;
     v_unreadable_lines bigint[];
     v_unreadable_problems text[];
     v_past_users uuid[];
@@ -5167,7 +5232,8 @@ CREATE FUNCTION momentum._jobs_are_run() RETURNS boolean
         SELECT
         FROM momentum.job_runs AS r
         WHERE
-            r.scheduled_at > momentum.clock() - interval '24 hours'
+            r.scheduled_at > (SELECT momentum.clock()) - interval '24 hours'
+            AND r.scheduled_at <= (SELECT momentum.clock()) + interval '1 hour'
             AND r.scheduled_at = date_trunc('minute', r.scheduled_at)
     )
 $$;
@@ -5192,7 +5258,7 @@ CREATE FUNCTION momentum._known_sessions(p_now timestamp with time zone, p_at_le
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC');
+    v_year CONSTANT integer := extract(YEAR FROM p_now AT TIME ZONE 'UTC')::integer;
     v_queued CONSTANT uuid[] := ARRAY(
         SELECT q.user_id
         FROM momentum.summary_queue AS q
@@ -5536,46 +5602,52 @@ COMMENT ON FUNCTION momentum._lock_users(p_user_ids uuid[]) IS 'Takes the right 
 --
 
 CREATE FUNCTION momentum._missed_instants(p_name text, p_now timestamp with time zone) RETURNS timestamp with time zone[]
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
     c_most CONSTANT integer := 31;
-    v_instants timestamptz[];
+    v_schedule text;
+    v_first date;
+    v_days integer;
 BEGIN
-    SELECT array_agg(i.instant ORDER BY i.instant)
-    INTO v_instants
+    SELECT
+        j.schedule,
+        CASE
+            WHEN last.instant IS NOT NULL THEN last.instant::date + 1
+            WHEN
+                momentum._daily_instant(
+                    j.schedule, date_trunc('day', j.created_at) + interval '23:59:59'
+                ) > j.created_at
+                THEN j.created_at::date
+            ELSE j.created_at::date + 1
+        END
+    INTO v_schedule, v_first
     FROM momentum.jobs AS j
     CROSS JOIN LATERAL (
         SELECT max(r.scheduled_at) AS instant
         FROM momentum.job_runs AS r
         WHERE r.job_name = j.name AND r.status = 'succeeded' AND r.scheduled_at < p_now
     ) AS last
-    CROSS JOIN LATERAL (
-        SELECT momentum._daily_instant(j.schedule, last_second) AS instant
-        FROM generate_series(
-            date_trunc('day', COALESCE(last.instant, j.created_at)) + interval '23:59:59',
-            date_trunc('day', p_now) - interval '1 second',
-            interval '24 hours'
-        ) AS last_second
-    ) AS i
-    WHERE
-        j.name = p_name
-        AND j.catch_up
-        AND CASE
-            WHEN last.instant IS NULL THEN i.instant > j.created_at
-            ELSE i.instant::date > last.instant::date
-        END;
-    IF cardinality(v_instants) > c_most THEN
-        RAISE WARNING 'job %: % days are not made up for', p_name, cardinality(v_instants) - c_most
+    WHERE j.name = p_name AND j.catch_up;
+    v_days := p_now::date - v_first;
+    IF v_days > c_most THEN
+        RAISE WARNING 'job %: % days are not made up for', p_name, v_days - c_most
             USING HINT = format(
                 'It is run for the last %s days. For the days before, see pgmomentum backfill.',
                 c_most
             );
-        v_instants := v_instants[cardinality(v_instants) - c_most + 1:];
+        v_days := c_most;
     END IF;
-    RETURN COALESCE(v_instants, '{}');
+    RETURN ARRAY(
+        SELECT
+            momentum._daily_instant(
+                v_schedule, (p_now::date - day.back)::timestamptz + interval '23:59:59'
+            )
+        FROM generate_series(v_days, 1, -1) AS day (back)
+        ORDER BY day.back DESC
+    );
 END
 $$;
 
@@ -5729,20 +5801,23 @@ CREATE PROCEDURE momentum._perform_job(IN p_name text, IN p_at timestamp with ti
     LANGUAGE plpgsql
     AS $_$
 DECLARE
+    c_longest CONSTANT integer := 10000;
     v_job momentum.jobs;
     v_run momentum.job_runs;
-    v_last timestamptz;
+    v_last pg_catalog.timestamptz;
     v_attempt integer;
-    v_answer text;
+    v_answer pg_catalog.text;
     v_rows bigint;
-    v_code text;
-    v_message text;
-    v_detail text;
-    v_hint text;
+    v_total bigint;
+    v_code pg_catalog.text;
+    v_message pg_catalog.text;
+    v_detail pg_catalog.text;
+    v_hint pg_catalog.text;
 BEGIN
     p_failure := NULL;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     SELECT j.* INTO STRICT v_job FROM momentum.jobs AS j WHERE j.name = p_name;
     SELECT pg_catalog.max(r.scheduled_at)
     INTO v_last
@@ -5761,51 +5836,60 @@ BEGIN
     RETURNING * INTO v_run;
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     CALL momentum._report_run(v_run);
 
     LOOP
         BEGIN
-            IF v_job.remaining IS NOT NULL AND v_run.rows_total IS NULL THEN
-                EXECUTE v_job.remaining INTO v_run.rows_total USING p_at, v_last;
+            IF v_job.remaining IS NOT NULL AND v_total IS NULL THEN
+                EXECUTE v_job.remaining INTO v_total USING p_at, v_last;
             END IF;
             EXECUTE v_job.command INTO v_answer USING p_at, v_last;
+            -- what was put off would fail at COMMIT, where nobody can record it
+            SET CONSTRAINTS ALL IMMEDIATE;
             v_rows := CASE WHEN v_answer ~ '^[0-9]{1,18}$' THEN v_answer::bigint END;
+            UPDATE momentum.job_runs AS r
+            SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
+                rows_total = v_total
+            WHERE r.id = v_run.id
+            RETURNING r.* INTO v_run;
         EXCEPTION
-            WHEN OTHERS OR query_canceled THEN
+            WHEN OTHERS OR query_canceled OR assert_failure THEN
                 GET STACKED DIAGNOSTICS
                     v_code = RETURNED_SQLSTATE,
                     v_message = MESSAGE_TEXT,
                     v_detail = PG_EXCEPTION_DETAIL,
                     v_hint = PG_EXCEPTION_HINT;
+                v_message := pg_catalog.left(v_message, c_longest);
         END;
         EXIT WHEN v_code IS NOT NULL;
-        UPDATE momentum.job_runs AS r
-        SET rows_done = COALESCE(r.rows_done + v_rows, r.rows_done, v_rows),
-            rows_total = v_run.rows_total
-        WHERE r.id = v_run.id
-        RETURNING r.* INTO v_run;
         COMMIT;
         SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL search_path = pg_catalog, pg_temp;
         EXIT WHEN v_job.remaining IS NULL
             OR COALESCE(v_rows, 0) = 0
-            OR v_run.rows_done >= v_run.rows_total;
+            OR v_run.rows_done >= v_total;
         CALL momentum._report_run(v_run);
     END LOOP;
 
     -- a new transaction: its time is the end of the run
     ROLLBACK;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     UPDATE momentum.job_runs AS r
     SET
         status = CASE WHEN v_code IS NULL THEN 'succeeded' ELSE 'failed' END,
         finished_at = momentum.clock(),
-        rows_total = v_run.rows_total,
+        rows_total = v_total,
         error = v_code || ': ' || v_message
     WHERE r.id = v_run.id
     RETURNING r.* INTO v_run;
     IF v_code IS NOT NULL THEN
         p_failure := pg_catalog.jsonb_build_object(
-            'code', v_code, 'message', v_message, 'detail', v_detail, 'hint', v_hint
+            'code', v_code,
+            'message', v_message,
+            'detail', pg_catalog.left(v_detail, c_longest),
+            'hint', pg_catalog.left(v_hint, c_longest)
         );
         PERFORM momentum._alert_job(v_run);
     END IF;
@@ -5967,7 +6051,7 @@ BEGIN
             ON CONFLICT (milestone_year, user_id, milestone_value) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     ELSE
         WITH recorded AS (
             INSERT INTO momentum.scenario_notifications (
@@ -5982,7 +6066,7 @@ BEGIN
             ON CONFLICT (cooldown_window_start, scenario_type, user_id, subject_id) DO NOTHING
             RETURNING *
         )
-        SELECT array_agg(r) INTO v_recorded FROM recorded AS r;
+        SELECT array_agg(r::momentum.scenario_notifications) INTO v_recorded FROM recorded AS r;
     END IF;
     RETURN COALESCE(v_recorded, '{}');
 END
@@ -6092,13 +6176,13 @@ CREATE FUNCTION momentum._replay_events(p_user_id uuid, p_after bigint, p_until 
     SET jit TO 'off'
     AS $$
 DECLARE
-    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000';
-    v_enough CONSTANT bigint := 8000000;
+    v_everyone CONSTANT uuid := '00000000-0000-0000-0000-000000000000'::uuid;
+    v_enough CONSTANT bigint := 8000000::bigint;
     v_found refcursor;
     v_row record;
     v_event jsonb;
-    v_events jsonb[] := '{}';
-    v_size bigint := 0;
+    v_events jsonb[] := '{}'::jsonb[];
+    v_size bigint := 0::bigint;
 BEGIN
     -- columns, not whole rows: a large payload stays where it is until its event is fetched
     IF p_user_id IS NULL THEN
@@ -6221,7 +6305,7 @@ CREATE FUNCTION momentum._rescore_days(p_user_ids uuid[], p_days date[], p_reaso
     AS $$
 DECLARE
     v_today CONSTANT date := momentum._today();
-    v_live uuid[] := '{}';
+    v_live uuid[] := '{}'::uuid[];
 BEGIN
     IF v_today = ANY (p_days) THEN
         v_live := momentum._score_live(ARRAY(
@@ -6390,6 +6474,29 @@ ALTER FUNCTION momentum._resembles(p_name text, p_other text) OWNER TO momentum_
 COMMENT ON FUNCTION momentum._resembles(p_name text, p_other text) IS 'Whether two names differ by at most two neighbouring characters';
 
 --
+-- Name: _retry_at(momentum.job_runs, interval); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    SELECT
+        CASE
+            WHEN p_run.status = 'abandoned' THEN p_run.finished_at
+            ELSE p_run.finished_at + p_retry_after * (2 ^ LEAST(p_run.attempt - 1, 10))
+        END
+$$;
+
+ALTER FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _retry_at(p_run momentum.job_runs, p_retry_after interval); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) IS 'When a run that did not succeed is to be tried again';
+
+--
 -- Name: _review_awards(momentum._arrived_activity[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -6484,21 +6591,22 @@ CREATE PROCEDURE momentum._run_job(IN p_name text, IN p_now timestamp with time 
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
+    v_now CONSTANT pg_catalog.timestamptz := momentum._check_instant(p_now);
     v_enabled boolean;
     v_catches_up boolean;
-    v_instants timestamptz[] := '{}';
-    v_instant timestamptz;
-    v_failure jsonb;
+    v_instants pg_catalog.timestamptz[] := '{}'::pg_catalog.timestamptz[];
+    v_instant pg_catalog.timestamptz;
+    v_failure pg_catalog.jsonb;
     v_run momentum.job_runs;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
     p_failure := NULL;
     SELECT j.enabled, j.catch_up
     INTO v_enabled, v_catches_up
     FROM momentum.jobs AS j
     WHERE j.name = p_name;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'unknown job: %', COALESCE(p_name, 'null')
+        RAISE EXCEPTION 'unknown job: %', COALESCE(pg_catalog.left(p_name, 80), 'null')
             USING ERRCODE = 'PM007',
                   HINT = pg_catalog.format(
                       'The jobs are %s.',
@@ -6508,9 +6616,11 @@ BEGIN
     END IF;
     -- inside a transaction of the caller this fails at once
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     IF NOT v_enabled THEN
         RAISE NOTICE 'job % is disabled', p_name
             USING HINT = 'UPDATE momentum.jobs SET enabled = true WHERE name = ...';
+        COMMIT;
         RETURN;
     END IF;
 
@@ -6545,6 +6655,7 @@ BEGIN
 
     COMMIT;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     PERFORM momentum._abandon_runs(p_name);
     -- who comes second has nothing to catch up, either
     IF p_catches_up AND NOT (
@@ -6561,10 +6672,12 @@ BEGIN
         CALL momentum._perform_job(
             p_name, v_instant, CASE WHEN v_instant = v_now THEN p_attempt END, v_failure
         );
+        SET LOCAL search_path = pg_catalog, pg_temp;
         p_failure := COALESCE(p_failure, v_failure);
         EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
     PERFORM pg_catalog.pg_advisory_unlock(7717, pg_catalog.hashtext(p_name));
+    COMMIT;
 END
 $$;
 
@@ -6669,24 +6782,28 @@ CREATE PROCEDURE momentum._score_days(IN p_operation text, IN p_from date, IN p_
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_changes CONSTANT text[] := CASE p_operation
-        WHEN 'recalculate' THEN ARRAY['insert', 'update'] ELSE ARRAY['insert']
-    END;
-    -- marks the queue entries of this run
-    v_run CONSTANT text := p_operation || ' ' || pg_catalog.gen_random_uuid();
-    v_from date;
-    v_day date;
-    v_users uuid[];
-    v_page uuid[];
-    v_written uuid[];
-    v_stay_queued uuid[] := '{}';
+    v_changes pg_catalog.text[] := ARRAY['insert'];
+    v_run pg_catalog.text;
+    v_from pg_catalog.date;
+    v_day pg_catalog.date;
+    v_users pg_catalog.uuid[];
+    v_page pg_catalog.uuid[];
+    v_written pg_catalog.uuid[];
+    v_stay_queued pg_catalog.uuid[] := '{}'::pg_catalog.uuid[];
     v_total bigint;
-    v_done bigint := 0;
-    v_failed bigint := 0;
+    v_done bigint := 0::bigint;
+    v_failed bigint := 0::bigint;
     v_uncommitted integer := 0;
-    v_error_code text;
-    v_error_message text;
+    v_error_code pg_catalog.text;
+    v_error_message pg_catalog.text;
 BEGIN
+    SET LOCAL search_path = pg_catalog, pg_temp;
+    IF p_operation = 'recalculate' THEN
+        v_changes := ARRAY['insert', 'update'];
+    END IF;
+    -- marks the queue entries of this run
+    v_run := p_operation || ' ' || pg_catalog.gen_random_uuid();
+
     PERFORM momentum._check_score_dates(p_from, p_to);
     PERFORM momentum._check_events_kept(p_from);
     PERFORM momentum._check_users(p_user_ids);
@@ -6697,9 +6814,13 @@ BEGIN
                   HINT = 'The defaults are pages of 500 users and a commit every 1,000 rows.';
     END IF;
 
+    -- no array is longer, and a sum with it stays in range
+    p_page_size := LEAST(p_page_size, 1000000000);
+
     PERFORM momentum._check_isolation();
     -- inside a transaction of the caller this fails at once, rather than after the first pages
     COMMIT;
+    SET LOCAL search_path = pg_catalog, pg_temp;
 
     v_from := LEAST(GREATEST(p_from, momentum._first_active_day()), p_to + 1);
     SELECT pg_catalog.count(*) INTO v_total
@@ -6772,12 +6893,14 @@ BEGIN
             v_uncommitted := v_uncommitted + pg_catalog.cardinality(v_page);
             IF v_uncommitted >= p_commit_every THEN
                 COMMIT;
+                SET LOCAL search_path = pg_catalog, pg_temp;
                 v_uncommitted := 0;
                 CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
             END IF;
         END LOOP;
         IF v_uncommitted > 0 THEN
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
             v_uncommitted := 0;
             CALL momentum._report_progress(p_operation, v_day, v_done, v_failed, v_total);
         END IF;
@@ -6798,6 +6921,7 @@ BEGIN
             WHERE q.user_id = ANY (v_page) AND q.reason = v_run;
             PERFORM momentum._queue_later_days(v_page, p_to, p_operation);
             COMMIT;
+            SET LOCAL search_path = pg_catalog, pg_temp;
         END LOOP;
     END IF;
 
@@ -6810,6 +6934,7 @@ BEGIN
                          'cause, then recalculate these users from the first failed day on, for '
                          'later days read it.';
     END IF;
+    COMMIT;
 END
 $$;
 
@@ -7200,7 +7325,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM momentum.settings AS s WHERE s.name = 'live_scoring' AND s.value = 'on'
     ) THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     v_live := momentum._try_lock_users(ARRAY(
         SELECT u.id FROM momentum._users AS u
@@ -7210,7 +7335,7 @@ BEGIN
         -- read under the lock: until then the version could change
         v_version := momentum._version_in_effect(v_today);
         IF v_version.version IS NULL THEN
-            RETURN '{}';
+            RETURN '{}'::uuid[];
         END IF;
         SELECT w.written INTO v_written
         FROM momentum._write_scores(
@@ -7546,7 +7671,7 @@ BEGIN
     END IF;
     IF v_version.version IS NULL THEN
         RAISE EXCEPTION '%', COALESCE(
-            'unknown score version: ' || p_version,
+            'unknown score version: ' || left(p_version, 100),
             'no score version is in effect on ' || p_score_date
         )
             USING ERRCODE = 'PM002',
@@ -7582,24 +7707,24 @@ DECLARE
     v_now timestamptz;
     v_base bigint;
     v_moved bigint;
-    v_sleep double precision := 0.002;
+    v_sleep double precision := 0.002::double precision;
 BEGIN
     IF
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR current_setting('transaction_read_only') = 'on'
     THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
     LOOP
         IF NOT EXISTS (SELECT FROM momentum.realtime_inbox) THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         SELECT p.* INTO v_before
         FROM momentum.realtime_positions AS p WHERE p.singleton
         FOR UPDATE SKIP LOCKED;
         EXIT WHEN FOUND;
         IF clock_timestamp() > v_give_up THEN
-            RETURN 0;
+            RETURN 0::bigint;
         END IF;
         PERFORM pg_sleep(v_sleep);
         v_sleep := LEAST(2 * v_sleep, 0.05);
@@ -7788,20 +7913,18 @@ CREATE FUNCTION momentum._staged_activity_problem(p_user_id text, p_completed_at
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_completed_at timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'completed_at';
-    v_completed_at := COALESCE(p_completed_at, v_document ->> 'completed_at');
+    PERFORM COALESCE(p_completed_at, v_document ->> 'completed_at')::timestamptz;
     v_value := 'activity_id';
-    v_uuid := COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id');
+    PERFORM COALESCE(p_activity_id, v_document ->> 'activity_id', v_document ->> 'id')::uuid;
     v_value := 'organisation_id';
-    v_uuid := COALESCE(p_organisation_id, v_document ->> 'organisation_id');
+    PERFORM COALESCE(p_organisation_id, v_document ->> 'organisation_id')::uuid;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN
@@ -7831,20 +7954,18 @@ CREATE FUNCTION momentum._staged_event_problem(p_user_id text, p_event_ts text, 
 DECLARE
     v_value text := 'the line';
     v_document jsonb;
-    v_uuid uuid;
-    v_event_ts timestamptz;
     v_message text;
     v_detail text;
 BEGIN
-    v_document := p_document;
+    v_document := p_document::jsonb;
     v_value := 'user_id';
-    v_uuid := COALESCE(p_user_id, v_document ->> 'user_id');
+    PERFORM COALESCE(p_user_id, v_document ->> 'user_id')::uuid;
     v_value := 'event_ts';
-    v_event_ts := COALESCE(p_event_ts, v_document ->> 'event_ts');
+    PERFORM COALESCE(p_event_ts, v_document ->> 'event_ts')::timestamptz;
     v_value := 'id';
-    v_uuid := COALESCE(p_id, v_document ->> 'id');
+    PERFORM COALESCE(p_id, v_document ->> 'id')::uuid;
     v_value := 'payload';
-    v_document := p_payload;
+    PERFORM p_payload::jsonb;
     RETURN NULL;
 EXCEPTION
     WHEN data_exception OR program_limit_exceeded THEN
@@ -8223,7 +8344,7 @@ BEGIN
         current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
         OR NOT pg_try_advisory_xact_lock_shared(7710, 0)
     THEN
-        RETURN '{}';
+        RETURN '{}'::uuid[];
     END IF;
     RETURN ARRAY(
         SELECT u.user_id
@@ -8249,7 +8370,7 @@ COMMENT ON FUNCTION momentum._try_lock_users(p_user_ids uuid[], p_limit integer)
 CREATE FUNCTION momentum._unschedule_jobs(p_except text[]) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
     v_count integer;
 BEGIN
@@ -8260,22 +8381,21 @@ BEGIN
                          'pgmomentum jobs install registers the jobs. Without pg_cron, '
                          'pgmomentum jobs serve runs them.';
     END IF;
-    EXECUTE $count$
-        SELECT count(cron.unschedule(c.jobid))
-        FROM cron.job AS c
-        WHERE
-            c.database = current_database()
-            AND (
-                starts_with(c.jobname::text, momentum._cron_prefix())
-                OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
-            )
-            AND (c.active AND c.username = current_user AND c.jobname::text = ANY ($1)) IS NOT TRUE
-    $count$
-    INTO v_count
-    USING p_except;
+    PERFORM pg_advisory_xact_lock(7717, 0);
+    SELECT count(cron.unschedule(c.jobid))::integer INTO v_count
+    FROM cron.job AS c
+    WHERE
+        c.database = current_database()
+        AND (
+            starts_with(c.jobname::text, momentum._cron_prefix())
+            OR c.command IN (SELECT e.command FROM momentum._cron_entries() AS e)
+        )
+        AND (
+            c.active AND c.username = current_user AND c.jobname::text = ANY (p_except)
+        ) IS NOT TRUE;
     RETURN v_count;
 END
-$_$;
+$$;
 
 ALTER FUNCTION momentum._unschedule_jobs(p_except text[]) OWNER TO momentum_owner;
 
@@ -8537,7 +8657,7 @@ BEGIN
             p_user_id
         )
     ) IS NOT TRUE THEN
-        RAISE EXCEPTION 'bad cache key: %', COALESCE(p_cache_key, 'null')
+        RAISE EXCEPTION 'bad cache key: %', COALESCE(left(p_cache_key, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = format(
                       'The keys of this user are momentum:current:%s, momentum:history:%1$s, '
@@ -8573,14 +8693,15 @@ DECLARE
     v_row momentum.score_versions;
 BEGIN
     IF p_effective_from = 'infinity' THEN
-        RAISE EXCEPTION 'score version % would never take effect', quote_nullable(p_version)
+        RAISE EXCEPTION 'score version % would never take effect',
+            quote_nullable(left(p_version, 100))
             USING ERRCODE = 'PM004',
                   HINT = 'Give its first day, or null to deactivate it.';
     END IF;
     PERFORM momentum._lock_score_versions();
     SELECT v.* INTO v_row FROM momentum.score_versions AS v WHERE v.version = p_version;
     IF v_row.version IS NULL THEN
-        RAISE EXCEPTION 'unknown score version: %', COALESCE(p_version, 'null')
+        RAISE EXCEPTION 'unknown score version: %', COALESCE(left(p_version, 100), 'null')
             USING ERRCODE = 'PM002',
                   HINT = 'The versions are the rows of momentum.score_versions; '
                          'load_score_version adds one.';
@@ -8761,14 +8882,14 @@ BEGIN
         ARRAY(
             SELECT
                 (
-                    e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
-                    COALESCE(p_announce, false)
+                    e.user_id, e.badge_id, e.activity_id, e.earned_at,
+                    COALESCE(p_announce, false), e.evidence
                 )::momentum._earned_badge
             FROM unnest(momentum._first_earned(v_held, v_badge, v_now)) AS e
         ),
         v_now,
         'retroactive'
-    ));
+    ))::bigint;
 END
 $$;
 
@@ -8788,7 +8909,7 @@ CREATE PROCEDURE momentum.backfill_empty_days(IN p_from date, IN p_to date, IN p
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_day date;
+    v_day pg_catalog.date;
     v_missing bigint;
 BEGIN
     IF p_dry_run IS NULL THEN
@@ -8989,7 +9110,8 @@ CREATE FUNCTION momentum.cleanup_job_runs(p_now timestamp with time zone DEFAULT
     SET "TimeZone" TO 'UTC'
     AS $$
 DECLARE
-    v_kept_from CONSTANT timestamptz := momentum._check_instant(p_now) - (
+    v_now CONSTANT timestamptz := LEAST(momentum._check_instant(p_now), momentum.clock());
+    v_kept_from CONSTANT timestamptz := v_now - (
         SELECT s.value::integer * interval '1 day'
         FROM momentum.settings AS s
         WHERE s.name = 'job_run_retention_days'
@@ -8999,7 +9121,7 @@ BEGIN
     WITH last AS MATERIALIZED (
         SELECT r.job_name, max(r.scheduled_at) AS scheduled_at
         FROM momentum.job_runs AS r
-        WHERE r.status = 'succeeded'
+        WHERE r.status = 'succeeded' AND r.scheduled_at <= v_now
         GROUP BY r.job_name
     )
     DELETE FROM momentum.job_runs AS r
@@ -9157,6 +9279,7 @@ BEGIN
                   HINT = 'Give a number of points, 0 or more; the default is 5.';
     END IF;
 
+    LOCK TABLE momentum.score_discrepancies IN SHARE ROW EXCLUSIVE MODE;
     WITH legacy AS MATERIALIZED (
         SELECT
             l.user_id,
@@ -9279,7 +9402,11 @@ CREATE FUNCTION momentum.doctor(p_days integer DEFAULT 7) RETURNS TABLE(check_na
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM momentum._check_date_range(momentum._today() - p_days, momentum._today() - 1);
+    IF (p_days BETWEEN 1 AND 3660) IS NOT TRUE THEN
+        RAISE EXCEPTION 'cannot look % days back', COALESCE(p_days::text, 'null')
+            USING ERRCODE = 'PM004',
+                  HINT = 'Give a number of days from 1 to 3660.';
+    END IF;
     RETURN QUERY SELECT * FROM momentum._doctor_tables();
     RETURN QUERY SELECT * FROM momentum._doctor_queues();
     RETURN QUERY SELECT * FROM momentum._doctor_scores(p_days);
@@ -9307,7 +9434,7 @@ DECLARE
     c_page_size CONSTANT integer := 500;
     v_today CONSTANT date := momentum._today();
     v_locked uuid[];
-    v_drained bigint := 0;
+    v_drained bigint := 0::bigint;
 BEGIN
     IF (p_limit > 0) IS NOT TRUE THEN
         RAISE EXCEPTION 'the limit must be positive'
@@ -9368,7 +9495,7 @@ BEGIN
         FOR UPDATE SKIP LOCKED
     ) AS q;
     IF v_ids IS NULL THEN
-        RETURN 0;
+        RETURN 0::bigint;
     END IF;
 
     SELECT array_agg(waiting.user_id), array_agg(waiting.year)
@@ -9392,7 +9519,7 @@ BEGIN
             )
             OR NOT EXISTS (SELECT FROM momentum._users AS u WHERE u.id = n.user_id)
         );
-    RETURN COALESCE(cardinality(v_counted_users), 0);
+    RETURN COALESCE(cardinality(v_counted_users), 0)::bigint;
 END
 $$;
 
@@ -9424,9 +9551,13 @@ BEGIN
     v_earned := ARRAY(
         SELECT
             (
-                e.user_id, e.badge_id, e.earned_window, e.activity_id, e.earned_at,
+                e.user_id,
+                e.badge_id,
+                e.activity_id,
+                e.earned_at,
                 date_trunc(COALESCE(b.window_unit, 'day'), e.earned_at, 'UTC')
-                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC')
+                    = date_trunc(COALESCE(b.window_unit, 'day'), v_now, 'UTC'),
+                e.evidence
             )::momentum._earned_badge
         FROM momentum.badge_definitions AS b
         CROSS JOIN LATERAL unnest(momentum._first_earned(ARRAY[p_user_id], b, v_now)) AS e
@@ -9672,7 +9803,7 @@ DECLARE
     v_scenario_type text;
 BEGIN
     IF NOT p_scenario_types <@ c_all THEN
-        RAISE EXCEPTION 'unknown scenario type in %', p_scenario_types
+        RAISE EXCEPTION 'unknown scenario type in %', left(p_scenario_types::text, 100)
             USING ERRCODE = 'PM006',
                   HINT = 'A scenario is milestone, inactivity or expiry; null stands for all.';
     END IF;
@@ -9725,7 +9856,7 @@ DECLARE
     v_current timestamp;
     v_window timestamp;
     v_count integer;
-    v_counts integer[] := '{}';
+    v_counts integer[] := '{}'::integer[];
     v_newest timestamp;
 BEGIN
     PERFORM momentum._check_users(ARRAY[p_user_id]);
@@ -9735,7 +9866,7 @@ BEGIN
     v_current := date_trunc(p_window_unit, v_now AT TIME ZONE 'UTC');
     v_window := v_current;
     LOOP
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_count
         FROM momentum.activities AS a
         WHERE
@@ -9897,7 +10028,7 @@ BEGIN
             )
         ).current_value;
     ELSE
-        SELECT count(*)
+        SELECT count(*)::integer
         INTO v_current
         FROM momentum.activities AS a
         WHERE
@@ -10145,7 +10276,7 @@ CREATE FUNCTION momentum.get_dashboard(target_user_id uuid, p_days integer DEFAU
 DECLARE
     v_now CONSTANT timestamptz := momentum.clock();
     v_today CONSTANT date := momentum._today();
-    v_year CONSTANT integer := extract(YEAR FROM v_today);
+    v_year CONSTANT integer := extract(YEAR FROM v_today)::integer;
     v_organisation_ids uuid[];
 BEGIN
     PERFORM momentum._check_may_act_for(target_user_id);
@@ -10555,7 +10686,7 @@ BEGIN
             )
             SELECT
                 (SELECT count(*) FROM copied),
-                sum(p.row_count),
+                sum(p.row_count)::bigint,
                 string_agg(p.row_count || ' ' || p.problem, '; ' ORDER BY p.problem)
             INTO v_copied, v_left_out, v_reasons
             FROM (
@@ -10606,7 +10737,7 @@ DECLARE
     v_view name;
     v_taken regclass;
 BEGIN
-    IF p_schema IS NULL OR p_schema = 'momentum' THEN
+    IF (p_schema <> 'momentum' AND p_schema !~ '^(pg_|information_schema$)') IS NOT TRUE THEN
         RAISE EXCEPTION 'compatibility views cannot go into schema %', quote_nullable(p_schema)
             USING ERRCODE = 'PM006',
                   HINT = 'Give the schema that the consumers read, usually public.';
@@ -10616,6 +10747,7 @@ BEGIN
                   HINT = 'Create it first, or give the schema that the consumers read.';
     END IF;
 
+    PERFORM pg_advisory_xact_lock(7709, 0);
     FOREACH v_view IN ARRAY ARRAY[
         'daily_momentum_scores', 'daily_engagement_scores', 'momentum_events',
         'momentum_pillars', 'motivation_journal', 'habit_index'
@@ -11060,7 +11192,7 @@ DECLARE
     v_incarnation text;
     v_known momentum.realtime_positions;
     v_after bigint;
-    v_from timestamptz := '-infinity';
+    v_from timestamptz := '-infinity'::timestamptz;
     v_found record;
 BEGIN
     IF p_user_id IS NOT NULL THEN
@@ -11092,7 +11224,7 @@ BEGIN
     IF p_after IS NULL THEN
         v_after := v_known.dropped_position;
     ELSIF p_after ~ '^[0-9a-f]{12}-[0-9]{1,18}$' AND substr(p_after, 1, 12) = v_incarnation THEN
-        v_after := substr(p_after, 14);
+        v_after := substr(p_after, 14)::bigint;
         IF
             v_after < v_known.dropped_position
             OR v_after > GREATEST(
@@ -11286,8 +11418,10 @@ BEGIN
             AND a.deleted_at IS NULL
             AND (waiting.is_queued OR l.user_id IS NULL)
     );
-    reevaluated := cardinality(v_missed);
-    awarded := cardinality(momentum._evaluate_activities(v_missed, v_now, 'reconciliation'));
+    reevaluated := cardinality(v_missed)::bigint;
+    awarded := cardinality(
+        momentum._evaluate_activities(v_missed, v_now, 'reconciliation')
+    )::bigint;
 
     PERFORM momentum._review_awards(ARRAY(
         SELECT
@@ -11421,6 +11555,7 @@ BEGIN
         RAISE EXCEPTION 'a badge is taken back for a reason'
             USING ERRCODE = 'PM006', HINT = 'Say why; it stays on record.';
     END IF;
+    PERFORM FROM momentum.badge_turns AS t WHERE t.user_id = p_user_id FOR UPDATE;
     UPDATE momentum.badge_awards AS w
     SET revoked_at = v_now, revoked_reason = p_reason
     WHERE w.user_id = p_user_id AND w.badge_id = p_badge_id AND w.revoked_at IS NULL
@@ -11454,12 +11589,14 @@ CREATE PROCEDURE momentum.run_due_jobs(IN p_now timestamp with time zone DEFAULT
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_now CONSTANT timestamptz := momentum._check_instant(p_now);
-    v_name text;
-    v_due record;
-    v_failure jsonb;
+    v_now CONSTANT pg_catalog.timestamptz := momentum._check_instant(p_now);
+    v_name pg_catalog.text;
+    v_due pg_catalog.record;
+    v_failure pg_catalog.jsonb;
 BEGIN
     COMMIT;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL search_path = pg_catalog, pg_temp;
     FOR v_name IN
         SELECT DISTINCT r.job_name FROM momentum.job_runs AS r WHERE r.status = 'running'
     LOOP
@@ -11467,13 +11604,17 @@ BEGIN
             PERFORM momentum._abandon_runs(v_name);
         END IF;
         COMMIT;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCAL search_path = pg_catalog, pg_temp;
     END LOOP;
     FOR v_due IN SELECT d.* FROM momentum._due_runs(v_now) AS d LOOP
         CALL momentum._run_job(
             v_due.job_name, v_due.scheduled_at, v_due.attempt, NOT v_due.is_retry, v_failure
         );
+        SET LOCAL search_path = pg_catalog, pg_temp;
         EXIT WHEN v_failure ->> 'code' = '57014';
     END LOOP;
+    COMMIT;
 END
 $$;
 
@@ -11493,10 +11634,11 @@ CREATE PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with time z
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    v_failure jsonb;
+    v_failure pg_catalog.jsonb;
 BEGIN
     CALL momentum._run_job(p_name, p_now, CASE WHEN p_once THEN 1 END, true, v_failure);
     IF v_failure IS NOT NULL THEN
+        SET LOCAL search_path = pg_catalog, pg_temp;
         RAISE EXCEPTION USING
             ERRCODE = v_failure ->> 'code',
             MESSAGE = v_failure ->> 'message',
@@ -11525,19 +11667,16 @@ COMMENT ON PROCEDURE momentum.run_job(IN p_name text, IN p_now timestamp with ti
 CREATE FUNCTION momentum.schedule_jobs() RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
     v_count integer;
 BEGIN
     PERFORM momentum._unschedule_jobs(ARRAY(SELECT e.name FROM momentum._cron_entries() AS e));
-    EXECUTE $count$
-        SELECT count(cron.schedule(e.name, e.schedule, e.command))
-        FROM momentum._cron_entries() AS e
-    $count$
-    INTO v_count;
+    SELECT count(cron.schedule(e.name, e.schedule, e.command))::integer INTO v_count
+    FROM momentum._cron_entries() AS e;
     RETURN v_count;
 END
-$_$;
+$$;
 
 ALTER FUNCTION momentum.schedule_jobs() OWNER TO momentum_owner;
 
@@ -11651,8 +11790,8 @@ CREATE FUNCTION momentum.tg_activities_badges_change() RETURNS trigger
     AS $$
 DECLARE
     v_now timestamptz := momentum._badge_clock();
-    v_come momentum._arrived_activity[] := '{}';
-    v_gone momentum._arrived_activity[] := '{}';
+    v_come momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
+    v_gone momentum._arrived_activity[] := '{}'::momentum._arrived_activity[];
     v_held uuid[];
     v_ready momentum._arrived_activity[];
 BEGIN
@@ -11872,6 +12011,48 @@ ALTER FUNCTION momentum.tg_activities_summarize() OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum.tg_activities_summarize() IS 'Trigger: brings annual_summary in line with the activities that changed';
 
 --
+-- Name: tg_any_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum.tg_any_check() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    v_check record;
+    v_holds boolean;
+BEGIN
+    FOR v_check IN
+        SELECT
+            k.conname,
+            pg_get_expr(k.conbin, k.conrelid) AS condition,
+            obj_description(k.oid, 'pg_constraint') AS hint
+        FROM pg_constraint AS k
+        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
+        ORDER BY k.conname
+    LOOP
+        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
+        INTO v_holds
+        USING NEW;
+        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
+            RAISE EXCEPTION 'bad % %: it violates "%"',
+                TG_ARGV[0], COALESCE(left(NEW.name, 80), 'null'), v_check.conname
+                USING ERRCODE = 'PM006', HINT = v_check.hint;
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END
+$_$;
+
+ALTER FUNCTION momentum.tg_any_check() OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION tg_any_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum.tg_any_check() IS 'Trigger: refuses a row that its table''s CHECK constraints do (PM006, their comment as hint)';
+
+--
 -- Name: tg_any_set_updated_at(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -11945,10 +12126,11 @@ CREATE FUNCTION momentum.tg_badge_definitions_check() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-    c_windows_of_a_century CONSTANT jsonb := '{"day": 36525, "week": 5218, "month": 1200}';
+    c_windows_of_a_century CONSTANT jsonb :=
+        '{"day": 36525, "week": 5218, "month": 1200}'::jsonb;
 BEGIN
     IF (NEW.criteria_type IN ('streak', 'count')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'unknown criteria: %', COALESCE(NEW.criteria_type, 'null')
+        RAISE EXCEPTION 'unknown criteria: %', COALESCE(left(NEW.criteria_type, 100), 'null')
             USING ERRCODE = 'PM006',
                   HINT = 'A badge is earned by a streak (windows) or a count (activities).';
     ELSIF
@@ -12073,7 +12255,7 @@ DECLARE
     v_announcements momentum._announcement[];
     v_is_marker boolean;
 BEGIN
-    SELECT s.value INTO v_limit
+    SELECT s.value::integer INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
     CASE TG_OP
@@ -12229,48 +12411,6 @@ ALTER FUNCTION momentum.tg_event_weights_protect_used() OWNER TO momentum_owner;
 --
 
 COMMENT ON FUNCTION momentum.tg_event_weights_protect_used() IS 'Trigger: refuses the change of weights of a version that has scored rows (PM009)';
-
---
--- Name: tg_intervention_rules_check(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
---
-
-CREATE FUNCTION momentum.tg_intervention_rules_check() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-DECLARE
-    v_check record;
-    v_holds boolean;
-BEGIN
-    FOR v_check IN
-        SELECT
-            k.conname,
-            pg_get_expr(k.conbin, k.conrelid) AS condition,
-            obj_description(k.oid, 'pg_constraint') AS hint
-        FROM pg_constraint AS k
-        WHERE k.conrelid = TG_RELID AND k.contype = 'c'
-        ORDER BY k.conname
-    LOOP
-        EXECUTE format('SELECT %s FROM (SELECT $1.*) AS new_row', v_check.condition)
-        INTO v_holds
-        USING NEW;
-        IF v_holds IS NOT TRUE AND v_check.hint IS NOT NULL THEN
-            RAISE EXCEPTION 'bad intervention rule %: it violates "%"',
-                COALESCE(NEW.name, 'null'), v_check.conname
-                USING ERRCODE = 'PM006', HINT = v_check.hint;
-        END IF;
-    END LOOP;
-    RETURN NEW;
-END
-$_$;
-
-ALTER FUNCTION momentum.tg_intervention_rules_check() OWNER TO momentum_owner;
-
---
--- Name: FUNCTION tg_intervention_rules_check(); Type: COMMENT; Schema: momentum; Owner: momentum_owner
---
-
-COMMENT ON FUNCTION momentum.tg_intervention_rules_check() IS 'Trigger: refuses an intervention rule that makes no sense (PM006)';
 
 --
 -- Name: tg_momentum_events_rescore(); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
@@ -12635,7 +12775,7 @@ CREATE FUNCTION momentum.tg_settings_check() RETURNS trigger
     AS $_$
 BEGIN
     IF (NEW.value ~ ('^(' || NEW.pattern || ')$')) IS NOT TRUE THEN
-        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(NEW.value)
+        RAISE EXCEPTION 'setting % cannot be %', NEW.name, quote_nullable(left(NEW.value, 100))
             USING ERRCODE = 'PM006',
                   HINT = format('%s. The value must match %s.', NEW.description, NEW.pattern);
     END IF;
@@ -13550,7 +13690,7 @@ CREATE TABLE momentum.jobs (
     CONSTRAINT jobs_catch_up_is_daily CHECK (((NOT catch_up) OR (schedule ~ '^[0-5]?[0-9] ([01]?[0-9]|2[0-3]) [*] [*] [*]$'::text))),
     CONSTRAINT jobs_name_is_short CHECK ((name ~ '^[a-z][a-z0-9-]{0,24}$'::text)),
     CONSTRAINT jobs_retry_within_a_day CHECK (((retry_after > '00:00:00'::interval) AND (retry_after <= '1 day'::interval))),
-    CONSTRAINT jobs_schedule_has_five_fields CHECK ((schedule ~ '^[0-9*,/-]+( [0-9*,/-]+){4}$'::text))
+    CONSTRAINT jobs_schedule_has_five_fields CHECK (((replace(schedule, ' '::text, ', '::text) || ','::text) ~ '^(([*](/[1-9][0-9]?)?|[0-5]?[0-9](-[0-5]?[0-9](/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|(0?[1-9]|1[0-2])(-(0?[1-9]|1[0-2])(/[1-9][0-9]?)?)?),)+ (([*](/[1-9][0-9]?)?|[0-7](-[0-7](/[1-9][0-9]?)?)?),)+$'::text))
 );
 
 ALTER TABLE momentum.jobs OWNER TO momentum_owner;
@@ -13631,7 +13771,7 @@ COMMENT ON CONSTRAINT jobs_retry_within_a_day ON momentum.jobs IS 'Give a positi
 -- Name: CONSTRAINT jobs_schedule_has_five_fields ON jobs; Type: COMMENT; Schema: momentum; Owner: momentum_owner
 --
 
-COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS 'Give the five fields of cron, of digits and * , / - alone, such as 0 2 * * *.';
+COMMENT ON CONSTRAINT jobs_schedule_has_five_fields ON momentum.jobs IS 'Give the five fields of cron (minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7), of digits and * , / - alone, such as 0 2 * * *.';
 
 --
 -- Name: memberships; Type: TABLE; Schema: momentum; Owner: momentum_owner
@@ -15310,13 +15450,19 @@ CREATE TRIGGER habit_index_set_updated_at BEFORE UPDATE ON momentum.habit_index 
 -- Name: intervention_rules intervention_rules_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
-CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_intervention_rules_check();
+CREATE TRIGGER intervention_rules_check BEFORE INSERT OR UPDATE ON momentum.intervention_rules FOR EACH ROW EXECUTE FUNCTION momentum.tg_any_check('intervention rule');
 
 --
 -- Name: intervention_rules intervention_rules_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
 --
 
 CREATE TRIGGER intervention_rules_set_updated_at BEFORE UPDATE ON momentum.intervention_rules FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION momentum.tg_any_set_updated_at();
+
+--
+-- Name: jobs jobs_check; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE TRIGGER jobs_check BEFORE INSERT OR UPDATE ON momentum.jobs FOR EACH ROW EXECUTE FUNCTION momentum.tg_any_check('job');
 
 --
 -- Name: jobs jobs_set_updated_at; Type: TRIGGER; Schema: momentum; Owner: momentum_owner
@@ -17414,6 +17560,13 @@ REVOKE ALL ON FUNCTION momentum._resembles(p_name text, p_other text) FROM PUBLI
 GRANT ALL ON FUNCTION momentum._resembles(p_name text, p_other text) TO service_role;
 
 --
+-- Name: FUNCTION _retry_at(p_run momentum.job_runs, p_retry_after interval); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._retry_at(p_run momentum.job_runs, p_retry_after interval) TO service_role;
+
+--
 -- Name: FUNCTION _review_awards(p_gone momentum._arrived_activity[]); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -18042,6 +18195,12 @@ REVOKE ALL ON FUNCTION momentum.tg_activities_open() FROM PUBLIC;
 REVOKE ALL ON FUNCTION momentum.tg_activities_summarize() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg_any_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum.tg_any_check() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg_any_set_updated_at(); Type: ACL; Schema: momentum; Owner: momentum_owner
 --
 
@@ -18082,12 +18241,6 @@ REVOKE ALL ON FUNCTION momentum.tg_daily_engagement_scores_queue() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION momentum.tg_event_weights_protect_used() FROM PUBLIC;
-
---
--- Name: FUNCTION tg_intervention_rules_check(); Type: ACL; Schema: momentum; Owner: momentum_owner
---
-
-REVOKE ALL ON FUNCTION momentum.tg_intervention_rules_check() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg_momentum_events_rescore(); Type: ACL; Schema: momentum; Owner: momentum_owner
