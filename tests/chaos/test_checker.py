@@ -7,6 +7,8 @@ from chaos.__main__ import DEFECTS, SHOWN, main, planted
 from chaos.run import run
 from chaos.world import Tally
 
+pytestmark = pytest.mark.servers(18)
+
 SECONDS = 20.0
 #: What somebody might do who bypasses the triggers, and where it shows.
 TAMPERING = {

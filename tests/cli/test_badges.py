@@ -16,6 +16,8 @@ from tests.sessions import Session
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 #: A Tuesday.
 NOW = "2026-05-12T09:00:00Z"
 HARBOUR = UUID(int=0xA)

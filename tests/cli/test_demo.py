@@ -16,6 +16,8 @@ from tests.realtime.stream import announce
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 
 def test_demo_scores_every_active_user_and_day_and_can_be_run_again(
     run: Run, db: psycopg.Connection

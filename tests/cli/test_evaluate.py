@@ -17,6 +17,8 @@ from tests.sessions import Session
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 NOW = "2026-05-12T09:00:00Z"
 HARBOUR = UUID(int=0xA)
 

@@ -15,6 +15,8 @@ from tests.sessions import Session, wait_until
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 NOW = "2026-05-12T02:10:00Z"
 COUNTS = """
     SELECT (SELECT count(*) FROM momentum.coach_interventions),

@@ -9,6 +9,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.support import make_user, pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 NOW = "2026-05-12T09:00:00Z"
 
 

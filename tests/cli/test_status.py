@@ -22,6 +22,8 @@ from tests.sessions import Session, wait_until_blocked
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 RUNS = [
     JobRun(
         "score-yesterday",

@@ -13,6 +13,8 @@ from tests.cli.conftest import Run
 from tests.stored import insert_users
 from tests.support import pin_clock
 
+pytestmark = pytest.mark.servers(18)
+
 GOOD = '{"nap": 1, "walk": 2.5, "max_weight_per_day": 20}'
 
 

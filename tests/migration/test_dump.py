@@ -32,7 +32,7 @@ from tests.stored import insert_users
 from tests.support import as_role, pin_clock
 from tools.servers import Server, available, throw_away
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.servers(15)]
 
 DUMP, RESTORE, PLAIN, PARALLEL = recipes("Backup and restore", "sh")
 (ROLES,) = recipes("Backup and restore", "pgsql")

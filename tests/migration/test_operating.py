@@ -13,6 +13,8 @@ from pgmomentum.cli import main
 from tests.migration.catalog import connect
 from tests.migration.test_roles import hosted, supabase
 
+pytestmark = pytest.mark.servers(18)
+
 __all__ = ["hosted", "supabase"]
 
 

@@ -12,6 +12,8 @@ from tests.migration.races import PATIENCE, dbname, wait_for_waiting
 from tests.support import make_user
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(18)
+
 BEFORE_SCORES = "0004.events"
 
 

@@ -16,6 +16,8 @@ from tests.migration.recipes import recipes
 from tests.migration.recipes import run as run_recipe
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 TEXT = "".join(script.install_script(find()))
 
 

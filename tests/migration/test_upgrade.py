@@ -26,6 +26,8 @@ from tests.migration.recipes import project, recipes
 from tests.support import as_role, pin_clock
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 RELEASED = sorted(Path(__file__).with_name("released").glob("*.sql.gz"))
 (ANEW,) = recipes("Upgrade", "pgsql")
 USERS = [UUID(int=number) for number in range(1, 6)]

@@ -31,6 +31,8 @@ from tests.stored import insert_users
 from tests.support import as_role
 from tools.servers import Server
 
+pytestmark = pytest.mark.servers(15)
+
 #: What needs a direct connection, according to docs/operations.md; the demo takes long.
 DIRECT = ("listen", "gateway", "--announce", "jobs run", "jobs serve", "demo")
 LINES = [
