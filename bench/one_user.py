@@ -1,13 +1,14 @@
 """calculate_score of one user after another on eight connections, against a bare upsert.
 
 Each call scores another user, who has no row yet, so that each call writes; the upsert stores a
-finished row, and fires no trigger of ours.
+finished row, and fires no trigger of ours. The score is announced, by messages: transactions that
+send them commit one by one. Beside it is printed what it is under `notify_mode` `deferred`.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bench import plans
+from bench import plans, realtime
 from bench.database import CLIENTS, Bench, Database
 from bench.dataset import DAY
 from bench.results import Result, take_turns
@@ -17,7 +18,7 @@ CALL = "SELECT momentum.calculate_score(bench.user_id(%s), %s)"
 
 def call(database: Database, script: str, calls: int) -> float:
     """Run a script for so many users and return the seconds."""
-    database.forget_from(DAY)
+    realtime.forget(database)
     seconds, _ = database.pgbench(
         script,
         f"--transactions={calls // CLIENTS}",
@@ -32,6 +33,14 @@ def upsert(database: Database, calls: int) -> float:
         return call(database, "one_user.sql", calls)
 
 
+def deferred(database: Database, calls: int) -> float:
+    """Score so many users, who are announced later, and return the seconds."""
+    realtime.choose(database, "deferred")
+    seconds = call(database, "calculate_score.sql", calls)
+    realtime.choose(database, "channels")
+    return seconds
+
+
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
     calls = bench.size.of(10_000, CLIENTS * 10) // CLIENTS * CLIENTS
@@ -41,8 +50,13 @@ def run(bench: Bench) -> Iterator[Result]:
             lambda: call(database, "calculate_score.sql", calls),
             lambda: upsert(database, calls),
         )
+        (beside,) = realtime.beside(
+            turns, bench.rounds, {"deferred": lambda: deferred(database, calls)}
+        )
+        mode, seconds, share = beside
         database.forget_from(DAY)
         yield replace(
             turns.achieves_at_least("one-user", 0.5, "calls/s", calls),
+            note=f"{mode}: {calls / seconds:,.0f} calls/s, {1 / share:.3g} x",
             plans=plans.take(database, "calculate_score", CALL, (0, DAY), warm_up=(1, DAY)),
         )

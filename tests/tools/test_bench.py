@@ -147,17 +147,18 @@ def test_a_disk_that_is_too_small_is_noticed_at_once(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "scored", "met", "note", "status"),
+    ("mode", "milliseconds", "scored", "met", "note", "status"),
     [
-        (19.0, 100, True, "", 0),
-        (20.0, 100, False, "", 1),
-        (20.0, 99, None, "not asserted at this scale", 0),
+        ("deferred", 19.0, 100, True, "", 0),
+        ("deferred", 20.0, 100, False, "", 1),
+        ("deferred", 20.0, 99, None, "not judged at this scale", 0),
+        ("channels", 20.0, 100, False, "", 0),
     ],
 )
 def test_latency_is_asserted_where_each_call_scored_a_user_without_a_row(
-    milliseconds: float, scored: int, met: bool | None, note: str, status: int
+    mode: str, milliseconds: float, scored: int, met: bool | None, note: str, status: int
 ) -> None:
-    result = latency.result(1_000, 20, [milliseconds] * 100, scored)
+    result = latency.result(1_000, mode, 20, [milliseconds] * 100, scored)
     assert (result.figure, result.met, result.note) == (milliseconds, met, note)
     assert bench.exit_status([result]) == status
 
