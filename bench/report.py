@@ -20,8 +20,8 @@ from bench.record import Run, UnreadableError, read
 from bench.results import Result, shown
 
 MET = {True: "yes", False: "**NO**", None: ""}
-WARNING = """\
-> **This shows that the benchmarks run, and no more: {why}.**
+SCALED = """\
+> **This shows that the benchmarks run, and no more: at a scale of {scales}.**
 > Below full scale fixed costs and caches decide; no figure of this page is one to quote.
 """
 INTRODUCTION = """\
@@ -49,32 +49,25 @@ def newest(runs: Sequence[Run]) -> list[Result]:
     return [result for name in BENCHMARKS for result in found.get(name, [])]
 
 
-def shortcomings(runs: Sequence[Run]) -> str:
-    """Return why a page is not of everything at full scale; nothing where it is."""
-    measured = {benchmark_of(result.name) for run in runs for result in run.results}
+def shortcomings(runs: Sequence[Run]) -> Iterator[str]:
+    """Say why a page is not of everything at full scale."""
     scales = sorted({run.scale for run in runs if run.scale < 1})
-    return "; ".join(
-        [
-            *([f"at a scale of {', '.join(f'{scale:g}' for scale in scales)}"] if scales else []),
-            *(
-                [f"{len(measured)} of {len(BENCHMARKS)} benchmarks"]
-                if len(measured) < len(BENCHMARKS)
-                else []
-            ),
-        ]
-    )
+    if scales:
+        yield SCALED.format(scales=", ".join(f"{scale:g}" for scale in scales))
+    measured = {benchmark_of(result.name) for run in runs for result in run.results}
+    if absent := [f"`{name}`" for name in BENCHMARKS if name not in measured]:
+        yield f"> Not measured: {', '.join(absent)}.\n"
 
 
 def render(runs: Sequence[Run], page: Path, images: Sequence[tuple[str, str]]) -> str:
     """Return the page, given the plots: the name and the title of each."""
     results = newest(runs)
     readme = Path(os.path.relpath(ROOT / "bench" / "README.md", page.parent.resolve()))
-    why = shortcomings(runs)
     return "\n".join(
         [
             "<!-- Made by `make bench` (python -m bench.report); not to be edited. -->",
             "# Benchmarks\n",
-            *([WARNING.format(why=why)] if why else []),
+            *shortcomings(runs),
             INTRODUCTION.format(readme=readme.as_posix()),
             *_summary(results),
             *(f"![{title}](images/{name})\n" for name, title in images),
