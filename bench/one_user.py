@@ -50,10 +50,9 @@ def run(bench: Bench) -> Iterator[Result]:
             lambda: call(database, "calculate_score.sql", calls),
             lambda: upsert(database, calls),
         )
-        (beside,) = realtime.beside(
+        ((mode, seconds, share),) = realtime.beside(
             turns, bench.rounds, {"deferred": lambda: deferred(database, calls)}
         )
-        mode, seconds, share = beside
         database.forget_from(DAY)
         yield replace(
             turns.achieves_at_least("one-user", 0.5, "calls/s", calls),

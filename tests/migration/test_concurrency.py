@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -19,6 +18,7 @@ from pgmomentum import ledger, migrations
 from pgmomentum.migrations import Migrated
 from tests.migration.catalog import catalog, connect
 from tests.migration.races import PATIENCE, dbname, holding, wait_for_waiting
+from tests.processes import start
 from tools.servers import Server, throw_away
 
 pytestmark = pytest.mark.servers(18)
@@ -26,12 +26,7 @@ pytestmark = pytest.mark.servers(18)
 
 def start_process(dsn: str) -> subprocess.Popen[str]:
     """Start a migrate that can be killed."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "pgmomentum", "migrate", "--database-url", dsn],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return start("migrate", environment={"PGMOMENTUM_DATABASE_URL": dsn})
 
 
 def migrate_as_pgmomentum(dsn: str) -> Migrated:
