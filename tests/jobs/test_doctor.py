@@ -13,7 +13,7 @@ from pgmomentum import doctor
 from pgmomentum.cli import main
 from pgmomentum.database import Database
 from pgmomentum.doctor import Finding
-from tests.jobs.test_pg_cron import pg_cron, pg_cron_of, run
+from tests.jobs.test_pg_cron import pg_cron, pg_cron_of, run, uninstall
 from tests.support import pin_clock
 from tools.pgtap import install
 from tools.servers import Server
@@ -99,8 +99,7 @@ def dsn(
             if request.param == "here":
                 install(server.dsn("postgres"))
                 yield prepared(server.dsn("postgres"))
-                arguments = ["--database-url", server.dsn("postgres"), "rollback", "--drop-data"]
-                assert CliRunner().invoke(main, arguments).exit_code == 0
+                uninstall(server.dsn("postgres"))
             else:
                 with server.database(migrated.template_dbname) as name:
                     yield prepared(server.dsn(name))
