@@ -5916,17 +5916,17 @@ CREATE FUNCTION momentum._queue_later_days(p_user_ids uuid[], p_score_date date,
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 BEGIN
-    INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
-    SELECT u.user_id, p_score_date + 1, p_reason
-    FROM unnest(p_user_ids) AS u (user_id)
-    WHERE
-        -- one look at the end of the index spares everyone the second question where the day is
-        -- the newest
-        p_score_date < (SELECT max(s.score_date) FROM momentum.daily_engagement_scores AS s)
-        AND EXISTS (
+    -- one look at the end of the index spares everyone the second question where the day is the
+    -- newest
+    IF p_score_date < (SELECT max(s.score_date) FROM momentum.daily_engagement_scores AS s) THEN
+        INSERT INTO momentum.rescore_queue (user_id, from_date, reason)
+        SELECT u.user_id, p_score_date + 1, p_reason
+        FROM unnest(p_user_ids) AS u (user_id)
+        WHERE EXISTS (
             SELECT FROM momentum.daily_engagement_scores AS s
             WHERE s.user_id = u.user_id AND s.score_date > p_score_date
         );
+    END IF;
 END
 $$;
 
@@ -7356,6 +7356,272 @@ ALTER FUNCTION momentum._score_live(p_user_ids uuid[]) OWNER TO momentum_owner;
 COMMENT ON FUNCTION momentum._score_live(p_user_ids uuid[]) IS 'Scores today for those of the users whose lock is free, and returns them';
 
 --
+-- Name: _score_user(date, momentum.score_versions, uuid); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
+--
+
+CREATE FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) RETURNS SETOF momentum._score
+    LANGUAGE plpgsql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    v_weights CONSTANT bigint[] := momentum._decay_weights(
+        (p_version).half_life_days, (p_version).history_days
+    );
+    v_from CONSTANT date := p_score_date - (p_version).history_days;
+BEGIN
+    RETURN QUERY
+    WITH wanted AS NOT MATERIALIZED (
+        SELECT p_user_id AS user_id
+    ),
+    day_events AS (
+        SELECT e.user_id, e.event_type, e.pillar_id
+        FROM momentum.momentum_events AS e
+        WHERE
+            e.user_id = p_user_id
+            AND e.event_ts >= p_score_date::timestamp AT TIME ZONE 'UTC'
+            AND e.event_ts < (p_score_date + 1)::timestamp AT TIME ZONE 'UTC'
+            AND e.deleted_at IS NULL
+    ),
+    history AS (
+        SELECT
+            s.user_id,
+            p_score_date - s.score_date AS days_back,
+            s.final_score,
+            s.momentum_state,
+            v_weights[p_score_date - s.score_date] AS weight
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = p_user_id AND s.score_date >= v_from AND s.score_date < p_score_date
+    ),
+    stored AS (
+        SELECT s.*
+        FROM momentum.daily_engagement_scores AS s
+        WHERE s.user_id = p_user_id AND s.score_date = p_score_date
+    ),
+    -- The score of p_score_date under p_version. It follows four row sources:
+    --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
+    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
+    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    -- OFFSET 0 has what stands before it computed once per row rather than at each use.
+    --
+    --   points(type)     = weight(type) * min(count(type), max_events_per_type)
+    --   raw_score        = min(sum of points, max_weight_per_day)
+    --   normalized_score = 100 * raw_score / max_weight_per_day
+    --   decayed          = (normalized + sum(final(d - k) * w(k))) / (1 + sum(w(k))),
+    --                      w(k) = 0.5 ^ (k / half_life_days), an exponential moving average
+    --   final_score      = raw_share * normalized + (1 - raw_share) * decayed
+    --                      (normalized where there is no history; 0 for no points under 'zero')
+    -- Types and pillars are told apart byte by byte: no sort has to ask the locale.
+    grouped AS (
+        SELECT
+            e.user_id,
+            e.event_type COLLATE "C" AS event_type,
+            e.pillar_id COLLATE "C" AS pillar_id,
+            count(*)::integer AS event_count
+        FROM day_events AS e
+        GROUP BY e.user_id, e.event_type COLLATE "C", e.pillar_id COLLATE "C"
+    ),
+    weights AS (
+        SELECT w.event_type COLLATE "C" AS event_type, w.weight, w.pillar_id COLLATE "C" AS pillar_id
+        FROM momentum.event_weights AS w
+        WHERE w.version = (p_version).version
+    ),
+    -- JSON is put together as text: parsing it once per user is cheaper than building it in parts.
+    events AS (
+        SELECT
+            t.user_id,
+            sum(t.points) AS points,
+            sum(t.event_count)::integer AS event_count,
+            string_agg(
+                to_json(t.event_type) || ': {"count": ' || t.event_count || ', "counted": '
+                || t.counted || ', "points": ' || trim_scale(t.points) || '}',
+                ', '
+            ) AS breakdown
+        FROM (
+            SELECT
+                n.user_id,
+                n.event_type,
+                n.event_count,
+                n.counted,
+                n.counted * COALESCE(w.weight, (p_version).default_weight) AS points
+            FROM (
+                SELECT
+                    g.user_id,
+                    g.event_type,
+                    sum(g.event_count)::integer AS event_count,
+                    LEAST(sum(g.event_count), (p_version).max_events_per_type)::integer AS counted
+                FROM grouped AS g
+                GROUP BY g.user_id, g.event_type
+            ) AS n
+            LEFT JOIN weights AS w ON w.event_type = n.event_type
+            OFFSET 0
+        ) AS t
+        GROUP BY t.user_id
+    ),
+    -- A type cap that cuts events of several pillars serves these in the order of their ids.
+    limited AS (
+        SELECT g.user_id, g.event_type, g.pillar_id, g.event_count AS counted
+        FROM grouped AS g
+        WHERE (p_version).max_events_per_type IS NULL
+        UNION ALL
+        SELECT
+            r.user_id,
+            r.event_type,
+            r.pillar_id,
+            LEAST(r.running, (p_version).max_events_per_type)
+            - LEAST(r.running - r.event_count, (p_version).max_events_per_type)
+        FROM (
+            SELECT
+                g.*,
+                sum(g.event_count) OVER (
+                    PARTITION BY g.user_id, g.event_type
+                    ORDER BY g.pillar_id
+                )::integer AS running
+            FROM grouped AS g
+            WHERE (p_version).max_events_per_type IS NOT NULL
+        ) AS r
+    ),
+    pillars AS (
+        SELECT
+            p.user_id,
+            string_agg(to_json(p.pillar) || ': ' || trim_scale(p.points), ', ') AS breakdown
+        FROM (
+            SELECT
+                l.user_id,
+                COALESCE(l.pillar_id, w.pillar_id, 'unassigned') AS pillar,
+                sum(l.counted * COALESCE(w.weight, (p_version).default_weight)) AS points
+            FROM limited AS l
+            LEFT JOIN weights AS w ON w.event_type = l.event_type
+            WHERE l.counted > 0 AND COALESCE(w.weight, (p_version).default_weight) > 0
+            GROUP BY l.user_id, COALESCE(l.pillar_id, w.pillar_id, 'unassigned')
+        ) AS p
+        GROUP BY p.user_id
+    ),
+    -- Hundredths times weights to twelve decimals: sums of whole numbers are exact in any order,
+    -- and quick.
+    past AS (
+        SELECT
+            h.user_id,
+            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
+            sum(h.weight) AS weight_sum,
+            count(*) AS history_rows,
+            -- the newest row: its day, with the initial of its state in the seven lowest bits
+            max(ascii(h.momentum_state) - h.days_back * 128) AS newest
+        FROM history AS h
+        GROUP BY h.user_id
+    ),
+    measured AS (
+        SELECT
+            u.user_id,
+            COALESCE(e.points, 0) AS points,
+            LEAST(COALESCE(e.points, 0), (p_version).max_weight_per_day) AS raw_score,
+            COALESCE(e.event_count, 0) AS event_count,
+            '{"events": {' || COALESCE(e.breakdown, '') || '}, "pillars": {'
+            || COALESCE(p.breakdown, '') || '}}' AS breakdown,
+            COALESCE(h.weighted_sum * 0.00000000000001, 0) AS weighted_sum,
+            1 + COALESCE(h.weight_sum * 0.000000000001, 0) AS weight_sum,
+            COALESCE(h.history_rows, 0) AS history_rows,
+            CASE chr(h.newest & 127)
+                WHEN 'R' THEN 'Rising' WHEN 'S' THEN 'Steady' WHEN 'N' THEN 'NeedsCare'
+            END AS previous_state
+        FROM wanted AS u
+        LEFT JOIN events AS e ON e.user_id = u.user_id
+        LEFT JOIN pillars AS p ON p.user_id = u.user_id
+        LEFT JOIN past AS h ON h.user_id = u.user_id
+        OFFSET 0
+    ),
+    blended AS (
+        SELECT
+            m.*,
+            100 * m.raw_score / (p_version).max_weight_per_day AS normalized,
+            CASE
+                WHEN m.raw_score = 0 AND (p_version).zero_event_policy = 'zero' THEN 0.00
+                -- one division, at the end: a quotient cut off before it could lose an exact half
+                ELSE round(
+                    (
+                        (p_version).raw_share * 100 * m.raw_score * m.weight_sum
+                        + (1 - (p_version).raw_share)
+                        * (100 * m.raw_score + (p_version).max_weight_per_day * m.weighted_sum)
+                    )
+                    / ((p_version).max_weight_per_day * m.weight_sum),
+                    2
+                )
+            END AS final_score
+        FROM measured AS m
+        OFFSET 0
+    ),
+    scored AS (
+        SELECT
+            b.user_id,
+            b.raw_score::numeric(10, 2) AS raw_score,
+            round(b.normalized, 2) AS normalized_score,
+            b.final_score,
+            CASE
+                WHEN
+                    b.previous_state = 'Rising'
+                    AND b.final_score >= (p_version).rising_threshold - (p_version).hysteresis
+                    THEN 'Rising'
+                WHEN
+                    b.previous_state = 'NeedsCare'
+                    AND b.final_score <= (p_version).needs_care_threshold + (p_version).hysteresis
+                    THEN 'NeedsCare'
+                WHEN b.final_score >= (p_version).rising_threshold THEN 'Rising'
+                WHEN b.final_score >= (p_version).needs_care_threshold THEN 'Steady'
+                ELSE 'NeedsCare'
+            END AS momentum_state,
+            b.breakdown::jsonb AS breakdown,
+            b.event_count,
+            (
+                '{"points": ' || trim_scale(b.points)
+                || ', "decayed": ' || round((b.normalized + b.weighted_sum) / b.weight_sum, 4)
+                || ', "history_rows": ' || b.history_rows
+                || ', "previous_state": ' || COALESCE('"' || b.previous_state || '"', 'null') || '}'
+            )::jsonb AS calculation_metadata
+        FROM blended AS b
+        OFFSET 0
+    )
+    SELECT
+        computed.*,
+        CASE
+            WHEN stored.user_id IS NULL THEN 'insert'
+            WHEN
+                stored.algorithm_version <> (p_version).version
+                AND NOT EXISTS (
+                    SELECT FROM momentum.score_versions AS v
+                    WHERE v.version = stored.algorithm_version
+                )
+                THEN 'replace'
+            WHEN
+                (
+                    stored.raw_score, stored.normalized_score, stored.final_score,
+                    stored.momentum_state, stored.event_count, stored.algorithm_version,
+                    stored.breakdown, stored.calculation_metadata
+                )
+                IS DISTINCT FROM (
+                    computed.raw_score, computed.normalized_score, computed.final_score,
+                    computed.momentum_state, computed.event_count, (p_version).version,
+                    computed.breakdown, computed.calculation_metadata
+                )
+                THEN 'update'
+            ELSE 'none'
+        END AS change
+    FROM scored AS computed
+    LEFT JOIN stored ON stored.user_id = computed.user_id;
+END
+$$;
+
+ALTER FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) OWNER TO momentum_owner;
+
+--
+-- Name: FUNCTION _score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid); Type: COMMENT; Schema: momentum; Owner: momentum_owner
+--
+
+COMMENT ON FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) IS 'Computes the score of a UTC day under a version for one user; formula: exponentially decayed blend, see formula.inc of its source';
+
+--
 -- Name: _score_users(date, momentum.score_versions, uuid[], date, momentum._past_score[]); Type: FUNCTION; Schema: momentum; Owner: momentum_owner
 --
 
@@ -8594,8 +8860,12 @@ BEGIN
         WHERE p_user_ids IS NULL
         UNION ALL
         SELECT c.*
+        FROM momentum._score_user(p_score_date, p_version, p_user_ids[1]) AS c
+        WHERE cardinality(p_user_ids) = 1
+        UNION ALL
+        SELECT c.*
         FROM momentum._score_users(p_score_date, p_version, p_user_ids) AS c
-        WHERE p_user_ids IS NOT NULL
+        WHERE cardinality(p_user_ids) <> 1
     ),
     stored AS (
         INSERT INTO momentum.daily_engagement_scores AS s (
@@ -9024,6 +9294,7 @@ COMMENT ON COLUMN momentum.daily_engagement_scores.calculation_metadata IS '{"po
 CREATE FUNCTION momentum.calculate_score(p_user_id uuid, p_score_date date DEFAULT momentum._today(), p_version text DEFAULT NULL::text) RETURNS momentum.daily_engagement_scores
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
     v_row momentum.daily_engagement_scores;
@@ -10129,7 +10400,7 @@ BEGIN
     END IF;
     v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
-    FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
+    FROM momentum._score_user(p_score_date, v_version, p_user_id) AS c;
 
     SELECT jsonb_agg(by_type.entry ORDER BY by_type.event_type) INTO v_events
     FROM (
@@ -12245,16 +12516,22 @@ CREATE FUNCTION momentum.tg_daily_engagement_scores_announce() RETURNS trigger
     SET "TimeZone" TO 'UTC'
     AS $_$
 DECLARE
-    v_now CONSTANT timestamptz := momentum.clock();
-    v_from CONSTANT date := CASE
-        WHEN current_setting('momentum.past_days', true) = 'quiet'
-            THEN (v_now AT TIME ZONE 'UTC')::date - 1
-        ELSE '-infinity'
-    END;
+    v_now timestamptz;
+    v_from date := '-infinity'::date;
     v_limit integer;
     v_announcements momentum._announcement[];
     v_is_marker boolean;
 BEGIN
+    -- an upsert has this called for rows that it inserts and for rows that it updates
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        IF NOT EXISTS (SELECT FROM new_rows) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    v_now := momentum.clock();
+    IF current_setting('momentum.past_days', true) = 'quiet' THEN
+        v_from := (v_now AT TIME ZONE 'UTC')::date - 1;
+    END IF;
     SELECT s.value::integer INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';
@@ -17627,6 +17904,14 @@ GRANT ALL ON FUNCTION momentum._score_everyone(p_score_date date, p_version mome
 
 REVOKE ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION momentum._score_live(p_user_ids uuid[]) TO service_role;
+
+--
+-- Name: FUNCTION _score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid); Type: ACL; Schema: momentum; Owner: momentum_owner
+--
+
+REVOKE ALL ON FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) TO authenticated;
+GRANT ALL ON FUNCTION momentum._score_user(p_score_date date, p_version momentum.score_versions, p_user_id uuid) TO service_role;
 
 --
 -- Name: FUNCTION _score_users(p_score_date date, p_version momentum.score_versions, p_user_ids uuid[], p_given_from date, p_given momentum._past_score[]); Type: ACL; Schema: momentum; Owner: momentum_owner

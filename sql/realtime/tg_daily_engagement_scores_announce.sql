@@ -14,16 +14,22 @@ SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
 AS $tg_daily_engagement_scores_announce$
 DECLARE
-    v_now CONSTANT timestamptz := momentum.clock();
-    v_from CONSTANT date := CASE
-        WHEN current_setting('momentum.past_days', true) = 'quiet'
-            THEN (v_now AT TIME ZONE 'UTC')::date - 1
-        ELSE '-infinity'
-    END;
+    v_now timestamptz;
+    v_from date := '-infinity'::date;
     v_limit integer;
     v_announcements momentum._announcement[];
     v_is_marker boolean;
 BEGIN
+    -- an upsert has this called for rows that it inserts and for rows that it updates
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        IF NOT EXISTS (SELECT FROM new_rows) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    v_now := momentum.clock();
+    IF current_setting('momentum.past_days', true) = 'quiet' THEN
+        v_from := (v_now AT TIME ZONE 'UTC')::date - 1;
+    END IF;
     SELECT s.value::integer INTO v_limit
     FROM momentum.settings AS s
     WHERE s.name = 'realtime_fanout_limit';

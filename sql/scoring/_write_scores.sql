@@ -30,8 +30,12 @@ BEGIN
         WHERE p_user_ids IS NULL
         UNION ALL
         SELECT c.*
+        FROM momentum._score_user(p_score_date, p_version, p_user_ids[1]) AS c
+        WHERE cardinality(p_user_ids) = 1
+        UNION ALL
+        SELECT c.*
         FROM momentum._score_users(p_score_date, p_version, p_user_ids) AS c
-        WHERE p_user_ids IS NOT NULL
+        WHERE cardinality(p_user_ids) <> 1
     ),
     stored AS (
         INSERT INTO momentum.daily_engagement_scores AS s (

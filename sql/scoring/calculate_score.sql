@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION momentum.calculate_score(
 RETURNS momentum.daily_engagement_scores
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan
 AS $calculate_score$
 DECLARE
     v_row momentum.daily_engagement_scores;

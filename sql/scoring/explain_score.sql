@@ -38,7 +38,7 @@ BEGIN
     END IF;
     v_weights := momentum._decay_weights(v_version.half_life_days, v_version.history_days);
     SELECT c.* INTO v_score
-    FROM momentum._score_users(p_score_date, v_version, ARRAY[p_user_id]) AS c;
+    FROM momentum._score_user(p_score_date, v_version, p_user_id) AS c;
 
     SELECT jsonb_agg(by_type.entry ORDER BY by_type.event_type) INTO v_events
     FROM (

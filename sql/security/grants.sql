@@ -112,6 +112,7 @@ GRANT EXECUTE ON FUNCTION
     momentum._decay_weights(numeric, integer),
     momentum._score_version(text, date),
     momentum._version_in_effect(date),
+    momentum._score_user(date, momentum.score_versions, uuid),
     momentum._score_users(
         date, momentum.score_versions, uuid[], date, momentum._past_score[]
     ),
