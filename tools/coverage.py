@@ -3,9 +3,9 @@
 ``python -m tools.coverage`` runs pgTAP and pytest on PostgreSQL 15 with plpgsql_check's profiler,
 and pytest, with every Python process that it starts, under coverage.py; with that also the tests
 that run on 18 alone. It fails below a limit: of statements or of branches of any function, of all
-Python lines of the runner. The profiler counts per database and the tests make many, so the counts are added up
-here. ``LANGUAGE sql`` is outside its scope. Left out are the tests of chaos, which is too slow
-under all this to find anything.
+Python lines of the runner. The profiler counts per database and the tests make many, so the counts
+are added up here. ``LANGUAGE sql`` is outside its scope. Left out are the tests of chaos, which is
+too slow under all this to find anything.
 """
 
 import argparse
