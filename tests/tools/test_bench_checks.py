@@ -21,6 +21,7 @@ from bench import (
     live,
     milestones_20000,
     one_user,
+    realtime_latency,
     realtime_updates,
     recalculate,
     scenarios,
@@ -135,6 +136,13 @@ def test_updates_that_are_not_announced() -> None:
     for found in (0, 1_001):
         with pytest.raises(RuntimeError, match=f"{found} announcements of 1000 updates"):
             realtime_updates.update_announced(database((found,)), "deferred", 1_000)
+
+
+def test_a_message_that_comes_twice() -> None:
+    messages = [SimpleNamespace(channel=name) for name in "aab"]
+    listener: Any = SimpleNamespace(notifies=lambda **_: iter(messages))
+    with pytest.raises(RuntimeError, match="a message too many on a"):
+        realtime_latency.commit(database(), listener, "ab")
 
 
 @pytest.mark.parametrize(
