@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import psutil
+import psycopg
 from rich.table import Table
 
 from bench import machine, report
@@ -83,7 +84,7 @@ def measure(bench: Bench, names: Sequence[str]) -> Iterator[Result]:
             yield from module.run(bench)
         except NotAvailableError as reason:
             yield Result(name, None, None, "", None, "", None, note=f"not available: {reason}")
-        except RuntimeError as error:
+        except (RuntimeError, psycopg.Error) as error:
             yield Result(name, None, None, "", None, "", False, f"failed: {error}", True)
 
 

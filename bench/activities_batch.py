@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bench import activities
 from bench.arrivals import BATCH, insert, insert_bare, prepare
-from bench.database import Bench
+from bench.database import Bench, Database
 from bench.dataset import NOW
 from bench.results import Result, take_turns
 
@@ -33,6 +33,24 @@ ARRIVALS = """
 """
 
 
+#: What the summary has got, and what has come.
+SUMMARISED = """
+    SELECT
+        (SELECT sum(s.session_count) FROM momentum.annual_summary AS s)
+        - (SELECT sum(b.session_count) FROM bench.before AS b),
+        (SELECT count(*) FROM bench.arrivals)
+"""
+
+
+def insert_summarised(database: Database, batches: int) -> float:
+    """Insert all arrivals and return the seconds; raise where the summary has not got them."""
+    seconds = insert(database, batches)
+    added, arrived = database.row(SUMMARISED)
+    if added != arrived:
+        raise RuntimeError(f"{added} of {arrived} activities are in the summary")
+    return seconds
+
+
 def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
     batches = bench.size.of(100, 2)
@@ -41,7 +59,7 @@ def run(bench: Bench) -> Iterator[Result]:
         prepare(database, ARRIVALS, values)
         turns = take_turns(
             bench.rounds,
-            lambda: insert(database, batches),
+            lambda: insert_summarised(database, batches),
             lambda: insert_bare(database, batches),
         )
         yield turns.takes_at_most("activities-batch", 2)

@@ -7,8 +7,8 @@ cost.
 from collections.abc import Iterator
 
 from bench.database import Bench, Database
-from bench.dataset import DAY, HISTORY_DAYS, LONG_HISTORY_DAYS, add_history, settle
-from bench.day import CALCULATE
+from bench.dataset import HISTORY_DAYS, LONG_HISTORY_DAYS, add_history, settle
+from bench.day import score
 from bench.results import Result, take_turns
 
 
@@ -18,7 +18,7 @@ def calculate(database: Database) -> float:
     Not forgotten afterwards, as elsewhere: a VACUUM reads all of the history's indexes.
     """
     with database.connection.transaction(force_rollback=True):
-        return database.timed(CALCULATE, (DAY,))
+        return score(database)
 
 
 def run(bench: Bench) -> Iterator[Result]:

@@ -133,19 +133,25 @@ def check(database: Database, user_ids: list[UUID]) -> None:
         f"CREATE TEMPORARY TABLE by_client AS SELECT * FROM {stored}".encode(), (user_ids, DAY)
     )
     calculate(database)
-    different = database.row(
+    compared, different = database.row(
         """
-        SELECT count(*)
+        SELECT
+            count(*),
+            count(*) FILTER (
+                WHERE
+                    abs(c.final_score - s.final_score) > 0.01
+                    OR (c.raw_score, c.momentum_state, c.breakdown, c.event_count)
+                    IS DISTINCT FROM (s.raw_score, s.momentum_state, s.breakdown, s.event_count)
+            )
         FROM pg_temp.by_client AS c
         JOIN momentum.daily_engagement_scores AS s USING (user_id, score_date)
-        WHERE
-            abs(c.final_score - s.final_score) > 0.01
-            OR (c.raw_score, c.momentum_state, c.breakdown, c.event_count)
-            IS DISTINCT FROM (s.raw_score, s.momentum_state, s.breakdown, s.event_count)
         """
     )
-    if different != (0,):
-        raise RuntimeError(f"{different[0]} of {len(user_ids)} rows of the client are different")
+    if different or compared != len(user_ids):
+        raise RuntimeError(
+            f"of {len(user_ids)} users of the client {compared} have a row of both,"
+            f" {different} another one"
+        )
 
 
 def run(bench: Bench) -> Iterator[Result]:

@@ -56,8 +56,8 @@ def empty(database: Database) -> None:
     database.connection.execute("TRUNCATE momentum.momentum_events, momentum.rescore_queue")
 
 
-def import_events(database: Database, file: Path) -> float:
-    """Import the file and return the seconds."""
+def import_events(database: Database, file: Path, lines: int) -> float:
+    """Import the file and return the seconds; raise where not every line has arrived."""
     empty(database)
     start = time.perf_counter()
     done = subprocess.run(
@@ -71,6 +71,9 @@ def import_events(database: Database, file: Path) -> float:
     seconds = time.perf_counter() - start
     if done.returncode:
         raise RuntimeError(f"the import failed:\n{done.stderr}")
+    (rows,) = database.row("SELECT count(*) FROM momentum.momentum_events")
+    if rows != lines:
+        raise RuntimeError(f"{rows} of {lines} lines arrived")
     return seconds
 
 
@@ -100,11 +103,8 @@ def run(bench: Bench) -> Iterator[Result]:
         generate(database, file, lines)
         turns = take_turns(
             bench.rounds,
-            lambda: import_events(database, file),
+            lambda: import_events(database, file, lines),
             lambda: copy_events(database, file),
             warm_up=False,
         )
-        (rows,) = database.row("SELECT count(*) FROM momentum.momentum_events")
-        if rows != lines:
-            raise RuntimeError(f"{rows} of {lines} lines arrived")
         yield turns.takes_at_most("import", 2)

@@ -71,8 +71,11 @@ def run(bench: Bench) -> Iterator[Result]:
     """Measure."""
     with bench.database(activities.build) as database:
         record_all(database, MILESTONES)
-        database.connection.execute(DUE, (bench.size.of(20_000, 1),))
+        due = bench.size.of(20_000, 1)
+        database.connection.execute(DUE, (due,))
         database.connection.execute("VACUUM ANALYZE bench.due")
-        (due,) = database.row("SELECT count(*) FROM bench.due")
+        (kept,) = database.row("SELECT count(*) FROM bench.due")
+        if kept != due:
+            raise RuntimeError(f"{kept} were recorded, {due} are to fire")
         turns = take_turns(bench.rounds, lambda: fire(database, due), lambda: allowed(database))
         yield replace(turns.takes_at_most("milestones-20000", 1), note=f"{due:,} fired")

@@ -16,14 +16,24 @@ from bench.results import Result, take_turns
 CALL = "SELECT momentum.calculate_score(bench.user_id(%s), %s)"
 
 
+def scored(database: Database) -> int:
+    """Return how many users have a row of the day."""
+    (found,) = database.row(
+        "SELECT count(*) FROM momentum.daily_engagement_scores WHERE score_date = %s", (DAY,)
+    )
+    return int(found)
+
+
 def call(database: Database, script: str, calls: int) -> float:
-    """Run a script for so many users and return the seconds."""
+    """Run a script for so many users and return the seconds; raise where one got no row."""
     realtime.forget(database)
     seconds, _ = database.pgbench(
         script,
         f"--transactions={calls // CLIENTS}",
         variables={"n": -1, "users": database.size.users, "day": DAY},
     )
+    if (rows := scored(database)) != calls:
+        raise RuntimeError(f"{rows} of {calls} calls left a row")
     return seconds
 
 

@@ -38,13 +38,15 @@ def commit(
 ) -> dict[str, float]:
     """Commit, wait for a message on each of the channels; return milliseconds of the last of each.
 
-    Raises RuntimeError where they have not come within ten seconds.
+    Raises RuntimeError where they have not come within ten seconds, or one comes twice.
     """
     waiting = list(channels)
     found: dict[str, float] = {}
     start = time.perf_counter()
     database.connection.execute("COMMIT")
     for message in listener.notifies(timeout=10):
+        if message.channel not in waiting:
+            raise RuntimeError(f"a message too many on {message.channel}")
         waiting.remove(message.channel)
         found[message.channel] = 1000 * (time.perf_counter() - start)
         if not waiting:

@@ -27,9 +27,13 @@ def empty(database: Database) -> None:
 
 
 def recalculate(database: Database) -> float:
-    """Score the days and return the seconds."""
+    """Score the days and return the seconds; raise where a user lacks a row of one."""
     empty(database)
-    return database.timed(RECALCULATE, (FIRST, LAST))
+    seconds = database.timed(RECALCULATE, (FIRST, LAST))
+    (rows,) = database.row("SELECT count(*) FROM momentum.daily_engagement_scores")
+    if rows != HISTORY_DAYS * database.size.users:
+        raise RuntimeError(f"{rows} rows of {database.size.users} users on {HISTORY_DAYS} days")
+    return seconds
 
 
 def insert(database: Database) -> float:

@@ -26,9 +26,10 @@ SCALED = """\
 """
 INTRODUCTION = """\
 Each figure stands beside a baseline that does the least a person could do by hand. Both were
-measured in the same run and by turns, and the ratio is the median of the rounds' ratios: times of
-two machines, or of two days, cannot be compared, ratios can. A line without a ratio holds the
-figure itself against the target. [What makes the comparison fair]({readme}), and the data.
+measured in the same run, by turns where more than one round is possible, and the ratio is the
+median of the rounds' ratios: times of two machines, or of two days, cannot be compared, ratios can.
+A line without a ratio holds the figure itself against the target.
+[What makes the comparison fair]({readme}), and the data.
 """
 PLANS = """\
 Taken by auto_explain in a call of its own after the measurements, which is slower than those: each
@@ -40,13 +41,26 @@ triggers. Of a statement executed several times it is the plan of the longest ex
 
 def newest(runs: Sequence[Run]) -> list[Result]:
     """Return the lines of all benchmarks in their order, those of a later run for an earlier's."""
-    found: dict[str, list[Result]] = {}
-    for run in runs:
-        own: dict[str, list[Result]] = {}
-        for result in run.results:
-            own.setdefault(benchmark_of(result.name), []).append(result)
-        found |= own
-    return [result for name in BENCHMARKS for result in found.get(name, [])]
+    shown_of = shares(runs)
+    return [
+        result
+        for name in BENCHMARKS
+        for run, names in zip(runs, shown_of, strict=True)
+        if name in names
+        for result in run.results
+        if benchmark_of(result.name) == name
+    ]
+
+
+def shares(runs: Sequence[Run]) -> list[list[str]]:
+    """Return the benchmarks of each run that no later one has again."""
+    left: list[list[str]] = []
+    later: set[str] = set()
+    for run in reversed(runs):
+        names = dict.fromkeys(benchmark_of(result.name) for result in run.results)
+        left.append([name for name in names if name not in later])
+        later |= names.keys()
+    return left[::-1]
 
 
 def shortcomings(runs: Sequence[Run]) -> Iterator[str]:
@@ -80,13 +94,17 @@ def render(runs: Sequence[Run], page: Path, images: Sequence[tuple[str, str]]) -
 
 
 def _summary(results: Sequence[Result]) -> Iterator[str]:
-    """Say how many targets are met, and which are not."""
+    """Say how many targets are met, which are not, and what found something wrong."""
     judged = [result for result in results if result.met is not None]
-    missed = [f"`{result.name}`" for result in judged if not result.met]
+    failed = [f"`{result.name}`" for result in judged if result.figure is None]
+    missed = [
+        f"`{result.name}`" for result in judged if not result.met and result.figure is not None
+    ]
     lacking = [f"`{result.name}`" for result in results if result.met is None]
     yield (
-        f"**{len(judged) - len(missed)} of {len(judged)} targets are met.**"
+        f"**{sum(result.met is True for result in judged)} of {len(judged)} targets are met.**"
         + (f" Missed: {', '.join(missed)}." if missed else "")
+        + (f" Failed: {', '.join(failed)}." if failed else "")
         + (f" Not judged: {', '.join(lacking)}." if lacking else "")
         + "\n"
     )
@@ -171,11 +189,7 @@ def _machines(runs: Sequence[Run]) -> Iterator[str]:
             for run in runs
         ],
         "benchmarks": [
-            "all"
-            if len(names := dict.fromkeys(benchmark_of(result.name) for result in run.results))
-            == len(BENCHMARKS)
-            else ", ".join(names)
-            for run in runs
+            "all" if len(names) == len(BENCHMARKS) else ", ".join(names) for names in shares(runs)
         ],
     }
     for name, values in rows.items():

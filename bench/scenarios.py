@@ -17,9 +17,13 @@ def record_all(database: Database, query: LiteralString) -> int:
 
 
 def evaluate(database: Database, query: LiteralString, fires: int = 0) -> float:
-    """Evaluate and return the seconds; raise where not so many fire as ought to."""
+    """Evaluate and return the seconds; raise where a user is left out, or not so many fire."""
     seconds = database.timed(query)
-    (fired,) = database.row("SELECT triggered FROM momentum.scenario_runs ORDER BY id DESC LIMIT 1")
+    users, fired = database.row(
+        "SELECT evaluated_users, triggered FROM momentum.scenario_runs ORDER BY id DESC LIMIT 1"
+    )
+    if users != database.size.users:
+        raise RuntimeError(f"{users} of {database.size.users} users were evaluated")
     if fired != fires:
         raise RuntimeError(f"{fired} fired instead of {fires}")
     return seconds

@@ -31,7 +31,7 @@ from bench import (
     streak_one,
 )
 from bench.catalog import BENCHMARKS
-from bench.database import Bench, Database
+from bench.database import CLIENTS, Bench, Call, Database
 from bench.dataset import Size
 from bench.latency import percentile_95
 from bench.results import NotAvailableError, Result, Turns, take_turns
@@ -147,18 +147,20 @@ def test_a_disk_that_is_too_small_is_noticed_at_once(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("mode", "milliseconds", "scored", "met", "note", "status"),
+    ("mode", "milliseconds", "users", "met", "note", "status"),
     [
-        ("deferred", 19.0, 100, True, "", 0),
-        ("deferred", 20.0, 100, False, "", 1),
-        ("deferred", 20.0, 99, None, "not judged at this scale", 0),
-        ("channels", 20.0, 100, False, "", 0),
+        ("deferred", 19.0, 104, True, "", 0),
+        ("deferred", 20.0, 104, False, "", 1),
+        # a client has begun anew, and scored a user who has a row
+        ("deferred", 20.0, 103, None, "not judged at this scale", 0),
+        ("channels", 20.0, 104, False, "", 0),
     ],
 )
-def test_latency_is_asserted_where_each_call_scored_a_user_without_a_row(
-    mode: str, milliseconds: float, scored: int, met: bool | None, note: str, status: int
+def test_latency_is_asserted_where_each_call_scores_a_user_without_a_row(
+    mode: str, milliseconds: float, users: int, met: bool | None, note: str, status: int
 ) -> None:
-    result = latency.result(1_000, mode, 20, [milliseconds] * 100, scored)
+    calls = [Call(number % CLIENTS, 0.0, milliseconds) for number in range(100)]
+    result = latency.result(1_000, mode, 20, calls, 100, users)
     assert (result.figure, result.met, result.note) == (milliseconds, met, note)
     assert bench.exit_status([result]) == status
 
@@ -233,7 +235,8 @@ def test_activities_are_those_of_three_years_and_cross_thresholds(server: Server
 
 
 def test_an_evaluation_that_fires_what_it_ought_not_to_is_no_measurement() -> None:
-    database: Any = SimpleNamespace(timed=lambda _: 1.5, row=lambda _: (3,))
+    size = SimpleNamespace(users=100)
+    database: Any = SimpleNamespace(timed=lambda _: 1.5, row=lambda _: (100, 3), size=size)
     assert scenarios.evaluate(database, scenarios.MILESTONES, fires=3) == 1.5
     with pytest.raises(RuntimeError, match="3 fired instead of 0"):
         scenarios.evaluate(database, scenarios.MILESTONES)
@@ -242,7 +245,8 @@ def test_an_evaluation_that_fires_what_it_ought_not_to_is_no_measurement() -> No
 def test_firing_may_take_bare_inserts_and_a_run_where_none_fires() -> None:
     database: Any = SimpleNamespace(
         timed=lambda query: 2.0 if query == milestones_20000.INSERT else 7.0,
-        row=lambda _: (0,),
+        row=lambda _: (100, 0),
+        size=SimpleNamespace(users=100),
         bare=lambda _: nullcontext(),
         connection=SimpleNamespace(execute=lambda _: None),
     )

@@ -113,6 +113,12 @@ def test_the_last_of_several_runs_holds(tmp_path: Path) -> None:
     assert text.count("\n| `day` |") == 1
     assert "\n| `latency` |" in text
     assert "latency at 100/s" not in text
+    assert (
+        "**2 of 5 targets are met.** Missed: `day`, `day-again`. Failed: `latency`."
+        " Not judged: `import`." in text
+    )
+    # what the page has of each
+    assert "| benchmarks | day-again, import, gateway-latency, growth | latency, day |" in text
 
 
 def test_a_page_that_is_not_of_everything_at_full_scale_says_so(tmp_path: Path) -> None:

@@ -51,7 +51,8 @@ def test_streaks_have_no_slack() -> None:
     statements = [("assignment", f"{place} body", 1) for place in range(20)]
     nearly = (BLOCK, *statements, ("assignment", "20 body", 0))
     assert report(profile("f()", *nearly)) == 0
-    assert report(profile("evaluate_streak()", *nearly)) == 1
+    for name in ("evaluate_streak()", "_window_counts()", "_first_earned()", "_award_holds()"):
+        assert report(profile(name, *nearly)) == 1
 
 
 def test_no_profile_at_all_is_a_failure() -> None:
