@@ -545,7 +545,7 @@ COMMENT ON FUNCTION momentum._alert_job(p_run momentum.job_runs) IS 'Alerts the 
 --
 
 CREATE FUNCTION momentum.clock() RETURNS timestamp with time zone
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN

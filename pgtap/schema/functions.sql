@@ -79,8 +79,10 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT proname FROM routines WHERE prosecdef$$,
     $$VALUES
+        -- for everyone: it tells the time
+        ('clock'::name),
         -- for users, of whom each checks who calls
-        ('record_event'::name), ('realtime_events_since'), ('get_realtime_momentum_state'),
+        ('record_event'), ('realtime_events_since'), ('get_realtime_momentum_state'),
         ('get_dashboard'), ('mark_notification_read'), ('acknowledge_cache_invalidation'),
         ('_check_may_read'),
         -- for the service, which owns neither the tables nor the partitions

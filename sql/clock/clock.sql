@@ -1,8 +1,10 @@
 -- The engine's only source of "now": the pinned instant while there is one, else the start of the
 -- transaction. Every p_now and p_score_date defaults to it.
+-- SECURITY DEFINER because it is called by users and, in triggers, by the owner: the table has row
+-- level security, and a plan of it that another role made is made anew, at each call.
 CREATE OR REPLACE FUNCTION momentum.clock()
 RETURNS timestamptz
-LANGUAGE plpgsql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp
 AS $clock$
 BEGIN
