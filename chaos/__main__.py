@@ -1,12 +1,14 @@
 """Let everything happen at once, with faults, and recompute it: ``python -m chaos --minutes 3``.
 
-Prints what was done, the faults by kind, and the differences between what is in the database and
-what a plain recomputation makes of the same events and activities. The exit status is 1 where
-there are any.
+Prints what was done, the faults by kind, how many rows were compared, and the differences between
+what is in the database and what a plain recomputation makes of the same events and activities. The
+exit status is 1 where there are any, or where there was nothing to compare.
 """
 
 import argparse
 import random
+import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tally = run(given.server, seed, given.users, given.minutes * 60, plant)
     table("operations", tally.operations)
     table("faults", tally.faults)
+    table("compared", tally.compared)
     print(f"\ndifferences: {len(tally.differences)}")
     for difference in tally.differences[:SHOWN]:
         print(f"  {difference[:LONGEST]}")
@@ -57,4 +60,5 @@ def table(title: str, numbers: Mapping[str, int]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     raise SystemExit(main())

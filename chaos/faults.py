@@ -11,6 +11,8 @@ from tools.servers import Server
 
 #: Seconds between two faults, at least and at most.
 PAUSE = 0.1, 1.2
+KILLED, CRASHED = "runner killed (-9)", "server stopped (immediate)"
+TERMINATED = "sessions terminated"
 #: Of faults, how many are crashes: they end everybody.
 CRASHES = 0.06
 TERMINATE = """
@@ -33,6 +35,7 @@ class Faults(Acting):
         super().__init__(world, "faults")
         self._server, self._runner = server, runner
         self._random = random.Random(f"{seed} faults")
+        world.tally.faults.update(dict.fromkeys((KILLED, CRASHED, TERMINATED), 0))
 
     def work(self) -> None:
         """Disturb now and then."""
@@ -47,14 +50,14 @@ class Faults(Acting):
             self._crash()
         elif kind < 0.25 or number == 5:
             if self._runner.kill():
-                self.world.tally.disturbed("runner killed (-9)")
+                self.world.tally.disturbed(KILLED)
         else:
             self._terminate()
 
     def _terminate(self) -> None:
         with psycopg.connect(self.world.dsn, autocommit=True) as connection:
             if connection.execute(TERMINATE).fetchall():
-                self.world.tally.disturbed("sessions terminated")
+                self.world.tally.disturbed(TERMINATED)
 
     def _crash(self) -> None:
         def restart() -> None:
@@ -62,4 +65,4 @@ class Faults(Acting):
             self._server.restart("immediate")
 
         self.world.while_closed(restart)
-        self.world.tally.disturbed("server stopped (immediate)")
+        self.world.tally.disturbed(CRASHED)

@@ -2,12 +2,13 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psycopg
 
 from chaos.checks import acknowledged, activities, badges, milestones, outbox, scores, summaries
+from chaos.crashes import crashes
 from chaos.faults import Faults
 from chaos.listener import Listener
 from chaos.runner import Runner
@@ -30,6 +31,8 @@ SETTINGS = {
 }
 #: What is done to the installation before a run, or after it.
 Change = Callable[[psycopg.Connection], object]
+#: Differences by area.
+Checks = Mapping[str, Iterator[str]]
 
 
 def run(
@@ -57,8 +60,12 @@ def run(
         acting = (*writers, *workers, runner, faults)
         for thread in (*acting, *listeners):
             thread.start()
-        world.over.wait(seconds)
-        world.over.set()
+        try:
+            world.over.wait(seconds)
+        finally:
+            world.over.set()
+            faults.join(PATIENCE)  # who goes now, by Ctrl-C, leaves no server being started
+            runner.kill()
         for thread in acting:
             thread.join(PATIENCE)
             if thread.is_alive():
@@ -75,6 +82,8 @@ def run(
             say("checking")
             began = time.monotonic()
             _check(world, connection, writers, runner, listeners)
+            for crash in crashes(Path(running.host, "log")):
+                world.tally.differs(f"the server crashed by itself: {crash}")
             say(f"checked in {time.monotonic() - began:.1f} s")
         for writer in writers:
             for outcome, number in writer.ledger.unknown.items():
@@ -92,13 +101,23 @@ def _check(
 ) -> None:
     files = runner.files.imported
     found = activities.read(connection, writers, files)
-    for area, differences in {
-        "acknowledged": acknowledged.differences(connection, writers, files),
-        "scores": scores.differences(connection, world),
-        "summaries": summaries.differences(connection),
-        "milestones": milestones.differences(connection, world, found),
-        "badges": badges.differences(connection, world, found),
-        "outbox": outbox.differences(connection, listeners),
-    }.items():
+    compare_all(
+        world.tally,
+        {
+            "acknowledged": acknowledged.differences(connection, world, writers, files),
+            "scores": scores.differences(connection, world),
+            "summaries": summaries.differences(connection, world),
+            "milestones": milestones.differences(connection, world, found),
+            "badges": badges.differences(connection, world, found),
+            "outbox": outbox.differences(connection, world, listeners),
+        },
+    )
+
+
+def compare_all(tally: Tally, checks: Checks) -> None:
+    """Note the differences of each area; to have nothing to compare is one."""
+    for area, differences in checks.items():
         for difference in differences:
-            world.tally.differs(f"{area}: {difference}")
+            tally.differs(f"{area}: {difference}")
+        if not tally.compared[area]:
+            tally.differs(f"{area}: there is nothing to compare")

@@ -20,6 +20,8 @@ from tests.badges.people import organisation_id
 
 #: Lines of a file to import.
 LINES = 400
+#: Seconds until a command counts as stuck.
+PATIENCE = 120.0
 #: What a command may say when its session is ended or the server is down.
 LOST = re.compile(
     "terminating connection|server closed the connection|connection .*(failed|lost|refused)"
@@ -106,7 +108,13 @@ class Runner(Acting):
                 stderr=subprocess.PIPE,
                 text=True,
             )
-        _, said = self._process.communicate()
+        try:
+            _, said = self._process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            self.world.tally.differs(f"pgmomentum {' '.join(arguments)} is stuck")
+            return False
         with self._lock:
             was_killed = self._was_killed
             status = self._process.returncode

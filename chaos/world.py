@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,8 @@ STEP, LEAP = timedelta(hours=9), timedelta(days=3)
 BUSY, BUSY_SECONDS = 4, 0.5
 #: A statement that takes longer is stuck: nothing here takes a second on an idle machine.
 STUCK = "60s"
+#: Triggers of the run's own.
+WITNESS = Path(__file__).with_name("witness.sql")
 
 ORGANISATIONS = 3
 EVENT_TYPES = ("chat_message", "biometric_sync", "action_step_complete", "app_session")
@@ -75,6 +78,8 @@ class Tally:
 
     operations: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    #: Rows that were compared, by area.
+    compared: Counter[str] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -114,6 +119,7 @@ class World:
                 for number, badge in enumerate(BADGES)
             }
             _set_up(connection, self.users)
+            connection.execute(WITNESS.read_bytes())
 
     @property
     def today(self) -> date:

@@ -9,6 +9,7 @@ import psycopg
 from chaos.checks import compare
 from chaos.ledger import ActivityRow, EventRow, Stored
 from chaos.runner import File
+from chaos.world import World
 from chaos.writers import Writer
 
 EVENTS = (
@@ -21,7 +22,10 @@ ACTIVITIES = (
 
 
 def differences(
-    connection: psycopg.Connection, writers: Sequence[Writer], files: Sequence[File]
+    connection: psycopg.Connection,
+    world: World,
+    writers: Sequence[Writer],
+    files: Sequence[File],
 ) -> Iterator[str]:
     """Yield rows that are not as the writers and the imports left them."""
     expected: dict[UUID, Stored] = {}
@@ -35,5 +39,6 @@ def differences(
     for row_id, *activity in connection.execute(ACTIVITIES):
         stored[row_id] = ActivityRow(*activity)
         times[row_id] += 1
+    world.tally.compared["acknowledged"] += len(stored)
     yield from compare("row", expected, stored)
     yield from (f"row {row_id} is there {n} times" for row_id, n in times.items() if n > 1)

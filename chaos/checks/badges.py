@@ -37,6 +37,7 @@ def differences(
         if key in awards:
             yield f"award {key} is there twice"
         awards[key] = award
+    world.tally.compared["badges"] += len(awards)
     for place, user_id in enumerate(world.users):
         now = activities.now.get(user_id, ())
         ever = activities.ever.get(user_id, ())

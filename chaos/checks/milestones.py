@@ -13,10 +13,13 @@ from chaos.world import DEFAULT, FIRST_DAY, World, is_steady, organisation_model
 from tests.scenarios import model
 
 RECORDED = """
-SELECT user_id, milestone_year, milestone_value, (payload ->> 'session_count')::integer
+SELECT user_id, milestone_year, milestone_value, (payload ->> 'session_count')::integer,
+    announced
 FROM momentum.scenario_notifications
 WHERE scenario_type = 'milestone'
 """
+#: A year that ended so long ago is recorded and not announced.
+HISTORY = timedelta(days=7)
 
 
 def differences(
@@ -25,9 +28,12 @@ def differences(
     """Yield milestones that are missing or too many, or whose count was never there."""
     times: Counter[tuple[UUID, int, int]] = Counter()
     counts: dict[tuple[UUID, int, int], int] = {}
-    for user_id, year, threshold, count in connection.execute(RECORDED):
+    for user_id, year, threshold, count, announced in connection.execute(RECORDED):
         times[user_id, year, threshold] += 1
         counts[user_id, year, threshold] = count
+        if not announced and world.now < datetime(year + 1, 1, 1, tzinfo=UTC) + HISTORY:
+            yield f"milestone {(user_id, year, threshold)} was announced to nobody"
+    world.tally.compared["milestones"] += len(counts)
     yield from (f"milestone {key} is there {n} times" for key, n in times.items() if n > 1)
     for place, user_id in enumerate(world.users):
         recorded = {key for key in counts if key[0] == user_id}

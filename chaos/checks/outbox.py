@@ -10,6 +10,7 @@ import psycopg
 
 from chaos.checks import compare
 from chaos.listener import Listener
+from chaos.world import World
 
 EVERYONE = UUID(int=0)
 MARKER = "momentum_scores_recalculated"
@@ -17,9 +18,13 @@ EVENTS = """
 SELECT position, user_id, event_type, payload FROM momentum.realtime_events ORDER BY position
 """
 SCORES = """
-SELECT user_id::text, score_date::text, final_score::float8, momentum_state
-FROM momentum.daily_engagement_scores
+SELECT
+    s.user_id::text, s.score_date::text, s.final_score::float8, s.momentum_state,
+    w.transaction_id IN (SELECT m.transaction_id FROM witness.markers AS m)
+FROM momentum.daily_engagement_scores AS s
+LEFT JOIN witness.scores AS w ON w.user_id = s.user_id AND w.score_date = s.score_date
 """
+MARKERS = "SELECT count(DISTINCT transaction_id) FROM witness.markers"
 #: What is told of each row of a kind, once: the type, the key in its payload, the announced rows.
 ONCE = {
     "badge_awarded": (
@@ -49,10 +54,13 @@ def last_position(connection: psycopg.Connection, user_id: UUID | None) -> int:
     return -1 if last is None else int(last[0])
 
 
-def differences(connection: psycopg.Connection, listeners: Sequence[Listener]) -> Iterator[str]:
+def differences(
+    connection: psycopg.Connection, world: World, listeners: Sequence[Listener]
+) -> Iterator[str]:
     """Yield events that a listener missed or was told twice, and rows of which it is told wrong."""
     events: list[Event] = connection.execute(EVENTS).fetchall()
     (left,) = connection.execute("SELECT count(*) FROM momentum.realtime_inbox").fetchone() or (0,)
+    world.tally.compared["outbox"] += len(events)
     if left:
         yield f"{left} announcements have no position"
     for listener in listeners:
@@ -87,16 +95,22 @@ def _heard(listener: Listener, events: Sequence[Event]) -> Iterator[str]:
 
 
 def _of_scores(connection: psycopg.Connection, events: Sequence[Event]) -> Iterator[str]:
-    """Yield rows of scores that are not what was last told of them; a marker tells of any."""
+    """Yield rows of scores that are not what was last told of them.
+
+    A row is told of by a marker alone where its last change is of a transaction that has one.
+    """
     last: dict[tuple[str, str], tuple[int, tuple[float, str] | None]] = {}
-    marker = -1
+    markers = 0
     for position, _, kind, payload in events:
         if kind == MARKER:
-            marker = position
+            markers += 1
         elif kind in ("momentum_score_created", "momentum_score_updated"):
             told = payload["final_score"], payload["momentum_state"]
             last[payload["user_id"], payload["score_date"]] = position, told
-    for user_id, day, final, state in connection.execute(SCORES):
+    (due,) = connection.execute(MARKERS).fetchone() or (0,)
+    if markers != due:
+        yield f"{markers} markers, of {due} transactions"
+    for user_id, day, final, state, by_marker in connection.execute(SCORES):
         position, said = last.get((user_id, day), (-1, None))
-        if position >= marker and said != (final, state):
+        if not by_marker and said != (final, state):
             yield f"score {user_id} {day}: {(final, state)}, last told at {position}: {said}"

@@ -16,6 +16,13 @@ from tests.truth import all_events
 VERSIONS = {"v1": V1, "v2": V2}
 #: What a row without a version is compared with: that of the day.
 IN_EFFECT = "v2"
+#: The pillar of all that happens in a run.
+UNASSIGNED = "unassigned"
+PILLARS = """
+SELECT user_id, score_date, breakdown -> 'pillars'
+FROM momentum.daily_engagement_scores
+WHERE user_id = ANY (%s) AND score_date BETWEEN %s AND %s
+"""
 
 
 def differences(connection: psycopg.Connection, world: World) -> Iterator[str]:
@@ -33,6 +40,7 @@ def differences(connection: psycopg.Connection, world: World) -> Iterator[str]:
     }
     days = [FIRST_DAY + timedelta(days=n) for n in range((world.today - FIRST_DAY).days + 1)]
     events = all_events(connection)
+    world.tally.compared["scores"] += len(versions)
     expected: dict[tuple[UUID, date], Score] = {}
     for user_id in world.users:
         by_day: dict[date, list[Event]] = defaultdict(list)
@@ -43,6 +51,12 @@ def differences(connection: psycopg.Connection, world: World) -> Iterator[str]:
             expected[user_id, day] = score(version, day, by_day[day], stored[user_id])
     found = {(user_id, day): row for user_id, rows in stored.items() for day, row in rows.items()}
     yield from compare("score", expected, found)
+    for user_id, day, pillars in connection.execute(
+        PILLARS, (list(world.users), FIRST_DAY, world.today)
+    ):
+        points = sum(each.points for each in expected[user_id, day].types.values())
+        if pillars.keys() - {UNASSIGNED} or sum(pillars.values()) != points:
+            yield f"score {user_id} {day}: pillars {pillars}, expected {points} {UNASSIGNED}"
     for failure in connection.execute(
         "SELECT operation, score_date, error_code, error_message FROM momentum.scoring_failures"
     ):

@@ -413,24 +413,32 @@ def test_an_id_that_comes_again(db: psycopg.Connection, badge: UUID, pair: Pair)
     assert awards(db) == [(ONE, badge, "reconciliation")]
 
 
+@pytest.mark.parametrize(
+    ("by_hand", "source"), [("award_badge", "manual"), ("evaluate_badges", "reconciliation")]
+)
 def test_awards_by_hand_and_users_in_the_opposite_order(
-    db: psycopg.Connection, badge: UUID, pair: Pair
+    db: psycopg.Connection, badge: UUID, pair: Pair, by_hand: str, source: str
 ) -> None:
     one, two = pair
+    call = {
+        "award_badge": f"SELECT momentum.award_badge(%s, '{badge}')",
+        "evaluate_badges": "SELECT momentum.evaluate_badges"
+        f"(%s, '{organisation_id(0)}', '{DAY_20}'::timestamptz + '1 hour')",
+    }[by_hand]
     for user_id in (ONE, TWO):
         add(db, user_id, DAY_19)
     one.run("BEGIN")
-    one.run(f"SELECT momentum.award_badge('{ONE}', '{badge}')")
+    one.run(call, (ONE,))
     two.run("BEGIN")
     two.run(ADD, (TWO, DAY_20))
     two.run(ADD, (ONE, DAY_20))  # its turn is not to be had: queued
-    second = one.start(f"SELECT momentum.award_badge('{TWO}', '{badge}')")
+    second = one.start(call, (TWO,))
     wait_until_blocked(db, one, by=two)
     two.run("COMMIT")
     second.result()
     one.run("COMMIT")
     reconcile(db)
-    assert awards(db) == [(ONE, badge, "manual"), (TWO, badge, "trigger")]
+    assert awards(db) == [(ONE, badge, source), (TWO, badge, "trigger")]
     assert db.execute(DEADLOCKS).fetchone() == (0,)
 
 

@@ -22,6 +22,7 @@ NOW = "2026-11-20 12:00+00"
 DAYS = ("2026-11-19 08:00+00", "2026-11-20 08:00+00")
 DEFINE = f"SELECT momentum.define_badge('{organisation_id(0)}', 'Two', 'count', %s)"
 AWARD = "SELECT source, evidence FROM momentum.award_badge(%s, %s, %s)"
+EVALUATE = "SELECT badge_id FROM momentum.evaluate_badges(%s, %s)"
 REVOKE = "SELECT revoked_reason FROM momentum.revoke_badge(%s, %s, %s)"
 AWARDS = "SELECT source, revoked_reason, evidence ->> 'reason' FROM momentum.badge_awards"
 REVIEWS = "SELECT reason, resolution FROM momentum.award_reviews"
@@ -144,3 +145,18 @@ def test_a_deletion_beside_who_takes_back_is_nobody_s_to_review(
     taking.run("COMMIT")
     reconcile(db)
     assert db.execute(REVIEWS).fetchall() == []
+
+
+def test_an_evaluation_waits_for_a_deletion_under_way(
+    db: psycopg.Connection, badge: UUID, pair: Pair
+) -> None:
+    add(db, ONE, *DAYS)
+    db.execute("DELETE FROM momentum.badge_awards")
+    deleting, evaluating = pair
+    deleting.run("BEGIN")
+    deleting.run("DELETE FROM momentum.activities WHERE user_id = %s", (ONE,))
+    evaluated = evaluating.start(EVALUATE, (ONE, organisation_id(0)))
+    wait_until_blocked(db, evaluating, by=deleting)
+    deleting.run("COMMIT")
+    assert evaluated.result() == []
+    assert db.execute(AWARDS).fetchall() == []
