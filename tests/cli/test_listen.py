@@ -252,6 +252,7 @@ def test_nothing_was_announced_before_the_connection_was_lost(
 ) -> None:
     announce(db, ONE, 1)
     listening = listen("--json")
+    listening.wait_for_lines(1)  # where it begins
     db.execute("SELECT pg_terminate_backend(%s, 10000)", (wait_until_ready(db),))
     announce(db, ONE, 2)
     listening.wait_for(1)

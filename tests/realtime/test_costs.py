@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.realtime.stream import since
-from tests.support import pin_clock
+from tests.support import make_user, pin_clock
 from tests.truth import count
 
 #: 5 days with 4,000 events each of 400 users.
@@ -142,6 +142,7 @@ def test_a_plan_made_for_one_row_is_good_for_many(
     db: psycopg.Connection, table: str, change: str
 ) -> None:
     """The trigger finds the old row of each new one by a hash, not by looking at all of them."""
+    db.execute("SELECT momentum.calculate_score(%s)", (make_user(db),))
     plans: list[str] = []
     db.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
     for statement in (
