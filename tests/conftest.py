@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--server", type=int, choices=INSTALLATIONS, default=available()[0])
     group.addoption("--storm", type=int, default=20_000, help="events of the test of the outbox")
     group.addoption("--chaos", type=int, default=40, help="clients of the test of the gateway")
-    group.addoption("--profile", type=Path, help="file for the profile of PL/pgSQL functions")
+    group.addoption("--profile", type=Path, help="directory for profiles of PL/pgSQL functions")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,13 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def profile(pytestconfig: pytest.Config) -> Iterator[Profile | None]:
     """What `make coverage` collects; None otherwise."""
-    file = pytestconfig.getoption("--profile")
-    if file is None:
+    directory = pytestconfig.getoption("--profile")
+    if directory is None:
         yield None
     else:
         profile = Profile()
         yield profile
-        profile.save(file)
+        profile.save(directory / f"{os.getpid()}.json")
 
 
 @pytest.fixture(scope="session")

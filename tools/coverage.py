@@ -25,6 +25,8 @@ from tools.pgtap import ROOT, pgtap_database, prove
 from tools.servers import throw_away
 
 LIMIT = 90
+#: As in `make test`: a file of tests is run by one of so many processes.
+PROCESSES = ("--numprocesses=3", "--dist=loadfile")
 #: What pytest returns where none of the tests it was given runs.
 NO_TESTS = 5
 #: Functions of which every statement and branch has to run: the logic of streaks.
@@ -141,17 +143,16 @@ def run_pytest(profile: Profile, limit: float, arguments: Sequence[str]) -> int:
     """Run pytest, add what it profiled, and report the Python lines that ran; 1 on any failure."""
     measure = [sys.executable, "-m", "coverage"]
     with tempfile.TemporaryDirectory() as directory:
-        file = Path(directory) / "profile.json"
         environment = os.environ | {"COVERAGE_FILE": str(Path(directory) / "lines")}
-        command = [*measure, "run", "-m", "pytest", "-q", "--ignore=tests/chaos"]
+        command = [*measure, "run", "-m", "pytest", "-q", *PROCESSES, "--ignore=tests/chaos"]
         steps = [
-            [*command, "--server=15", f"--profile={file}", *arguments],
+            [*command, "--server=15", f"--profile={directory}", *arguments],
             [*command, "--server=18", "-m", "servers", *arguments],
             [*measure, "combine", "-q"],
             [*measure, "report", "--show-missing", "--skip-covered", f"--fail-under={limit}"],
         ]
         codes = [subprocess.run(step, cwd=ROOT, env=environment).returncode for step in steps]
-        if file.exists():
+        for file in Path(directory).glob("*.json"):
             profile.merge(file)
     return int(any(code not in (0, NO_TESTS) for code in codes))
 
