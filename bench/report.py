@@ -29,7 +29,8 @@ Each figure stands beside a baseline that does the least a person could do by ha
 measured in the same run, by turns where more than one round is possible, and the ratio is the
 median of the rounds' ratios: times of two machines, or of two days, cannot be compared, ratios can.
 A line without a ratio holds the figure itself against the target.
-[What makes the comparison fair]({readme}), and the data.
+[What makes the comparison fair, what stands in the way of the targets that are missed]({readme}),
+and the data.
 """
 PLANS = """\
 Taken by auto_explain in a call of its own after the measurements, which is slower than those: each
