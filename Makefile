@@ -9,7 +9,7 @@ LIVE := $(VENV)/.live
 TOOLS := $(VENV)/.tools
 PLOTS := $(VENV)/.plots
 # A file of tests is run by one of these processes; most of them wait more than they work.
-PYTEST := $(PY) -m pytest -q --numprocesses 3 --dist loadfile
+PYTEST := $(PY) -m pytest -q --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo live test ci-fast packages pgtap pgtap-15 pgtap-18 pytest-15 pytest-18 \

@@ -49,7 +49,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if (marker := item.get_closest_marker("servers")) and version not in marker.args
     ]
     config.hook.pytest_deselected(items=others)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
     items[:] = [item for item in items if item not in others]
+    # Files with a slow one begin first: side by side, none of them is left for the end.
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from tools.servers import throw_away
 
 LIMIT = 90
 #: As in `make test`: a file of tests is run by one of so many processes.
-PROCESSES = ("--numprocesses=3", "--dist=loadfile")
+PROCESSES = ("--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder")
 #: What pytest returns where none of the tests it was given runs.
 NO_TESTS = 5
 #: Functions of which every statement and branch has to run: the logic of streaks.
