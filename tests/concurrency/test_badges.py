@@ -255,6 +255,27 @@ def test_two_reconciliations(db: psycopg.Connection, badge: UUID, pair: Pair) ->
     ).fetchone() == (1,)
 
 
+def test_the_reconciliation_leaves_a_user_to_the_next_run(
+    db: psycopg.Connection, badge: UUID, pair: Pair
+) -> None:
+    """It does not wait for ever for a turn: what it found stays queued, whatever span is next."""
+    one, two = pair
+    set_live(db, "off")
+    add(db, ONE, DAY_18, DAY_19)
+    add(db, TWO, DAY_19, DAY_20)
+    make_turns(db, ONE)
+    one.run("BEGIN")
+    one.run("SELECT FROM momentum.badge_turns WHERE user_id = %s FOR UPDATE", (ONE,))
+    assert two.run("SELECT reevaluated, awarded FROM momentum.reconcile_badges('1 year')") == [
+        (2, 1)
+    ]
+    one.run("COMMIT")
+    assert awards(db) == [(TWO, badge, "reconciliation")]
+    pin_clock(db, "2026-11-21 12:00+00")
+    reconcile(db, "1 second")
+    assert sorted(awards(db)) == [(user, badge, "reconciliation") for user in (ONE, TWO)]
+
+
 def test_a_deletion_meets_the_reconciliation(
     db: psycopg.Connection, badge: UUID, pair: Pair
 ) -> None:
