@@ -271,7 +271,7 @@ def test_the_reconciliation_leaves_a_user_to_the_next_run(
     ]
     one.run("COMMIT")
     assert awards(db) == [(TWO, badge, "reconciliation")]
-    pin_clock(db, "2026-11-21 12:00+00")
+    pin_clock(db, "2126-11-20 12:00+00")
     reconcile(db, "1 second")
     assert sorted(awards(db)) == [(user, badge, "reconciliation") for user in (ONE, TWO)]
 
