@@ -197,7 +197,7 @@ class Trial:
 @pytest.fixture
 def trial(db: psycopg.Connection) -> Iterator[Trial]:
     populate(db)
-    db.execute("SET statement_timeout = '20s'")
+    db.execute("SET statement_timeout = '120s'")
     trial = Trial(db)
     started = db.execute("SELECT pg_catalog.pg_postmaster_start_time()").fetchone()
     yield trial
