@@ -66,6 +66,14 @@ class Database:
         assert row is not None
         return row
 
+    def timed_row(
+        self, query: LiteralString, parameters: Sequence[object] = ()
+    ) -> tuple[float, tuple[Any, ...]]:
+        """Return the seconds of a query, and its only row."""
+        start = time.perf_counter()
+        row = self.row(query, parameters)
+        return time.perf_counter() - start, row
+
     @contextmanager
     def bare(self, table: str) -> Iterator[None]:
         """Switch the triggers of a table off, those of its constraints apart."""

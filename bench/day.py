@@ -5,7 +5,6 @@ history aggregated by user, and the finished rows inserted from a table that hol
 the memory that calculate_scores takes for itself; the insert fires no trigger of ours.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,9 +39,7 @@ INSERT = "INSERT INTO momentum.daily_engagement_scores SELECT * FROM bench.prepa
 
 def score(database: Database) -> float:
     """Score the day and return the seconds; raise where not every user gets a row."""
-    start = time.perf_counter()
-    inserted, *_ = database.row(CALCULATE, (DAY,))
-    seconds = time.perf_counter() - start
+    seconds, (inserted, *_) = database.timed_row(CALCULATE, (DAY,))
     if inserted != database.size.users:
         raise RuntimeError(f"{inserted} of {database.size.users} users got a row")
     return seconds

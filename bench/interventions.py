@@ -3,7 +3,6 @@
 All that is due is recorded before; what recording it took is said beside the figure.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import LiteralString
@@ -31,9 +30,7 @@ AGGREGATE: LiteralString = """
 
 def evaluate(database: Database) -> float:
     """Evaluate where nothing is due and return the seconds; raise where something is recorded."""
-    start = time.perf_counter()
-    (recorded,) = database.row(EVALUATE)
-    seconds = time.perf_counter() - start
+    seconds, (recorded,) = database.timed_row(EVALUATE)
     if recorded:
         raise RuntimeError(f"{recorded} were recorded again")
     return seconds

@@ -39,6 +39,7 @@ def database(*rows: tuple[object, ...], users: int = 100) -> Any:
         size=SimpleNamespace(users=users, of=lambda full, _: full),
         row=lambda *_: next(answers),
         timed=lambda *_: 1.5,
+        timed_row=lambda *_: (1.5, next(answers)),
         forget_from=lambda *_, **__: None,
         bare=lambda _: nullcontext(),
         pgbench=lambda *_, **__: (1.5, []),
