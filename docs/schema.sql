@@ -7071,12 +7071,7 @@ BEGIN
             AND e.deleted_at IS NULL
     ),
     history AS (
-        SELECT
-            s.user_id,
-            p_score_date - s.score_date AS days_back,
-            s.final_score,
-            s.momentum_state,
-            v_weights[p_score_date - s.score_date] AS weight
+        SELECT s.user_id, s.score_date, s.final_score, s.momentum_state
         FROM momentum.daily_engagement_scores AS s
         WHERE
             s.score_date >= p_score_date - (p_version).history_days
@@ -7089,8 +7084,8 @@ BEGIN
     ),
     -- The score of p_score_date under p_version. It follows four row sources:
     --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
-    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
-    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    --   history (user_id, score_date, final_score, momentum_state) of the history_days days before,
+    --   stored (the row of daily_engagement_scores of that day); and v_weights, of _decay_weights.
     -- OFFSET 0 has what stands before it computed once per row rather than at each use.
     --
     --   points(type)     = weight(type) * min(count(type), max_events_per_type)
@@ -7191,12 +7186,12 @@ BEGIN
     past AS (
         SELECT
             h.user_id,
-            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
-            sum(h.weight) AS weight_sum,
+            sum((h.final_score * 100)::integer * v_weights[h.days_back]) AS weighted_sum,
+            sum(v_weights[h.days_back]) AS weight_sum,
             count(*) AS history_rows,
             -- the newest row: its day, with the initial of its state in the seven lowest bits
             max(ascii(h.momentum_state) - h.days_back * 128) AS newest
-        FROM history AS h
+        FROM (SELECT s.*, p_score_date - s.score_date AS days_back FROM history AS s) AS h
         GROUP BY h.user_id
     ),
     measured AS (
@@ -7387,12 +7382,7 @@ BEGIN
             AND e.deleted_at IS NULL
     ),
     history AS (
-        SELECT
-            s.user_id,
-            p_score_date - s.score_date AS days_back,
-            s.final_score,
-            s.momentum_state,
-            v_weights[p_score_date - s.score_date] AS weight
+        SELECT s.user_id, s.score_date, s.final_score, s.momentum_state
         FROM momentum.daily_engagement_scores AS s
         WHERE s.user_id = p_user_id AND s.score_date >= v_from AND s.score_date < p_score_date
     ),
@@ -7403,8 +7393,8 @@ BEGIN
     ),
     -- The score of p_score_date under p_version. It follows four row sources:
     --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
-    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
-    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    --   history (user_id, score_date, final_score, momentum_state) of the history_days days before,
+    --   stored (the row of daily_engagement_scores of that day); and v_weights, of _decay_weights.
     -- OFFSET 0 has what stands before it computed once per row rather than at each use.
     --
     --   points(type)     = weight(type) * min(count(type), max_events_per_type)
@@ -7505,12 +7495,12 @@ BEGIN
     past AS (
         SELECT
             h.user_id,
-            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
-            sum(h.weight) AS weight_sum,
+            sum((h.final_score * 100)::integer * v_weights[h.days_back]) AS weighted_sum,
+            sum(v_weights[h.days_back]) AS weight_sum,
             count(*) AS history_rows,
             -- the newest row: its day, with the initial of its state in the seven lowest bits
             max(ascii(h.momentum_state) - h.days_back * 128) AS newest
-        FROM history AS h
+        FROM (SELECT s.*, p_score_date - s.score_date AS days_back FROM history AS s) AS h
         GROUP BY h.user_id
     ),
     measured AS (
@@ -7660,32 +7650,24 @@ BEGIN
         ) AS e
     ),
     history AS (
-        SELECT
-            past.user_id,
-            p_score_date - past.score_date AS days_back,
-            past.final_score,
-            past.momentum_state,
-            v_weights[p_score_date - past.score_date] AS weight
-        FROM (
-            SELECT u.user_id, s.score_date, s.final_score, s.momentum_state
-            FROM wanted AS u
-            CROSS JOIN LATERAL (
-                SELECT own.score_date, own.final_score, own.momentum_state
-                FROM momentum.daily_engagement_scores AS own
-                WHERE
-                    own.user_id = u.user_id
-                    AND own.score_date >= v_from
-                    AND own.score_date < v_stored_until
-                OFFSET 0
-            ) AS s
-            UNION ALL
-            SELECT g.user_id, g.score_date, g.final_score, g.momentum_state
-            FROM unnest(p_given) AS g
+        SELECT u.user_id, s.score_date, s.final_score, s.momentum_state
+        FROM wanted AS u
+        CROSS JOIN LATERAL (
+            SELECT own.score_date, own.final_score, own.momentum_state
+            FROM momentum.daily_engagement_scores AS own
             WHERE
-                p_given_from IS NOT NULL
-                AND g.score_date >= v_from
-                AND g.score_date < p_score_date
-        ) AS past
+                own.user_id = u.user_id
+                AND own.score_date >= v_from
+                AND own.score_date < v_stored_until
+            OFFSET 0
+        ) AS s
+        UNION ALL
+        SELECT g.user_id, g.score_date, g.final_score, g.momentum_state
+        FROM unnest(p_given) AS g
+        WHERE
+            p_given_from IS NOT NULL
+            AND g.score_date >= v_from
+            AND g.score_date < p_score_date
     ),
     stored AS (
         SELECT s.*
@@ -7699,8 +7681,8 @@ BEGIN
     ),
     -- The score of p_score_date under p_version. It follows four row sources:
     --   wanted (user_id), day_events (user_id, event_type, pillar_id) of that day,
-    --   history (user_id, days_back, final_score, momentum_state, weight) of the history_days days
-    --   before, weight in units of 1e-12, stored (the row of daily_engagement_scores of that day).
+    --   history (user_id, score_date, final_score, momentum_state) of the history_days days before,
+    --   stored (the row of daily_engagement_scores of that day); and v_weights, of _decay_weights.
     -- OFFSET 0 has what stands before it computed once per row rather than at each use.
     --
     --   points(type)     = weight(type) * min(count(type), max_events_per_type)
@@ -7801,12 +7783,12 @@ BEGIN
     past AS (
         SELECT
             h.user_id,
-            sum((h.final_score * 100)::integer * h.weight) AS weighted_sum,
-            sum(h.weight) AS weight_sum,
+            sum((h.final_score * 100)::integer * v_weights[h.days_back]) AS weighted_sum,
+            sum(v_weights[h.days_back]) AS weight_sum,
             count(*) AS history_rows,
             -- the newest row: its day, with the initial of its state in the seven lowest bits
             max(ascii(h.momentum_state) - h.days_back * 128) AS newest
-        FROM history AS h
+        FROM (SELECT s.*, p_score_date - s.score_date AS days_back FROM history AS s) AS h
         GROUP BY h.user_id
     ),
     measured AS (

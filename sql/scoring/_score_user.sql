@@ -33,12 +33,7 @@ BEGIN
             AND e.deleted_at IS NULL
     ),
     history AS (
-        SELECT
-            s.user_id,
-            p_score_date - s.score_date AS days_back,
-            s.final_score,
-            s.momentum_state,
-            v_weights[p_score_date - s.score_date] AS weight
+        SELECT s.user_id, s.score_date, s.final_score, s.momentum_state
         FROM momentum.daily_engagement_scores AS s
         WHERE s.user_id = p_user_id AND s.score_date >= v_from AND s.score_date < p_score_date
     ),

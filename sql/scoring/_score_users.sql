@@ -45,32 +45,24 @@ BEGIN
         ) AS e
     ),
     history AS (
-        SELECT
-            past.user_id,
-            p_score_date - past.score_date AS days_back,
-            past.final_score,
-            past.momentum_state,
-            v_weights[p_score_date - past.score_date] AS weight
-        FROM (
-            SELECT u.user_id, s.score_date, s.final_score, s.momentum_state
-            FROM wanted AS u
-            CROSS JOIN LATERAL (
-                SELECT own.score_date, own.final_score, own.momentum_state
-                FROM momentum.daily_engagement_scores AS own
-                WHERE
-                    own.user_id = u.user_id
-                    AND own.score_date >= v_from
-                    AND own.score_date < v_stored_until
-                OFFSET 0
-            ) AS s
-            UNION ALL
-            SELECT g.user_id, g.score_date, g.final_score, g.momentum_state
-            FROM unnest(p_given) AS g
+        SELECT u.user_id, s.score_date, s.final_score, s.momentum_state
+        FROM wanted AS u
+        CROSS JOIN LATERAL (
+            SELECT own.score_date, own.final_score, own.momentum_state
+            FROM momentum.daily_engagement_scores AS own
             WHERE
-                p_given_from IS NOT NULL
-                AND g.score_date >= v_from
-                AND g.score_date < p_score_date
-        ) AS past
+                own.user_id = u.user_id
+                AND own.score_date >= v_from
+                AND own.score_date < v_stored_until
+            OFFSET 0
+        ) AS s
+        UNION ALL
+        SELECT g.user_id, g.score_date, g.final_score, g.momentum_state
+        FROM unnest(p_given) AS g
+        WHERE
+            p_given_from IS NOT NULL
+            AND g.score_date >= v_from
+            AND g.score_date < p_score_date
     ),
     stored AS (
         SELECT s.*
